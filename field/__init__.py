@@ -1,0 +1,1 @@
+"""Stråk: the field app for safety inventories (trygghetsinventeringar). `field/README.md` is the map of the house."""

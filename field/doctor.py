@@ -1,0 +1,88 @@
+"""The doctor (doktorn): checks every promise that can be checked. Each fault is one line; no line means well."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from field import migrations, photos
+from field.findings import Finding
+from field.followups import FollowUp
+from field.handovers import Handover
+from field.kit import progress
+from field.kit.db import Database
+from field.kit.storage import Storage
+from field.letters import Letter
+from field.photos import Photo
+from field.protocol.draw_up import ProtocolLine
+
+LETTER_LATE = timedelta(days=2)
+
+
+def examine(database: Database, storage: Storage, now: datetime) -> list[str]:
+    """All faults, in words for whoever runs the installation."""
+    faults = [f"schema: {difference}" for difference in migrations.differences(database)]
+    with database.reading() as db:
+        for check in (_numbers, _handovers, _followups, _lines):
+            faults += check(db)
+        faults += _letters(db, now)
+        faults += _photos(db, storage)
+    return faults
+
+
+def _photos(db: Session, storage: Storage) -> Iterator[str]:
+    """Each photo row has its bytes, with that hash; and no bytes lie there that no row names."""
+    known: dict[str, bool] = {}
+    rows = list(db.exec(select(Photo)))
+    for row in progress.track(rows, "photos"):
+        if row.sha256 not in known:
+            known[row.sha256] = _whole(row, storage)
+        if not known[row.sha256]:
+            yield f"photo {row.id}: its bytes are missing or are not {row.sha256}"
+    named = {photos.original_key(sha256) for sha256 in known}
+    for key in storage.keys("photos/"):
+        if key not in named:
+            yield f"store: {key} belongs to no photo"
+
+
+def _whole(row: Photo, storage: Storage) -> bool:
+    try:
+        data = storage.get(row.key)
+    except FileNotFoundError:
+        return False
+    return len(data) == row.size and hashlib.sha256(data).hexdigest() == row.sha256
+
+
+def _handovers(db: Session) -> Iterator[str]:
+    """Each handover has a follow-up."""
+    visited = set(db.exec(select(FollowUp.handover_id)))
+    for row in db.exec(select(Handover)):
+        if row.id not in visited:
+            yield f"handover {row.id} ({row.number}): no follow-up date"
+
+
+def _followups(db: Session) -> Iterator[str]:
+    for row in db.exec(select(FollowUp).where(FollowUp.state == "gathered", col(FollowUp.walk_id).is_(None))):
+        yield f"follow-up {row.id}: gathered, but into no walk"
+    for row in db.exec(select(FollowUp).where(FollowUp.state == "done", FollowUp.outcome == "")):
+        yield f"follow-up {row.id}: done, but nothing was seen"
+
+
+def _letters(db: Session, now: datetime) -> Iterator[str]:
+    """No letter is lost between written and sent."""
+    waiting = select(Letter).where(col(Letter.state).in_(("written", "sending")), Letter.written_at < now - LETTER_LATE)
+    for row in db.exec(waiting):
+        yield f"letter {row.id}: written {row.written_at:%Y-%m-%d}, not sent ({row.error or 'no error'})"
+
+
+def _numbers(db: Session) -> Iterator[str]:
+    for row in db.exec(select(Finding).where(Finding.state == "frozen", col(Finding.number).is_(None))):
+        yield f"finding {row.id}: in a protocol, but without a number"
+
+
+def _lines(db: Session) -> Iterator[str]:
+    frozen = set(db.exec(select(Finding.id).where(Finding.state == "frozen")))
+    for row in db.exec(select(ProtocolLine)):
+        if row.finding_id not in frozen:
+            yield f"protocol line {row.number}: its finding is not frozen"

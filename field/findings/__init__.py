@@ -1,0 +1,38 @@
+"""Findings (åtgärdspunkter, iakttagelser): what was noted on a walk. A finding is never refused for what it says."""
+
+from field.findings.note import Note, read
+from field.findings.rows import (
+    PUBLIC_TYPES,
+    STEPS,
+    Finding,
+    NumberSeries,
+    by_number,
+    changed_since,
+    get,
+    give_number,
+    in_area,
+    kept_notes,
+    near,
+    of_walk,
+    touch,
+)
+from field.findings.watch import mask
+
+__all__ = [
+    "PUBLIC_TYPES",
+    "STEPS",
+    "Finding",
+    "Note",
+    "NumberSeries",
+    "by_number",
+    "changed_since",
+    "get",
+    "give_number",
+    "in_area",
+    "kept_notes",
+    "mask",
+    "near",
+    "of_walk",
+    "read",
+    "touch",
+]

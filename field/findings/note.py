@@ -1,0 +1,222 @@
+"""What a phone sends about a finding, read kindly: what cannot be used is set aside with a flag, never refused for its content.
+
+Refused (422) is only what cannot be parsed or is too long: then the phone keeps it and the person is told which field.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from field.findings.watch import mask, seen_in
+from field.kinds import OTHER, PERSPECTIVES, POSITIVE, RESTRICTED, TYPES, URGENCIES, Kinds
+from field.kit import clock, geo
+from field.kit.errors import Refusal
+from field.kit.text import clean
+
+TEXT_MAX = 10_000
+SHORT_MAX = 500
+PHOTOS_MAX = 50
+CLOCK_OFF = timedelta(days=366)
+SHA256 = re.compile(r"[0-9a-f]{64}")
+SOURCES = ("device", "photo", "pin")
+
+
+@dataclass
+class Note:
+    """A finding as said by a phone, made safe. `flags` tells what was changed on the way in."""
+
+    type: str
+    kind: str | None
+    text: str
+    urgency: str | None
+    asset_ref: str
+    landmark: str
+    building: dict[str, str] | None
+    perspective: list[str]
+    noted_at: datetime
+    photos: list[str]
+    revision: int
+    digest: str
+    position: tuple[float, float] | None = None
+    accuracy_m: float | None = None
+    bearing_deg: float | None = None
+    source: str | None = None
+    taken_at: datetime | None = None
+    call_at: datetime | None = None
+    call_whom: str = ""
+    call_outcome: str = ""
+    flags: list[str] = field(default_factory=list)
+
+
+def read(body: object, kinds: Kinds, now: datetime, *, child: bool = False) -> Note:
+    """A PUT body as a `Note`. Raises `Refusal("invalid", field=…)` for what cannot be parsed or is too long."""
+    if not isinstance(body, dict):
+        raise Refusal("not-json")
+    flags: list[str] = []
+    kind_of, kind = _type_and_kind(body, kinds, flags)
+    note = Note(
+        type=kind_of,
+        kind=kind,
+        text=_text(body, "text", TEXT_MAX),
+        urgency=_urgency(body.get("urgency"), flags),
+        asset_ref=_text(body, "asset_ref", SHORT_MAX),
+        landmark=_text(body, "landmark", SHORT_MAX),
+        building=_building(body.get("building")),
+        perspective=_perspective(body.get("perspective"), flags),
+        noted_at=read_moment(body.get("noted_at"), now, flags),
+        photos=read_photos(body.get("photos")),
+        revision=read_revision(body.get("revision")),
+        digest=body_digest(body),
+        flags=flags,
+    )
+    _call(note, body.get("call"), now)
+    _position(note, body.get("position"), now)
+    _watch(note, child)
+    return note
+
+
+def body_digest(body: dict[str, Any]) -> str:
+    """Two bodies that say the same have the same digest, in whatever order."""
+    return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":"), default=str).encode()).hexdigest()
+
+
+def read_revision(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
+        raise Refusal("invalid", field="revision")
+    return value
+
+
+def read_photos(value: object) -> list[str]:
+    """A list of SHA-256 in lower-case hex, in the phone's order, without doubles."""
+    if value is None:
+        return []
+    if not isinstance(value, list) or len(value) > PHOTOS_MAX or not all(isinstance(each, str) for each in value):
+        raise Refusal("invalid", field="photos")
+    if not all(SHA256.fullmatch(each) for each in value):
+        raise Refusal("invalid", field="photos")
+    return list(dict.fromkeys(value))
+
+
+def read_moment(value: object, now: datetime, flags: list[str]) -> datetime:
+    """A phone's time; off by more than a year, or no time at all, becomes the server's, with the flag `clock`."""
+    try:
+        moment = clock.parse(value) if isinstance(value, str) else None
+    except (ValueError, OverflowError):
+        moment = None
+    if moment is None or abs(moment - now) > CLOCK_OFF:
+        flags.append("clock")
+        return now
+    return moment
+
+
+def read_uuid(value: object, field_name: str) -> UUID:
+    try:
+        return UUID(value if isinstance(value, str) else "")
+    except ValueError:
+        raise Refusal("invalid", field=field_name) from None
+
+
+def _text(body: dict[str, Any], name: str, longest: int) -> str:
+    value = body.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > longest:
+        raise Refusal("invalid", field=name)
+    return clean(value)
+
+
+def _type_and_kind(body: dict[str, Any], kinds: Kinds, flags: list[str]) -> tuple[str, str | None]:
+    """Behaviour ⇔ social and positive ⇔ positive; when they disagree the restricted one wins, then the kind."""
+    kind_of, kind = body.get("type"), body.get("kind")
+    if kind_of not in TYPES:
+        flags.append("type-unknown")
+        kind_of = "defect"
+    if kind is not None and kind not in kinds.by_code:
+        flags.append("kind-unknown")
+        kind = OTHER
+    family = kinds.family(kind)
+    if RESTRICTED in (family,) or kind_of == "behaviour":
+        agreed = ("behaviour", kind if family == RESTRICTED else RESTRICTED)
+    elif family == POSITIVE:
+        agreed = ("positive", kind)
+    else:
+        agreed = (kind_of, POSITIVE if kind_of == "positive" else kind)
+    if agreed != (body.get("type"), body.get("kind")) and not flags:
+        flags.append("type-kind")
+    return agreed
+
+
+def _urgency(value: object, flags: list[str]) -> str | None:
+    if value is None:
+        return None
+    if str(value) not in URGENCIES:
+        flags.append("urgency-unknown")
+        return None
+    return str(value)
+
+
+def _building(value: object) -> dict[str, str] | None:
+    if not value:
+        return None
+    if isinstance(value, str):
+        value = {"name": value}
+    if not isinstance(value, dict):
+        raise Refusal("invalid", field="building")
+    read_ = {name: _text({name: _plain(value.get(name))}, name, SHORT_MAX) for name in ("name", "entrance", "floor")}
+    return read_ if any(read_.values()) else None
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _perspective(value: object, flags: list[str]) -> list[str]:
+    given = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    known = [each for each in given if isinstance(each, str) and each in PERSPECTIVES]
+    if len(known) != len(given):
+        flags.append("perspective-unknown")
+    return list(dict.fromkeys(known))
+
+
+def _call(note: Note, value: object, now: datetime) -> None:
+    if not isinstance(value, dict):
+        return
+    note.call_at = read_moment(value.get("at"), now, [])
+    note.call_whom = clean(str(value.get("whom") or ""))[:SHORT_MAX]
+    note.call_outcome = clean(str(value.get("outcome") or ""))[:SHORT_MAX]
+
+
+def _position(note: Note, value: object, now: datetime) -> None:
+    if value is None:
+        return
+    given = value if isinstance(value, dict) else {}
+    note.position = geo.position(given.get("lat"), given.get("lon"))
+    if note.position is None:
+        note.flags.append("position")
+        return
+    note.accuracy_m = _measure(given.get("accuracy_m"), 0, 100_000)
+    note.bearing_deg = _measure(given.get("bearing_deg"), 0, 360)
+    note.source = given["source"] if given.get("source") in SOURCES else "device"
+    note.taken_at = read_moment(given.get("taken_at") or note.noted_at.isoformat(), now, [])
+
+
+def _measure(value: object, low: float, high: float) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        return None
+    return float(value)
+
+
+def _watch(note: Note, child: bool) -> None:
+    names = ("text", "landmark", "asset_ref")
+    if child:
+        for name in names:
+            clean, found = mask(getattr(note, name))
+            setattr(note, name, clean)
+            if found and "masked" not in note.flags:
+                note.flags.append("masked")
+    elif any(seen_in(getattr(note, name)) for name in ("text", "landmark")):
+        note.flags.append("personal")

@@ -1,0 +1,180 @@
+"""A finding's row, its allowed steps, its number, and the questions asked about findings."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, Column, Index, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from field.kit import geo, steps
+from field.kit.db import Moment
+from field.kit.errors import Refusal
+from field.walks import Walk, next_change
+
+STEPS = steps.steps(
+    noted="ready held double frozen removed",
+    ready="noted held double frozen removed",
+    held="noted ready double removed",
+    double="noted ready held removed frozen",
+    frozen="",
+    removed="noted",
+)
+PUBLIC_TYPES = ("defect", "feeling", "positive", "proposal")
+LAST_NUMBER = 999
+
+
+class Finding(SQLModel, table=True):
+    """Positions are degrees WGS 84. `participant_id` is forgotten when the protocol is frozen; `change` is the walk's cursor."""
+
+    __table_args__ = (
+        CheckConstraint("state IN ('noted', 'ready', 'held', 'double', 'frozen', 'removed')", name="state"),
+        Index("ix_finding_walk_change", "walk_id", "change"),
+        Index("ix_finding_kind_place", "kind", "lat", "lon"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    walk_id: UUID = Field(foreign_key="walk.id")
+    participant_id: UUID | None = Field(default=None, foreign_key="participant.id", ondelete="SET NULL")
+    state: str = "noted"
+    type: str
+    kind: str | None = None
+    text: str = ""
+    urgency: str | None = None
+    asset_ref: str = ""
+    landmark: str = ""
+    building: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    perspective: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    lat: float | None = None
+    lon: float | None = None
+    accuracy_m: float | None = None
+    bearing_deg: float | None = None
+    source: str | None = None
+    taken_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    noted_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    received_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    call_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    call_whom: str = ""
+    call_outcome: str = ""
+    area_id: UUID | None = Field(default=None, foreign_key="area.id", index=True)
+    place_id: UUID | None = Field(default=None, foreign_key="place.id")
+    number: str | None = Field(default=None, unique=True)
+    photos_wanted: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    flags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    revision: int = 0
+    digest: str = ""
+    change: int = 0
+    double_of: UUID | None = Field(default=None, foreign_key="finding.id")
+    held_why: str = ""
+    words_reviewed: bool = False
+    published_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    outcome: str = ""
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.type == "behaviour"
+
+    @property
+    def is_indoors(self) -> bool:
+        return self.building is not None
+
+    @property
+    def needs_owner(self) -> bool:
+        return self.type in ("defect", "proposal")
+
+    @property
+    def has_position(self) -> bool:
+        return self.lat is not None and self.lon is not None
+
+    def move(self, to: str) -> None:
+        steps.move(self, STEPS, to)
+
+
+class NumberSeries(SQLModel, table=True):
+    """One series per area and season; a number given is never given again."""
+
+    __tablename__ = "number_series"
+
+    series: str = Field(primary_key=True)
+    last: int = 0
+
+
+def get(db: Session, finding_id: UUID, walk: Walk | None = None) -> Finding:
+    """Raises `Refusal("not-found")`, also for another walk's finding."""
+    row = db.get(Finding, finding_id)
+    if row is None or (walk is not None and row.walk_id != walk.id):
+        raise Refusal("not-found")
+    return row
+
+
+def by_number(db: Session, number: str) -> Finding | None:
+    return db.exec(select(Finding).where(Finding.number == number.upper())).first()
+
+
+def touch(db: Session, walk: Walk, row: Finding) -> None:
+    """Marks a finding as changed, so that every phone of the walk hears of it."""
+    row.change = next_change(db, walk)
+    db.add(row)
+
+
+def of_walk(db: Session, walk_id: UUID, states: Sequence[str] = ("noted", "ready", "held", "double", "frozen")) -> list[Finding]:
+    query = select(Finding).where(Finding.walk_id == walk_id, col(Finding.state).in_(states))
+    return list(db.exec(query.order_by(col(Finding.noted_at), col(Finding.id))))
+
+
+def kept_notes(db: Session, walk_id: UUID, *, restricted: bool) -> list[Finding]:
+    """A walk's findings for the desk; behaviour notes only for those with the right."""
+    rows = of_walk(db, walk_id)
+    return rows if restricted else [row for row in rows if not row.is_restricted]
+
+
+def changed_since(db: Session, walk_id: UUID, cursor: int) -> list[Finding]:
+    query = select(Finding).where(Finding.walk_id == walk_id, Finding.change > cursor)
+    return list(db.exec(query.order_by(col(Finding.change))))
+
+
+def in_area(db: Session, area_id: UUID, limit: int = 300) -> list[Finding]:
+    """Numbered, public findings of an area, newest first."""
+    query = select(Finding).where(
+        Finding.area_id == area_id, Finding.state == "frozen", col(Finding.type).in_(PUBLIC_TYPES), col(Finding.number).is_not(None)
+    )
+    return list(db.exec(query.order_by(col(Finding.noted_at).desc()).limit(limit)))
+
+
+def near(db: Session, row: Finding, kinds: Sequence[str], within_m: float = 25.0) -> list[tuple[float, Finding]]:
+    """Earlier findings of the given kinds within `within_m` metres plus both accuracies (at most 50 m each), nearest first."""
+    if row.lat is None or row.lon is None:
+        return []
+    reach = within_m + 100
+    dlat, dlon = geo.degrees(reach, row.lat)
+    query = select(Finding).where(
+        col(Finding.kind).in_(kinds),
+        col(Finding.lat).between(row.lat - dlat, row.lat + dlat),
+        col(Finding.lon).between(row.lon - dlon, row.lon + dlon),
+        Finding.id != row.id,
+        col(Finding.state).not_in(("removed", "held")),
+    )
+    found = []
+    for other in db.exec(query):
+        metres = geo.distance_m(row.lat, row.lon, other.lat or 0, other.lon or 0)
+        if metres <= within_m + min(row.accuracy_m or 0, 50) + min(other.accuracy_m or 0, 50):
+            found.append((metres, other))
+    return sorted(found, key=lambda each: each[0])
+
+
+def give_number(db: Session, row: Finding, prefix: str, season: str) -> str:
+    """`RI26V-031`. The series' row is locked until commit, so two protocols cannot share a number."""
+    if row.number:
+        return row.number
+    series = f"{prefix}{season}"
+    if db.get(NumberSeries, series) is None:
+        db.add(NumberSeries(series=series))
+        db.flush()
+    query = update(NumberSeries).where(col(NumberSeries.series) == series).values(last=NumberSeries.last + 1)
+    last = int(db.execute(query.returning(col(NumberSeries.last))).scalar_one())
+    if last > LAST_NUMBER:
+        raise Refusal("number-series-full", series=series)
+    row.number = f"{series}-{last:03d}"
+    db.add(row)
+    return row.number

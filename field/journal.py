@@ -1,0 +1,48 @@
+"""The journal (journalen): who did what when, append-only. The database itself refuses to change or delete a row.
+
+A phone is named by a pseudonym that dies when its walk's protocol is frozen: the journal may say *which* pass, never for ever *who*.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Column, Index
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from field.kit.db import Moment
+
+
+class Entry(SQLModel, table=True):
+    __tablename__ = "journal"
+    __table_args__ = (Index("ix_journal_subject", "subject", "subject_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    actor: str
+    verb: str
+    subject: str
+    subject_id: str
+    details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+def write(db: Session, at: datetime, actor: str, verb: str, subject: str, subject_id: UUID | str, **details: object) -> None:
+    """One line. `actor`: `staff:<id>`, `owner:<id>`, `phone:<pseudonym>`, `worker`, `command`. Details are plain JSON without free text."""
+    db.add(Entry(at=at, actor=actor, verb=verb, subject=subject, subject_id=str(subject_id), details=details))
+
+
+def of(db: Session, subject: str, subject_id: UUID | str) -> list[Entry]:
+    query = select(Entry).where(Entry.subject == subject, Entry.subject_id == str(subject_id)).order_by(col(Entry.id))
+    return list(db.exec(query))
+
+
+def latest(db: Session, limit: int = 100, before: int | None = None) -> list[Entry]:
+    """Newest first; `before` is the id to go on from."""
+    query = select(Entry).order_by(col(Entry.id).desc()).limit(limit)
+    return list(db.exec(query.where(col(Entry.id) < before) if before else query))
+
+
+def last_backup(db: Session) -> datetime | None:
+    """When the last whole copy of everything was begun: what had come by then is in it."""
+    row = db.exec(select(Entry).where(Entry.verb == "backed-up").order_by(col(Entry.id).desc()).limit(1)).first()
+    return row.at if row else None

@@ -1,0 +1,150 @@
+"""Kinds (kategorier): what a finding is about, two levels deep, as data; each installation may load its own.
+
+Question wordings live here too, each set under its version: two wordings are never drawn as one curve.
+"""
+
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from field.kit import i18n
+
+TYPES = ("defect", "feeling", "positive", "proposal", "behaviour")
+TYPE_NAMES = {
+    "defect": i18n.N_("Brist"),
+    "feeling": i18n.N_("Känsla på platsen"),
+    "positive": i18n.N_("Bra – behåll!"),
+    "proposal": i18n.N_("Förslag"),
+    "behaviour": i18n.N_("Händelser"),
+}
+URGENCIES = ("A", "1", "2", "3", "0")
+URGENCY_NAMES = {
+    "A": i18n.N_("Akut – ring nu"),
+    "1": i18n.N_("Inom 14 dagar"),
+    "2": i18n.N_("Inom 3 månader"),
+    "3": i18n.N_("Inom 12 månader"),
+    "0": i18n.N_("Se över"),
+}
+PERSPECTIVES = {
+    "child_5_7": i18n.N_("Barn 5–7 år"),
+    "child_8_9": i18n.N_("Barn 8–9 år"),
+    "child_10_12": i18n.N_("Barn 10–12 år"),
+    "youth_13_17": i18n.N_("Unga 13–17 år"),
+    "adult": i18n.N_("Vuxen"),
+    "senior": i18n.N_("Äldre"),
+    "woman": i18n.N_("Kvinna"),
+    "mobility": i18n.N_("Rörelsehinder"),
+    "vision": i18n.N_("Nedsatt syn"),
+    "hearing": i18n.N_("Nedsatt hörsel"),
+    "cognitive": i18n.N_("Kognitiv funktionsnedsättning"),
+    "parent_with_pram": i18n.N_("Förälder med barnvagn"),
+    "new_in_sweden": i18n.N_("Ny i Sverige"),
+    "business": i18n.N_("Företagare"),
+    "staff": i18n.N_("Personal"),
+}
+RESTRICTED = "social"
+POSITIVE = "positive"
+OTHER = "other"
+
+
+class Kind(SQLModel, table=True):
+    """`data` holds what the taxonomy says: labels by language, owner(s) by role or id, urgency, clock, verify, ask, restricted …"""
+
+    code: str = Field(primary_key=True)
+    parent: str | None = Field(default=None, index=True)
+    position: int
+    data: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+    def label(self, language: str | None = None) -> str:
+        """In the language, or Swedish translated by the catalogue, or the code."""
+        wanted = language or i18n.current_language()
+        return str(self.data.get(wanted) or i18n.gettext(str(self.data.get("sv") or self.code)))
+
+    @property
+    def urgency(self) -> str:
+        return str(self.data.get("urgency") or "0")
+
+
+class Wording(SQLModel, table=True):
+    """One set of questions under its version; kept for ever, since answers point at it."""
+
+    version: str = Field(primary_key=True)
+    position: int
+    ratings: list[Any] = Field(sa_column=Column(JSON, nullable=False))
+    conditions: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class Kinds:
+    """All kinds, read once for a request."""
+
+    def __init__(self, rows: list[Kind]) -> None:
+        self.by_code = {row.code: row for row in rows}
+        self.parents = [row for row in rows if row.parent is None]
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.by_code
+
+    def family(self, code: str | None) -> str | None:
+        """The upper kind of a kind or sub code."""
+        row = self.by_code.get(code or "")
+        return (row.parent or row.code) if row else None
+
+    def subs(self, parent: str) -> list[Kind]:
+        return [row for row in self.by_code.values() if row.parent == parent]
+
+    def label(self, code: str | None, language: str | None = None) -> str:
+        row = self.by_code.get(code or "")
+        return row.label(language) if row else i18n.gettext("Inte valt än")
+
+    def value(self, code: str | None, name: str) -> Any:  # noqa: ANN401 - the taxonomy's own values
+        """A property of a sub kind, or of its upper kind when the sub says nothing."""
+        row = self.by_code.get(code or "")
+        if row is None:
+            return None
+        if name in row.data or row.parent is None:
+            return row.data.get(name)
+        return self.by_code[row.parent].data.get(name)
+
+    def usual_owners(self, code: str | None) -> list[str]:
+        """Roles or owner ids the taxonomy names, most specific first in kind."""
+        row = self.by_code.get(code or "")
+        for each in (row, self.by_code.get(row.parent) if row and row.parent else None):
+            named = each.data.get("owners") or each.data.get("owner") if each else None
+            if named:
+                return list(named) if isinstance(named, list) else [str(named)]
+        return []
+
+
+def load(db: Session) -> Kinds:
+    return Kinds(list(db.exec(select(Kind).order_by(col(Kind.position)))))
+
+
+def wording(db: Session) -> Wording | None:
+    """The questions in use: the last loaded."""
+    return db.exec(select(Wording).order_by(col(Wording.position).desc())).first()
+
+
+def put(db: Session, code: str, parent: str | None, position: int, data: dict[str, Any]) -> str:
+    """Adds or changes a kind: "added", "changed", "same"."""
+    row = db.get(Kind, code)
+    if row is None:
+        db.add(Kind(code=code, parent=parent, position=position, data=data))
+        return "added"
+    if (row.parent, row.data) == (parent, data):
+        row.position = position
+        return "same"
+    row.parent, row.position, row.data = parent, position, data
+    return "changed"
+
+
+def put_wording(db: Session, version: str, ratings: list[Any], conditions: dict[str, Any]) -> str:
+    row = db.get(Wording, version)
+    if row is None:
+        count = len(db.exec(select(Wording)).all())
+        db.add(Wording(version=version, position=count, ratings=ratings, conditions=conditions))
+        return "added"
+    if (row.ratings, row.conditions) == (ratings, conditions):
+        return "same"
+    row.ratings, row.conditions = ratings, conditions
+    return "changed"

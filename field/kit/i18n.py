@@ -1,0 +1,146 @@
+"""Languages (språk): Swedish is written in the code (gettext msgid); other languages are catalogues, bound once a request or letter.
+
+A catalogue may lack a text: then Swedish is shown, never a key. "Lätt svenska" falls back to Swedish text by text.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from functools import cache
+from gettext import NullTranslations
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date as babel_date
+from babel.dates import format_datetime as babel_datetime
+from babel.dates import format_skeleton
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+FOLDER = Path(__file__).resolve().parents[1] / "translations"
+LANGUAGES = {
+    "sv": "Svenska",
+    "sv-easy": "Lätt svenska",
+    "en": "English",
+    "so": "Soomaali",
+    "ar": "العربية",
+    "ti": "ትግርኛ",
+    "tr": "Türkçe",
+    "ckb": "کوردی",
+    "fa": "فارسی",
+}
+RTL = frozenset({"ar", "fa", "ckb"})
+
+_language: ContextVar[str] = ContextVar("language", default="sv")
+_catalogue: ContextVar[NullTranslations] = ContextVar("catalogue", default=NullTranslations())  # noqa: B039 - stateless
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    path = FOLDER / language.replace("-", "_") / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return NullTranslations()
+    compiled = path.with_suffix(".mo")
+    if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime:
+        return Translations(BytesIO(_compiled(path)))
+    with compiled.open("rb") as file:
+        return Translations(file)
+
+
+def _compiled(path: Path) -> bytes:
+    """The catalogue as .mo, also kept beside the .po so that the next start is quick."""
+    with path.open("rb") as file:
+        messages = read_po(file)
+    out = BytesIO()
+    write_mo(out, messages)
+    try:
+        path.with_suffix(".mo").write_bytes(out.getvalue())
+    except OSError:
+        return out.getvalue()
+    return out.getvalue()
+
+
+@contextmanager
+def using(language: str) -> Iterator[None]:
+    """Bind a language for a while (a letter, a request). An unknown one is Swedish."""
+    chosen = language if language in LANGUAGES else "sv"
+    tokens = _language.set(chosen), _catalogue.set(catalogue(chosen))
+    try:
+        yield
+    finally:
+        _language.reset(tokens[0])
+        _catalogue.reset(tokens[1])
+
+
+def bind(language: str) -> None:
+    """As `using`, until the next bind: for a request, which runs in a context of its own."""
+    chosen = language if language in LANGUAGES else "sv"
+    _language.set(chosen)
+    _catalogue.set(catalogue(chosen))
+
+
+def current_language() -> str:
+    return _language.get()
+
+
+def is_rtl(language: str) -> bool:
+    return language in RTL
+
+
+def gettext(message: str, **values: object) -> str:
+    text = _catalogue.get().gettext(message)
+    return text % values if values else text
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    text = _catalogue.get().ngettext(one, many, num)
+    return text % {"num": num, **values}
+
+
+def pgettext(context: str, message: str, **values: object) -> str:
+    text = _catalogue.get().pgettext(context, message)
+    return text % values if values else text
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
+    return message
+
+
+class lazy:  # noqa: N801 - reads as a function
+    """A text translated when it is shown, for constants made at import."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __str__(self) -> str:
+        return gettext(self.message)
+
+
+def locale() -> Locale:
+    language = _language.get()
+    return Locale.parse({"sv-easy": "sv"}.get(language, language))
+
+
+def format_date(day: date | str, length: str = "long") -> str:
+    """12 maj 2026. Takes a date or ISO text."""
+    return babel_date(date.fromisoformat(day) if isinstance(day, str) else day, length, locale=locale())
+
+
+def format_day(day: date | str) -> str:
+    """12 maj: without the year."""
+    return format_skeleton("MMMMd", date.fromisoformat(day) if isinstance(day, str) else day, locale=locale())
+
+
+def format_month(month: str | date) -> str:
+    """`2026-05` → maj 2026: what the public sees instead of clock times."""
+    day = date.fromisoformat(f"{month[:7]}-01") if isinstance(month, str) else month
+    return format_skeleton("yMMMM", day, locale=locale())
+
+
+def format_time(moment: datetime, zone: ZoneInfo) -> str:
+    """tis 12 maj 18:00, in the installation's zone."""
+    return babel_datetime(moment.astimezone(zone), "EEE d MMM HH:mm", locale=locale())

@@ -1,0 +1,227 @@
+"""The process that decodes strangers' pictures, so that nothing they hold can slow, fill or bring down the server.
+
+Started by `picture_pool` with an empty environment; reads one task after another from standard input and writes the answers to standard
+output. It limits its own memory, processor time, files and size of files before it reads anything; the parent watches the clock and checks
+what comes back.
+"""
+
+import contextlib
+import importlib
+import io
+import json
+import math
+import os
+import resource
+import struct
+import sys
+import warnings
+from functools import lru_cache
+from typing import IO, Any
+
+from PIL import Image, ImageCms, ImageDraw, ImageFile
+
+from field.kit.picture_head.parts import MAX_PIXELS
+
+LARGE, SMALL, QUALITY = 2048, 400, 80
+# A scaled decode this large is good enough as it is; smaller, and the next larger scale is brought down by resampling.
+_LARGE_ENOUGH = 1600
+# Address space: the largest permitted pictures take half a gigabyte, and a HEIC's threads reserve as much again without using it.
+_MEMORY = 1_500_000_000
+_PAINT = (74, 74, 74)
+_PLUGINS = {
+    "image/jpeg": ("JPEG", "PIL.JpegImagePlugin"),
+    "image/png": ("PNG", "PIL.PngImagePlugin"),
+    "image/webp": ("WEBP", "PIL.WebPImagePlugin"),
+    "image/avif": ("AVIF", "PIL.AvifImagePlugin"),
+    "image/heic": ("HEIF", "pi_heif"),
+    "image/heif": ("HEIF", "pi_heif"),
+}
+
+Task = dict[str, Any]
+Answer = tuple[dict[str, Any], list[bytes]]
+
+
+class Refusal(Exception):
+    """The picture cannot be taken; the argument is the code."""
+
+
+def main() -> None:
+    """Answer tasks until the parent closes the pipe."""
+    _limit()
+    tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    # What a library prints must not get in among the answers.
+    os.dup2(2, 1)
+    while (task := _receive(tasks)) is not None:
+        facts, parts = _answer(*task)
+        header = json.dumps({**facts, "parts": [len(part) for part in parts]}).encode()
+        answers.write(struct.pack(">I", len(header)) + header)
+        answers.writelines(parts)
+        answers.flush()
+
+
+def _limit() -> None:
+    for what, most in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_NOFILE, 32)):
+        # Some systems know a limit and do not let it be set.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    warnings.simplefilter("ignore")
+
+
+def _receive(tasks: IO[bytes]) -> tuple[Task, bytes] | None:
+    size = tasks.read(4)
+    if len(size) < 4:
+        return None
+    task: Task = json.loads(tasks.read(struct.unpack(">I", size)[0]))
+    return task, tasks.read(task["length"])
+
+
+def _answer(task: Task, data: bytes) -> Answer:
+    # The limit counts from the process's birth: it moves along with each task. Past it the system ends the process.
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = math.ceil(used.ru_utime + used.ru_stime + task["cpu"])
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+    try:
+        return _TASKS[task["task"]](task, data)
+    except Refusal as refusal:
+        return {"refused": str(refusal)}, []
+    except Image.DecompressionBombError:
+        return {"refused": "too-many-pixels"}, []
+    except Exception:  # noqa: BLE001 - a decoder given a damaged file may raise anything; whatever it is, the picture is no good
+        return {"refused": "broken-picture"}, []
+
+
+def _open(data: bytes, mime: str) -> ImageFile.ImageFile:
+    """The picture, not yet decoded, by the one decoder that its content calls for."""
+    name, module = _PLUGINS[mime]
+    plugin = importlib.import_module(module)
+    if name == "HEIF" and name not in Image.OPEN:
+        plugin.register_heif_opener(thumbnails=False)
+    picture = Image.open(io.BytesIO(data), formats=(name,))
+    if picture.width * picture.height > MAX_PIXELS:
+        raise Refusal("too-many-pixels")
+    return picture
+
+
+def _inspect(task: Task, data: bytes) -> Answer:
+    """Decode the picture to its end; a JPEG at an eighth of its size, which reads all of its bits and skips most of the arithmetic."""
+    picture = _open(data, task["mime"])
+    width, height = picture.size
+    picture.draft(None, (1, 1))
+    picture.load()
+    return {"width": width, "height": height}, []
+
+
+def _copies(task: Task, data: bytes) -> Answer:
+    """Two upright JPEGs without anything but pixels, painted over where the task says, and a coarse grid of their colours."""
+    picture = _open(data, task["mime"])
+    width, height = picture.size
+    scale = _scale(max(picture.size))
+    picture.draft(None, (width // scale, height // scale))
+    picture.load()
+    # What has no scaled decode is brought near the size by averaging whole pixels, with its transparency; the rest is done on little.
+    near = _opaque(_averaged(_eight_bits(picture), max(picture.size) // LARGE))
+    near = _in_srgb(near, picture.info.get("icc_profile"))
+    large = _within(_painted(_turned(near, task["turn"]), task["boxes"]), LARGE)
+    small = _within(_averaged(large, max(large.size) // SMALL), SMALL)
+    return {"width": width, "height": height, "grid": _grid(small)}, [_jpeg(large), _jpeg(small)]
+
+
+def _scale(longest: int) -> int:
+    """The strongest of JPEG's own reductions that still leaves a large copy."""
+    return next((scale for scale in (8, 4, 2) if longest // scale >= _LARGE_ENOUGH), 1)
+
+
+def _averaged(picture: Image.Image, factor: int) -> Image.Image:
+    return picture.reduce(factor) if factor > 1 else picture
+
+
+def _within(picture: Image.Image, longest: int) -> Image.Image:
+    if max(picture.size) <= longest:
+        return picture
+    share = longest / max(picture.size)
+    return picture.resize((max(1, round(picture.width * share)), max(1, round(picture.height * share))), Image.Resampling.HAMMING)
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """In a mode of eight bits a channel without a palette: L, RGB, CMYK, or RGBA where anything is transparent."""
+    if picture.mode.startswith("I"):
+        return picture.convert("I").point(lambda value: value / 256).convert("L")
+    if "transparency" in picture.info or picture.mode in {"LA", "PA"}:
+        return picture.convert("RGBA")
+    if picture.mode in {"L", "RGB", "RGBA", "CMYK"}:
+        return picture
+    return picture.convert("RGB")
+
+
+def _opaque(picture: Image.Image) -> Image.Image:
+    """Transparency shown on white."""
+    if picture.mode != "RGBA":
+        return picture
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture)
+    return paper.convert("RGB")
+
+
+def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """The colours as browsers show them without a profile, so that no profile need be kept."""
+    if profile:
+        # A profile that is damaged, or made for other channels than these, says nothing.
+        with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError):
+            transform = _transform(profile, picture.mode)
+            return picture.convert("RGB") if transform is None else transform.apply(picture)
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
+
+
+@lru_cache(maxsize=8)
+def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
+    """None where the profile already is sRGB. Phones send the same profile with every picture."""
+    source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    if mode == "RGB" and "sRGB" in ImageCms.getProfileDescription(source):
+        return None
+    return ImageCms.ImageCmsTransform(source, ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")), mode, "RGB")
+
+
+_TRANSPOSE = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def _turned(picture: Image.Image, turn: int) -> Image.Image:
+    return picture.transpose(_TRANSPOSE[turn]) if turn in _TRANSPOSE else picture
+
+
+def _painted(picture: Image.Image, boxes: list[list[float]]) -> Image.Image:
+    """Solid over each box, whole pixels outwards: what is painted over is nowhere in the copy, not even mixed into a neighbour."""
+    draw = ImageDraw.Draw(picture)
+    width, height = picture.size
+    for x0, y0, x1, y1 in boxes:
+        draw.rectangle(
+            (math.floor(x0 * width) - 1, math.floor(y0 * height) - 1, math.ceil(x1 * width), math.ceil(y1 * height)), fill=_PAINT
+        )
+    return picture
+
+
+def _grid(picture: Image.Image) -> str:
+    """Four by three average colours, row by row, each as three hexadecimal digits."""
+    colours = picture.resize((4, 3), Image.Resampling.BOX).tobytes()
+    return "".join(f"{value >> 4:x}" for value in colours)
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    """The pixels alone: Pillow would write along what else the picture carries (comment, resolution, profile)."""
+    picture.info = {}
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=QUALITY)
+    return file.getvalue()
+
+
+_TASKS = {"inspect": _inspect, "copies": _copies}

@@ -1,0 +1,157 @@
+"""Pictures (bilder) from strangers: what they are, whether they can be taken, and the two upright copies that people get to see.
+
+`precheck` reads only the file's structure and is for the moment of upload; whatever takes a decoder happens in a child process with limits.
+Nothing of the original file reaches a copy but its pixels, and a copy that holds anything else is not handed out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from field.kit import photo_facts, picture_head, sound_head
+from field.kit.picture_head import Head, jpeg_bare, jpeg_plain, kind
+from field.kit.picture_head.parts import MAX_PIXELS
+from field.kit.picture_pool import Answer, Interrupted, Overrun, pool
+
+__all__ = ["MAX_BYTES", "Copies", "Inspected", "Interrupted", "Refused", "Seen", "copies", "inspect", "kind", "precheck", "rest"]
+
+MAX_BYTES = 30_000_000
+# Processor seconds, and by the clock four times as many. The dearest permitted pictures (50 megapixels of HEIC) take about two.
+_INSPECT_SECONDS, _COPIES_SECONDS = 6, 20
+_PATIENCE = 4
+
+Box = tuple[float, float, float, float]
+
+
+class Refused(Exception):
+    """`code` tells why: not-a-picture (no type that we take), too-large, too-many-pixels, broken-picture."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the file's structure tells; `sure`: no decoder is needed to take it. Width and height are upright, None where unknown."""
+
+    mime: str
+    width: int | None
+    height: int | None
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A picture that a decoder has read to its end; width and height are upright."""
+
+    width: int
+    height: int
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Two JPEGs, upright and bare, their longest sides at most 2048 and 400 pixels; width and height are the original's, upright.
+
+    `placeholder` is for `placeholder.address`.
+    """
+
+    large: bytes
+    small: bytes
+    width: int
+    height: int
+    placeholder: str
+
+
+def precheck(data: bytes, claimed: str | None = None) -> Seen:
+    """Judge an upload without decoding it, in milliseconds. Raises Refused; where the answer is not `sure`, `inspect` gives it.
+
+    A voice note is judged too: `sure`, without a size. `claimed` is the sender's media type: of it only picture or sound counts, since
+    phones send a HEIC as JPEG and the like, but a film is no photo by any name.
+    """
+    if len(data) > MAX_BYTES:
+        raise Refused("too-large")
+    mime = kind(data[:64])
+    if mime is None or (claimed is not None and claimed.partition("/")[0] != mime.partition("/")[0]):
+        raise Refused("not-a-picture")
+    if mime.startswith("audio/"):
+        if not sound_head.only_sound(data, mime):
+            raise Refused("not-a-picture")
+        return Seen(mime, None, None, sure=True)
+    head = _head(data)
+    width, height = photo_facts.upright(head, photo_facts.turn(head))
+    return Seen(head.mime, width, height, sure=_plain(head, data))
+
+
+def inspect(source: bytes | Path) -> Inspected:
+    """Decode a picture to its end in a child process. Raises Refused."""
+    data = source.read_bytes() if isinstance(source, Path) else source
+    head = _head(data)
+    _plain(head, data)
+    facts = _ask({"task": "inspect", "mime": head.mime, "cpu": _INSPECT_SECONDS}, data).facts
+    width, height = photo_facts.upright(_decoded(head, facts), _pending(head))
+    return Inspected(width or 0, height or 0, head.mime)
+
+
+def copies(data: bytes, boxes: Sequence[Box] = ()) -> Copies:
+    """The upright copies, with `boxes` (x0, y0, x1, y1 as fractions of the upright picture) painted over. Raises Refused."""
+    head = _head(data)
+    _plain(head, data)
+    turn = _pending(head)
+    facts, parts = _ask({"task": "copies", "mime": head.mime, "turn": turn, "boxes": list(boxes), "cpu": _COPIES_SECONDS}, data)
+    if len(parts) != 2 or not all(map(jpeg_bare.bare, parts)):
+        raise Refused("broken-picture")
+    width, height = photo_facts.upright(_decoded(head, facts), turn)
+    return Copies(parts[0], parts[1], width or 0, height or 0, str(facts["grid"]))
+
+
+def _head(data: bytes) -> Head:
+    """The file's head, or Refused for what structure alone rules out."""
+    if len(data) > MAX_BYTES:
+        raise Refused("too-large")
+    head = picture_head.look(data)
+    if head is None:
+        raise Refused("not-a-picture")
+    if head.width and head.height and head.width * head.height > MAX_PIXELS:
+        raise Refused("too-many-pixels")
+    # Only HEIF can be put together in ways that our walk does not follow and a decoder does.
+    if not (head.width and head.height) and head.mime in {"image/jpeg", "image/png", "image/webp"}:
+        raise Refused("broken-picture")
+    return head
+
+
+def _plain(head: Head, data: bytes) -> bool:
+    """Whether structure alone answers for the file; Refused for a JPEG of more scans than any camera writes."""
+    if head.mime != "image/jpeg":
+        return False
+    plain = jpeg_plain.plain(data)
+    if not plain and jpeg_plain.scans(data) > jpeg_plain.MAX_SCANS:
+        raise Refused("broken-picture")
+    return plain
+
+
+def _pending(head: Head) -> int:
+    """The turning left to do after decoding: libheif turns a picture by itself, the other decoders do not."""
+    return 1 if head.mime in {"image/heic", "image/heif"} else photo_facts.turn(head)
+
+
+def _decoded(head: Head, facts: dict[str, Any]) -> Head:
+    """The head with the size that the decoder found."""
+    return replace(head, width=int(facts["width"]), height=int(facts["height"]))
+
+
+def _ask(task: dict[str, Any], data: bytes) -> Answer:
+    try:
+        answer = pool.ask(task, data, task["cpu"] * _PATIENCE)
+    except Overrun as overrun:
+        raise Refused("broken-picture") from overrun
+    if "refused" in answer.facts:
+        raise Refused(str(answer.facts["refused"]))
+    return answer
+
+
+def rest() -> None:
+    """End the child processes that wait for work; the next picture starts a new one."""
+    pool.rest()

@@ -1,0 +1,161 @@
+"""Settings (inställningar): environment variables or `.env`, read once at start; a wrong value is refused with one clear line."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dotenv import dotenv_values
+
+ROOT = Path(__file__).resolve().parents[2]
+UPLOADS = ROOT / "uploads"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used; the text is one line for whoever starts the app."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the installation is told from outside; the names are those of the environment without `FIELD_`, in small letters."""
+
+    secret_key: str
+    base_url: str
+    database_url: str
+    storage_url: str
+    mail_url: str
+    mail_from: str
+    timezone: ZoneInfo
+    worker: str
+    tiles_url: str
+    followup_months: int
+    port: int
+    uploads: Path
+
+    @property
+    def is_loopback(self) -> bool:
+        return urlsplit(self.base_url).hostname in LOOPBACK
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read `.env` and the environment (which wins); raises `SettingError` naming the variable."""
+    given = environ if environ is not None else {**_dotenv(), **os.environ}
+    port = _whole(given, "PORT", 8000, 1, 65535)
+    base_url = _base_url(given.get("FIELD_BASE_URL") or f"http://127.0.0.1:{port}")
+    uploads = Path(given.get("FIELD_UPLOADS") or UPLOADS)
+    return Settings(
+        secret_key=_secret_key(given, uploads, base_url),
+        base_url=base_url,
+        database_url=_database_url(given.get("FIELD_DATABASE_URL") or f"sqlite:///{uploads / 'strak.db'}"),
+        storage_url=_storage_url(given.get("FIELD_STORAGE_URL") or str(uploads)),
+        mail_url=_mail_url(given.get("FIELD_MAIL_URL") or "outbox:"),
+        mail_from=_mail_from(given.get("FIELD_MAIL_FROM") or "strak@localhost"),
+        timezone=_timezone(given.get("FIELD_TIMEZONE") or "Europe/Stockholm"),
+        worker=_one_of(given, "FIELD_WORKER", "inline", ("inline", "off")),
+        tiles_url=_tiles_url(given.get("FIELD_TILES_URL") or ""),
+        followup_months=_whole(given, "FIELD_FOLLOWUP_MONTHS", 6, 1, 60),
+        port=port,
+        uploads=uploads,
+    )
+
+
+def _dotenv() -> dict[str, str]:
+    return {name: value for name, value in dotenv_values(ROOT / ".env").items() if value is not None}
+
+
+def _whole(given: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = given.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        raise SettingError(f"{name} must be a whole number from {low} to {high}, not {text!r}")
+    return int(text)
+
+
+def _one_of(given: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...]) -> str:
+    text = given.get(name) or default
+    if text not in allowed:
+        raise SettingError(f"{name} must be one of {', '.join(allowed)}, not {text!r}")
+    return text
+
+
+def _base_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise SettingError(f"FIELD_BASE_URL must be an address like https://strak.example.se, not {text!r}")
+    return text.rstrip("/")
+
+
+def _database_url(text: str) -> str:
+    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingError("FIELD_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
+    return text
+
+
+def _storage_url(text: str) -> str:
+    if "://" not in text:
+        return text
+    parts = urlsplit(text)
+    if parts.scheme != "s3" or not parts.netloc:
+        raise SettingError("FIELD_STORAGE_URL must be a folder or s3://bucket?endpoint=…&region=…")
+    return text
+
+
+def _mail_url(text: str) -> str:
+    parts = urlsplit(text)
+    try:
+        port = parts.port or 25
+    except ValueError:
+        port = 0
+    tls = parse_qs(parts.query).get("tls", [""])[0]
+    if text != "outbox:" and (parts.scheme != "smtp" or not parts.hostname or not port or tls not in ("", "starttls", "tls")):
+        raise SettingError("FIELD_MAIL_URL must be outbox: or smtp://user:pass@host:587?tls=starttls")
+    return text
+
+
+def _mail_from(text: str) -> str:
+    if text.count("@") != 1 or any(character.isspace() for character in text):
+        raise SettingError(f"FIELD_MAIL_FROM must be one e-mail address, not {text!r}")
+    return text
+
+
+def _timezone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingError(f"FIELD_TIMEZONE must be a zone name like Europe/Stockholm, not {text!r}") from None
+
+
+def _tiles_url(text: str) -> str:
+    if text and not text.endswith(".pmtiles") and not all(part in text for part in ("{z}", "{x}", "{y}")):
+        raise SettingError("FIELD_TILES_URL must hold {z}, {x} and {y}, or be a .pmtiles file")
+    return text
+
+
+def _secret_key(given: Mapping[str, str], uploads: Path, base_url: str) -> str:
+    text = given.get("FIELD_SECRET_KEY") or ""
+    if text:
+        if len(text) < 16:
+            raise SettingError("FIELD_SECRET_KEY must be at least 16 characters")
+        return text
+    if base_url.startswith("https://"):
+        raise SettingError("FIELD_SECRET_KEY is required when FIELD_BASE_URL is https")
+    return _kept_key(uploads / "secret.key")
+
+
+def _kept_key(path: Path) -> str:
+    """Made on the first run and kept, so that links in letters survive a restart."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()

@@ -1,0 +1,15 @@
+"""Text from outside (text utifrån): made fit to be kept and shown, with nothing a person wrote taken away."""
+
+import re
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def clean(value: str) -> str:
+    """Without control characters (NUL cannot be kept by PostgreSQL) and lone surrogates (nobody can), line ends as \\n, no space around."""
+    plain = value.replace("\r\n", "\n").replace("\r", "\n")
+    return CONTROLS.sub("", plain).encode("utf-8", "replace").decode().strip()
+
+
+def one_line(value: str) -> str:
+    return " ".join(clean(value).split())

@@ -1,0 +1,103 @@
+"""Answered: the owner says how it goes. A new answer is a new row and the latest counts; repeating one changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from field import followups, handovers, journal, photos
+from field.handovers import Answer, Handover, OwnerLink
+from field.kit.errors import Refusal
+from field.kit.storage import Storage
+from field.protocol.draw_up import Protocol
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer as given. `photos` are (sha256, media type, bytes), already checked."""
+
+    answer: str
+    day: date | None = None
+    words: str = ""
+    reason: str = ""
+    suggested_owner: str = ""
+    own_ref: str = ""
+    photos: Sequence[tuple[str, str, bytes]] = field(default_factory=tuple)
+
+
+def answer(db: Session, storage: Storage, link: OwnerLink, points: Sequence[Handover], said: Said, seen: int, now: datetime) -> int:
+    """Answers points of a link, all or none: how many changed. `seen` is the counter the page showed. Raises "stale" or "wrong-step"."""
+    changing = [row for row in points if not _repeats(db, row, said)]
+    if any(row.version > seen for row in changing):
+        raise Refusal("stale")
+    for row in changing:
+        if not row.is_live:
+            raise Refusal("wrong-step")
+        _record(db, storage, link, row, said, now)
+    return len(changing)
+
+
+def _repeats(db: Session, row: Handover, said: Said) -> bool:
+    latest = handovers.standing_answer(db, row.id)
+    if said.answer == "undo":
+        return latest is None
+    if latest is None or said.photos:
+        return False
+    kept = (latest.answer, latest.day, latest.words, latest.reason, latest.suggested_owner, latest.own_ref)
+    return kept == (said.answer, said.day, said.words, said.reason, said.suggested_owner, said.own_ref)
+
+
+def _record(db: Session, storage: Storage, link: OwnerLink, row: Handover, said: Said, now: datetime) -> None:
+    actor = f"owner:{link.owner_id}"
+    if said.answer == "undo":
+        handovers.undo(db, link, row, now)
+        journal.write(db, now, actor, "undone", "handover", row.id, state=row.state)
+        return
+    made = Answer(
+        handover_id=row.id, answer=said.answer, at=now, day=said.day, words=said.words,
+        reason=said.reason, suggested_owner=said.suggested_owner, own_ref=said.own_ref,
+    )  # fmt: skip
+    handovers.record(db, link, row, made)
+    _keep_photos(db, storage, row, made, said, now)
+    journal.write(db, now, actor, "answered", "handover", row.id, answer=said.answer, reason=said.reason)
+
+
+def _keep_photos(db: Session, storage: Storage, row: Handover, made: Answer, said: Said, now: datetime) -> None:
+    walk_id = db.get_one(Protocol, row.protocol_id).walk_id
+    for sha256, mime, data in said.photos:
+        photo, _new = photos.keep(
+            db, storage, walk_id=walk_id, target_id=made.id, sha256=sha256, mime=mime, data=data, now=now
+        )
+        photo.answer_id, photo.finding_id = made.id, row.finding_id
+        db.add(photo)
+
+
+def pass_on(db: Session, row: Handover, now: datetime, actor: str) -> None:
+    """"Not ours" was right: the coordinator closes this handover; the new owner gets one of their own with the next hand-over."""
+    row.move("passed_on")
+    db.add(row)
+    _drop_followup(db, row.id)
+    journal.write(db, now, actor, "passed-on", "handover", row.id)
+
+
+def withdraw(db: Session, row: Handover, now: datetime, actor: str) -> None:
+    row.move("withdrawn")
+    db.add(row)
+    _drop_followup(db, row.id)
+    journal.write(db, now, actor, "withdrawn", "handover", row.id)
+
+
+def _drop_followup(db: Session, handover_id: UUID) -> None:
+    """The point lives on in another owner's hands; this one is not visited for its own sake."""
+    visit = followups.of_handovers(db, [handover_id]).get(handover_id)
+    if visit and visit.state != "done":
+        visit.move("dropped")
+        db.add(visit)
+
+
+def revoke_link(db: Session, link: OwnerLink, now: datetime, actor: str) -> None:
+    link.revoked_at = now
+    db.add(link)
+    journal.write(db, now, actor, "link-revoked", "owner_link", link.id, owner=link.owner_id)

@@ -1,0 +1,141 @@
+"""Checked on site: due points are gathered into a walk of their own, someone goes and looks, and what was seen stands beside the owner's claim."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from field import followups, journal, photos
+from field.findings import Finding
+from field.findings.note import SHORT_MAX, TEXT_MAX, body_digest, read_moment, read_photos, read_revision
+from field.followups import OUTCOMES, Check, FollowUp
+from field.kit import clock, geo
+from field.kit.errors import Refusal
+from field.kit.text import clean
+from field.lifecycle import noting
+from field.participants import Participant
+from field.photos import Photo
+from field.walks import Walk
+
+
+@dataclass(frozen=True)
+class Checked:
+    check: Check
+    created: bool
+    missing: list[str]
+
+
+def gather_checks(db: Session, walk: Walk, now: datetime, zone: ZoneInfo, actor: str) -> list[FollowUp]:
+    """Puts the area's follow-ups that are due on the walk's day into the walk. Again: only what has come since."""
+    day = clock.day(walk.starts_at, zone)
+    due = followups.due(db, day, ("waiting", "due"))
+    here = [row for row in due if db.get_one(Finding, row.finding_id).area_id == walk.area_id]
+    return gather(db, walk, here, now, actor)
+
+
+def gather(db: Session, walk: Walk, rows: list[FollowUp], now: datetime, actor: str) -> list[FollowUp]:
+    """Puts these follow-ups into a walk, also before they are due."""
+    for row in rows:
+        row.move("gathered")
+        row.walk_id = walk.id
+        db.add(row)
+        journal.write(db, now, actor, "gathered", "follow_up", row.id, walk=str(walk.id))
+    db.flush()
+    return rows
+
+
+def record_check(db: Session, walk: Walk, person: Participant, check_id: UUID, body: dict[str, Any], now: datetime) -> Checked:
+    """Keeps a check from a phone; idempotent on id and revision. Raises "not-found" for a point that is not on this walk, "stale", "invalid"."""
+    noting.lock(db, walk)
+    row = db.get(Check, check_id)
+    if row is not None and row.walk_id != walk.id:
+        raise Refusal("not-found")
+    revision, digest = read_revision(body.get("revision")), body_digest(body)
+    if row is not None and (row.revision > revision or (row.revision == revision and row.digest != digest)):
+        raise Refusal("stale", check=row)
+    created = row is None
+    wanted = read_photos(body.get("photos"))
+    if row is None or row.revision < revision:
+        visits = _visits(db, walk, body)
+        row = _put(db, walk, person, row or Check(
+            id=check_id, walk_id=walk.id, finding_id=visits[0].finding_id, outcome="not_judged", checked_at=now, participant_id=person.id
+        ), body, now)  # fmt: skip
+        row.revision, row.digest = revision, digest
+        _settle(db, row, visits, person.pseudonym(walk), now)
+        _adopt_photos(db, row, wanted)
+    return Checked(row, created, _missing(db, row, wanted))
+
+
+def _visits(db: Session, walk: Walk, body: dict[str, Any]) -> list[FollowUp]:
+    """The follow-ups a check speaks for: one handover's, or all open ones of the finding."""
+    finding_id, handover_id = _uuid(body.get("finding"), "finding"), body.get("handover")
+    rows = [row for row in followups.of_walk(db, walk.id) if row.finding_id == finding_id]
+    if handover_id is not None:
+        rows = [row for row in rows if row.handover_id == _uuid(handover_id, "handover")]
+    if not rows:
+        raise Refusal("not-found")
+    return rows
+
+
+def _uuid(value: object, name: str) -> UUID:
+    try:
+        return UUID(value if isinstance(value, str) else "")
+    except ValueError:
+        raise Refusal("invalid", field=name) from None
+
+
+def _put(db: Session, walk: Walk, person: Participant, row: Check, body: dict[str, Any], now: datetime) -> Check:
+    outcome = body.get("outcome")
+    if outcome not in OUTCOMES:
+        raise Refusal("invalid", field="outcome")
+    row.outcome, row.reason, row.text = outcome, _words(body, "reason", SHORT_MAX), _words(body, "text", TEXT_MAX)
+    given = body.get("position")
+    spot = geo.position(given.get("lat"), given.get("lon")) if isinstance(given, dict) else None
+    row.lat, row.lon = spot or (None, None)
+    row.checked_at = read_moment(body.get("checked_at"), now, [])
+    row.handover_id = _uuid(body["handover"], "handover") if body.get("handover") else None
+    if row.state == "frozen":
+        raise Refusal("frozen")
+    db.add(row)
+    db.flush()
+    return row
+
+
+def _words(body: dict[str, Any], name: str, longest: int) -> str:
+    value = body.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > longest:
+        raise Refusal("invalid", field=name)
+    return clean(value)
+
+
+def _settle(db: Session, check: Check, visits: list[FollowUp], actor: str, now: datetime) -> None:
+    """Fixed, remains and worse settle the visit; "could not judge" leaves it due for another day."""
+    for visit in visits:
+        visit.move("due" if check.outcome == "not_judged" else "done")
+        visit.outcome, visit.check_id = check.outcome, check.id
+        db.add(visit)
+        journal.write(db, now, actor, "checked", "follow_up", visit.id, outcome=check.outcome, check=str(check.id))
+    db.flush()
+
+
+def _photos(db: Session, row: Check, wanted: list[str]) -> list[Photo]:
+    """Sent under the check's id, or under the finding's."""
+    sent = [*photos.waiting_for(db, row.id), *photos.waiting_for(db, row.finding_id)]
+    return [each for each in sent if each.sha256 in wanted and each.walk_id == row.walk_id]
+
+
+def _adopt_photos(db: Session, row: Check, wanted: list[str]) -> None:
+    for photo in _photos(db, row, wanted):
+        photo.check_id, photo.finding_id = row.id, row.finding_id
+        db.add(photo)
+    db.flush()
+
+
+def _missing(db: Session, row: Check, wanted: list[str]) -> list[str]:
+    held = {photo.sha256 for photo in _photos(db, row, wanted)}
+    return [each for each in wanted if each not in held]

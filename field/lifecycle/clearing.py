@@ -1,0 +1,146 @@
+"""Clean-up (genomgången): the coordinator goes through the list: edits, ticks photos, links doubles, sets owners, holds back, logs calls."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from field import findings, journal, kinds, owners, photos
+from field.findings import Finding
+from field.kinds import Kinds
+from field.kit.errors import Refusal
+from field.kit.i18n import gettext as _
+from field.lifecycle import noting
+from field.owners import Proposal
+from field.photos import Photo
+from field.walks import Walk
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What a coordinator writes about a finding."""
+
+    type: str
+    kind: str | None
+    text: str
+    urgency: str | None
+    landmark: str
+    asset_ref: str
+
+
+def edit(db: Session, row: Finding, said: Edit, now: datetime, actor: str) -> None:
+    """A person has read the words: they may be published. A changed kind finds its owners anew."""
+    said = _agreeing(kinds.load(db), said)
+    rerouted = (row.kind, row.type) != (said.kind, said.type)
+    row.type, row.kind, row.text, row.urgency = said.type, said.kind, said.text, said.urgency
+    row.landmark, row.asset_ref, row.words_reviewed = said.landmark, said.asset_ref, True
+    row.revision += 1
+    walk = _changed(db, row, now, actor, "edited", kind=row.kind, type=row.type)
+    if rerouted:
+        noting.propose_owners(db, walk, row)
+
+
+def _agreeing(known: Kinds, said: Edit) -> Edit:
+    """Behaviour ⇔ social, positive ⇔ positive, as for phones."""
+    family = known.family(said.kind)
+    if said.type == "behaviour" and family != kinds.RESTRICTED:
+        return replace(said, kind=kinds.RESTRICTED)
+    if family == kinds.RESTRICTED:
+        return replace(said, type="behaviour")
+    if said.type == "positive" and family != kinds.POSITIVE:
+        return replace(said, kind=kinds.POSITIVE)
+    return replace(said, type="positive") if family == kinds.POSITIVE else said
+
+
+def release(db: Session, row: Finding, now: datetime, actor: str) -> None:
+    """Ready to be handed over; whoever releases a point has read it."""
+    row.move("ready")
+    row.words_reviewed, row.held_why = True, ""
+    _changed(db, row, now, actor, "released")
+
+
+def take_back(db: Session, row: Finding, now: datetime, actor: str) -> None:
+    row.move("noted")
+    row.double_of, row.held_why = None, ""
+    _changed(db, row, now, actor, "taken-back")
+
+
+def hold(db: Session, row: Finding, why: str, now: datetime, actor: str) -> None:
+    row.move("held")
+    row.held_why = why
+    _changed(db, row, now, actor, "held")
+
+
+def link_double(db: Session, row: Finding, main: Finding, now: datetime, actor: str) -> None:
+    """Two groups saw the same thing: both are kept, one is handed over and counts who saw it."""
+    if row.id == main.id or main.double_of is not None or row.walk_id != main.walk_id or row.is_restricted != main.is_restricted:
+        raise Refusal("invalid", field="main")
+    row.move("double")
+    row.double_of = main.id
+    _changed(db, row, now, actor, "linked", main=str(main.id))
+
+
+def set_owners(db: Session, row: Finding, owner_ids: Iterable[str], now: datetime, actor: str) -> None:
+    """A person's choice; the rules do not change it again. Also for a point already in a protocol, whose next version then goes to them."""
+    known = owners.everyone(db)
+    present = {each.owner_id: each.why for each in owners.assigned(db, [row.id]).get(row.id, [])}
+    chosen = list(dict.fromkeys(owner_ids))
+    if any(each not in known for each in chosen):
+        raise Refusal("invalid", field="owner")
+    why = _("Satt av samordnaren.")
+    owners.assign(db, row.id, [Proposal(known[each], present.get(each, why)) for each in chosen], by_hand=True)
+    _changed(db, row, now, actor, "owners-set", owners=chosen)
+
+
+def log_call(db: Session, row: Finding, at: datetime, whom: str, outcome: str, now: datetime, actor: str) -> None:
+    """Acute danger is phoned in; "nobody answered" is an outcome too."""
+    row.call_at, row.call_whom, row.call_outcome = at, whom, outcome
+    _changed(db, row, now, actor, "call-logged")
+
+
+def review_photo(db: Session, photo: Photo, to: str, now: datetime, actor: str, boxes: list[list[float]] | None = None) -> None:
+    """A person has looked: approved, rejected, or back to awaiting. New boxes make new copies before anybody else sees it."""
+    if to == "approved" and not may_be_approved(db, photo):
+        raise Refusal("invalid", field="photo")
+    if boxes is not None and boxes != photo.boxes:
+        photo.boxes, photo.copies = boxes, "new"
+    photo.move(to)
+    photo.reviewed_at = now
+    db.add(photo)
+    journal.write(db, now, actor, f"photo-{to}", "photo", photo.id, boxes=len(photo.boxes))
+
+
+def may_be_approved(db: Session, photo: Photo) -> bool:
+    """Never a broken picture, a voice, a picture of a behaviour note, or hateful graffiti."""
+    if photo.is_voice or photo.copies == "broken":
+        return False
+    row = db.get(Finding, photo.finding_id) if photo.finding_id else None
+    if row is None:
+        return photo.answer_id is not None
+    return not row.is_restricted and kinds.load(db).value(row.kind, "publish_photo") is not False
+
+
+def _changed(db: Session, row: Finding, now: datetime, actor: str, verb: str, **details: object) -> Walk:
+    walk = db.get_one(Walk, row.walk_id)
+    findings.touch(db, walk, row)
+    journal.write(db, now, actor, verb, "finding", row.id, **details)
+    return walk
+
+
+def proposed_doubles(db: Session, walk: Walk) -> dict[UUID, tuple[Finding, float]]:
+    """finding → (an earlier finding of the same walk that may be the same thing, metres): same kind within 25 m and the accuracies."""
+    rows = [row for row in findings.of_walk(db, walk.id) if row.state in ("noted", "ready") and row.kind]
+    order = {row.id: i for i, row in enumerate(rows)}
+    found: dict[UUID, tuple[Finding, float]] = {}
+    for row in rows:
+        for metres, other in findings.near(db, row, [row.kind or ""]):
+            if other.id in order and order[other.id] < order[row.id] and other.double_of is None:
+                found.setdefault(row.id, (other, metres))
+    return found
+
+
+def photos_of(db: Session, rows: Iterable[Finding]) -> dict[UUID, list[Photo]]:
+    """Pictures for the list; a behaviour note shows none."""
+    return photos.of_findings(db, [row.id for row in rows if not row.is_restricted])

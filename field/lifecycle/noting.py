@@ -1,0 +1,272 @@
+"""Seen: a finding comes from a phone (or a folder of photos, or paper) and is kept, with its photos, its place and its likely owner."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from field import findings, followups, journal, kinds, owners, photos, places
+from field.findings import Finding, Note
+from field.followups import Check
+from field.kit import tokens
+from field.kit.db import Database
+from field.kit.errors import Refusal
+from field.kit.storage import Storage
+from field.participants import Participant
+from field.photos import Photo
+from field.places import Spot
+from field.ratings import Rating
+from field.walks import Walk
+
+FAR_M = 2000.0
+
+
+@dataclass(frozen=True)
+class Noted:
+    finding: Finding
+    created: bool
+    missing: list[str]
+
+
+def lock(db: Session, walk: Walk) -> None:
+    """Everything a walk's phones send is taken in turn, so that two copies of one message cannot race."""
+    db.exec(select(Walk.id).where(Walk.id == walk.id).with_for_update()).one()
+
+
+def note(db: Session, walk: Walk, person: Participant, finding_id: UUID, said: Note, now: datetime) -> Noted:
+    """Keeps a finding. Same revision and body again: nothing. Raises `Refusal("stale")` unless the revision is new, "not-found" for another walk's."""
+    lock(db, walk)
+    row = db.get(Finding, finding_id)
+    if row is not None and row.walk_id != walk.id:
+        raise Refusal("not-found")
+    if row is not None and (row.revision > said.revision or (row.revision == said.revision and not _repeats(row, said))):
+        raise Refusal("stale", finding=row)
+    created = row is None
+    if row is None or row.revision < said.revision:
+        row = _put(db, walk, person, row, finding_id, said, now)
+    return Noted(row, created, missing(db, row, said.photos))
+
+
+def _repeats(row: Finding, said: Note) -> bool:
+    return row.digest == said.digest and row.state != "removed"
+
+
+def _put(db: Session, walk: Walk, person: Participant, row: Finding | None, finding_id: UUID, said: Note, now: datetime) -> Finding:
+    is_new = row is None
+    row = row or Finding(
+        id=finding_id, walk_id=walk.id, participant_id=person.id, type=said.type, noted_at=said.noted_at, received_at=now
+    )
+    before = (row.kind, row.lat, row.lon)
+    _copy(row, said)
+    row.received_at = now
+    if row.state == "removed":
+        row.move("noted")
+    if row.state == "frozen":
+        row.flags = [*row.flags, "after-protocol"]
+    db.add(row)
+    db.flush()
+    _adopt_photos(db, row)
+    _locate(db, walk, row)
+    if is_new or before != (row.kind, row.lat, row.lon):
+        propose_owners(db, walk, row)
+    findings.touch(db, walk, row)
+    verb = "noted" if is_new else "edited"
+    journal.write(db, now, person.pseudonym(walk), verb, "finding", row.id, revision=row.revision, kind=row.kind, type=row.type)
+    return row
+
+
+def _copy(row: Finding, said: Note) -> None:
+    row.type, row.kind, row.text, row.urgency = said.type, said.kind, said.text, said.urgency
+    row.asset_ref, row.landmark, row.building, row.perspective = said.asset_ref, said.landmark, said.building, said.perspective
+    row.noted_at, row.photos_wanted, row.revision, row.digest = said.noted_at, said.photos, said.revision, said.digest
+    row.flags, row.words_reviewed = said.flags, False
+    if said.call_at:
+        row.call_at, row.call_whom, row.call_outcome = said.call_at, said.call_whom, said.call_outcome
+    if said.position:
+        row.lat, row.lon = said.position
+        row.accuracy_m, row.bearing_deg = said.accuracy_m, said.bearing_deg
+        row.source, row.taken_at = said.source, said.taken_at
+    elif row.source != "photo":
+        row.lat = row.lon = row.accuracy_m = row.bearing_deg = row.source = row.taken_at = None
+
+
+def _adopt_photos(db: Session, row: Finding) -> None:
+    """Photos that came before their finding."""
+    for photo in photos.waiting_for(db, row.id):
+        if photo.walk_id == row.walk_id and photo.finding_id is None:
+            photo.finding_id = row.id
+            db.add(photo)
+            _use_photo_position(row, photo)
+    db.flush()
+
+
+def _locate(db: Session, walk: Walk, row: Finding) -> None:
+    spot = spot_of(db, walk, row)
+    area = spot.area or (spot.near[0] if spot.near else None)
+    row.area_id = area.id if area else walk.area_id
+    near = places.places_near(db, row.lat, row.lon) if row.lat is not None and row.lon is not None else []
+    row.place_id = near[0].id if near else None
+    db.add(row)
+
+
+def spot_of(db: Session, walk: Walk, row: Finding) -> Spot:
+    """Where a finding lies; without a position it is in its walk's area."""
+    if row.lat is None or row.lon is None:
+        return Spot(db.get(places.Area, walk.area_id))
+    within = max(places.BORDER_M, min(row.accuracy_m or 0, 50))
+    spot = places.at(db, row.lat, row.lon, within_m=within)
+    return spot if spot.areas else Spot(db.get(places.Area, walk.area_id))
+
+
+def propose_owners(db: Session, walk: Walk, row: Finding, routing: owners.Routing | None = None) -> None:
+    """The rules' owners, for what needs one. What a person has set stays."""
+    if not row.needs_owner:
+        owners.assign(db, row.id, [])
+        return
+    routing = routing or owners.Routing(db, kinds.load(db))
+    owners.assign(db, row.id, routing.propose(row.kind, spot_of(db, walk, row)))
+
+
+def missing(db: Session, row: Finding, wanted: list[str]) -> list[str]:
+    """The hashes the server lacks. Photos of a behaviour note are not asked for: such notes have none."""
+    if row.is_restricted:
+        return []
+    held = {photo.sha256 for photo in photos.waiting_for(db, row.id)}
+    return [each for each in wanted if each not in held]
+
+
+def remove(db: Session, walk: Walk, person: Participant, finding_id: UUID, now: datetime) -> None:
+    """By its maker or the leader, until the protocol is frozen; again changes nothing. Raises "not-found", "not-yours", "frozen"."""
+    lock(db, walk)
+    row = findings.get(db, finding_id, walk)
+    if row.state == "removed":
+        return
+    if row.participant_id != person.id and not person.is_leader:
+        raise Refusal("not-found" if row.is_restricted else "not-yours")
+    if row.state == "frozen":
+        raise Refusal("frozen")
+    row.move("removed")
+    findings.touch(db, walk, row)
+    journal.write(db, now, person.pseudonym(walk), "removed", "finding", row.id)
+
+
+def keep_photo(
+    db: Session, storage: Storage, walk: Walk, target_id: UUID, sha256: str, mime: str, data: bytes, now: datetime
+) -> bool:
+    """Keeps a photo for a finding or check of the walk, known or not yet: whether it is new. Raises "not-found" for another walk's."""
+    lock(db, walk)
+    row = db.get(Finding, target_id)
+    if row is not None and row.walk_id != walk.id and not _may_be_checked(db, walk, target_id):
+        raise Refusal("not-found")
+    photo, is_new = photos.keep(db, storage, walk_id=walk.id, target_id=target_id, sha256=sha256, mime=mime, data=data, now=now)
+    if photo.walk_id != walk.id:
+        raise Refusal("not-found")
+    if is_new:
+        _attach(db, walk, row, photo)
+        journal.write(db, now, "phone", "photo-kept", "photo", photo.id, target=str(target_id), mime=mime, size=len(data))
+    return is_new
+
+
+def _may_be_checked(db: Session, walk: Walk, finding_id: UUID) -> bool:
+    return any(each.finding_id == finding_id for each in followups.of_walk(db, walk.id))
+
+
+def _attach(db: Session, walk: Walk, row: Finding | None, photo: Photo) -> None:
+    check = db.get(Check, photo.target_id)
+    if check is None and row is not None and row.walk_id != walk.id:
+        listed = [each for each in followups.checks_of_walk(db, walk.id) if each.finding_id == row.id]
+        check = listed[-1] if listed else None
+    if check is not None and check.walk_id == walk.id:
+        photo.check_id, photo.finding_id = check.id, check.finding_id
+    elif row is not None and row.walk_id == walk.id:
+        photo.finding_id = row.id
+        findings.touch(db, walk, row)
+    db.add(photo)
+
+
+def take_facts(database: Database, storage: Storage, photo: Photo, zone: ZoneInfo) -> None:
+    """Reads a photo's facts alone, for a list that cannot wait for the copies. May be repeated."""
+    photos.read_facts(photo, storage.get(photo.key), zone)
+    _write_facts(database, photo)
+
+
+def develop(database: Database, storage: Storage, photo: Photo, zone: ZoneInfo) -> None:
+    """Reads a photo's facts and makes its copies, outside any transaction; then writes what was found. May be repeated."""
+    data = storage.get(photo.key)
+    if not photo.facts_read:
+        photos.read_facts(photo, data, zone)
+    if photo.copies == "new":
+        photos.make_copies(photo, storage)
+    _write_facts(database, photo)
+
+
+def place_from_photo(db: Session, walk: Walk, row: Finding, photo: Photo, data: bytes, zone: ZoneInfo) -> None:
+    """A finding that is nothing but a photo so far: when and where the photo says, area and owner proposed."""
+    photos.read_facts(photo, data, zone)
+    db.add(photo)
+    row.noted_at = photo.taken_at or row.noted_at
+    _use_photo_position(row, photo)
+    _locate(db, walk, row)
+    propose_owners(db, walk, row)
+    _flag_far(db, walk, row, photo)
+    findings.touch(db, walk, row)
+
+
+def _write_facts(database: Database, photo: Photo) -> None:
+    with database.writing() as db:
+        row = db.get_one(Photo, photo.id)
+        first = not row.facts_read
+        if row.boxes == photo.boxes and photo.copies != "new":
+            row.copies = photo.copies
+        for name in photos.FACTS:
+            setattr(row, name, getattr(photo, name))
+        db.add(row)
+        if first:
+            _use_facts(db, row)
+
+
+def _use_facts(db: Session, photo: Photo) -> None:
+    """A finding without a place of its own gets the photo's; one far from the walk is flagged."""
+    own = photo.finding_id is not None and photo.check_id is None and photo.answer_id is None
+    row = db.get(Finding, photo.finding_id) if own else None
+    if row is None:
+        return
+    walk = db.get_one(Walk, row.walk_id)
+    lock(db, walk)
+    if _use_photo_position(row, photo):
+        _locate(db, walk, row)
+        propose_owners(db, walk, row)
+    _flag_far(db, walk, row, photo)
+    findings.touch(db, walk, row)
+
+
+def _use_photo_position(row: Finding, photo: Photo) -> bool:
+    if row.source is not None or photo.lat is None:
+        return False
+    row.lat, row.lon, row.bearing_deg = photo.lat, photo.lon, photo.bearing_deg
+    row.source, row.taken_at, row.accuracy_m = "photo", photo.taken_at, None
+    return True
+
+
+def _flag_far(db: Session, walk: Walk, row: Finding, photo: Photo) -> None:
+    """A photo far from the walk in place or time is flagged, never moved."""
+    flags = set()
+    if photo.lat is not None and photo.lon is not None:
+        spot = places.at(db, photo.lat, photo.lon, within_m=FAR_M)
+        if walk.area_id not in [area.id for area in spot.areas]:
+            flags.add("photo-far")
+    if photo.taken_at and abs((photo.taken_at - row.noted_at).total_seconds()) > 86_400:
+        flags.add("photo-time")
+    row.flags = sorted({*row.flags, *flags})
+
+
+def forget_makers(db: Session, walk: Walk) -> None:
+    """When a protocol is frozen nobody can tell any more which phone noted what."""
+    for table in (Finding, Check, Rating):
+        db.execute(update(table).where(col(table.walk_id) == walk.id).values(participant_id=None))
+    walk.pseudonym_salt = tokens.random_token()
+    db.add(walk)
+    db.flush()

@@ -1,0 +1,98 @@
+"""What must not be forgotten: follow-ups that are due, owners who have not answered. Letters written by the worker, once each."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from field import followups, handovers, journal, kinds, letters, owners, places, staff
+from field.findings import Finding
+from field.followups import FollowUp
+from field.handovers import Handover, OwnerLink
+from field.kit import clock
+from field.kit.db import Database
+from field.kit.settings import Settings
+from field.lifecycle import handing_over
+from field.walks import Walk
+
+SILENT_FOR = (timedelta(days=30), timedelta(days=60))
+
+
+def tell_due_followups(database: Database, settings: Settings, now: datetime) -> int:
+    """One letter to each coordinator about all that has come due; a follow-up is told once."""
+    today = clock.day(now, settings.timezone)
+    with database.reading() as db:
+        if not followups.due(db, today):
+            return 0
+    with database.writing() as db:
+        rows = followups.due(db, today)
+        by_area = _by_area(db, rows)
+        for row in rows:
+            row.move("due")
+            db.add(row)
+            journal.write(db, now, "worker", "due", "follow_up", row.id)
+        for person in staff.active(db):
+            values = {"areas": by_area, "count": len(rows), "address": f"{settings.base_url}/desk/follow-ups"}
+            letters.write(
+                db, "followups_due", person.email, now=now, values=values, to_name=person.name, language=person.language, quiet=True
+            )
+        return len(rows)
+
+
+def _by_area(db: Session, rows: list[FollowUp]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for row in rows:
+        finding = db.get_one(Finding, row.finding_id)
+        area = db.get(places.Area, finding.area_id) if finding.area_id else None
+        name = area.name if area else "–"
+        counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+def remind_silent_owners(database: Database, settings: Settings, now: datetime) -> int:
+    """After 30 days without any answer to a link's points the owner is reminded, after 60 the deputy; each once."""
+    with database.reading() as db:
+        silent = _silent(db, now)
+    if not silent:
+        return 0
+    with database.writing() as db:
+        return sum(_remind(db, settings, link_id, step, now) for link_id, step in silent)
+
+
+def _silent(db: Session, now: datetime) -> list[tuple[UUID, int]]:
+    query = select(OwnerLink).where(col(OwnerLink.revoked_at).is_(None), OwnerLink.counter == 0, OwnerLink.made_at <= now - SILENT_FOR[0])
+    found = []
+    for link in db.exec(query):
+        step = sum(1 for wait in SILENT_FOR if link.made_at <= now - wait)
+        if _reminded(db, link.id) < step and link.works(now):
+            found.append((link.id, step))
+    return found
+
+
+def _reminded(db: Session, link_id: UUID) -> int:
+    return sum(1 for entry in journal.of(db, "owner_link", link_id) if entry.verb == "reminded")
+
+
+def _remind(db: Session, settings: Settings, link_id: UUID, step: int, now: datetime) -> int:
+    link = db.get_one(OwnerLink, link_id)
+    owner, walk = db.get_one(owners.Owner, link.owner_id), db.get_one(Walk, link.walk_id)
+    rows = [row for row in handovers.of_link(db, link) if row.state == "open" and _is_unchecked(db, row)]
+    done = _reminded(db, link_id)
+    for _each in range(step - done):
+        journal.write(db, now, "worker", "reminded", "owner_link", link.id, owner=owner.id)
+    if not rows or step == done:
+        return 0
+    to = (owner.deputy_email or owner.email) if step > 1 else owner.email
+    known = kinds.load(db)
+    values = handing_over.letter_values(db, walk, owner, rows, known, settings, supplement=False)
+    letters.write(
+        db, "reminder", to, now=now, values=values, to_name=owner.name, language=owner.language,
+        link=(handovers.LINK_PURPOSE, link.id), owner_id=owner.id, walk_id=walk.id,
+        thread=letters.first_of_thread(db, link.id), quiet=True,
+    )  # fmt: skip
+    return 1
+
+
+def _is_unchecked(db: Session, row: Handover) -> bool:
+    visit = followups.of_handovers(db, [row.id]).get(row.id)
+    return visit is None or visit.state not in ("done", "dropped")

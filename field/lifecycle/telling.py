@@ -1,0 +1,90 @@
+"""Told to those who walked: what became of a point, in plain public words. The owner's claim and the walkers' check both count, the check last."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from field import followups, handovers
+from field.findings import Finding
+from field.followups import FollowUp
+from field.handovers import Answer, Handover
+from field.kit import i18n
+from field.kit.i18n import N_
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`code` is for colours and counts: good, checked, fixed, planned, partly, wont, remains, waiting, not_judged. `day` belongs to the words."""
+
+    code: str
+    words: str
+    day: date | None = None
+    reason: str = ""
+
+
+WORDS = {
+    "good": N_("Bra – det här vill vi behålla"),
+    "checked": N_("Fixat. Vi har varit där och sett det."),
+    "fixed": N_("Fixat, säger den som ansvarar för platsen. Vi går dit och tittar."),
+    "planned": N_("På gång"),
+    "partly": N_("En del är gjort"),
+    "wont": N_("Blir inte gjort – så här är det"),
+    "remains": N_("Inte fixat än. Vi har varit där och sett det."),
+    "not_judged": N_("Vi var där men kunde inte se hur det var. Vi går dit igen."),
+    "received": N_("Den som ansvarar för platsen har fått veta"),
+    "looking": N_("Vi letar efter vem som ansvarar"),
+    "waiting": N_("Skickat. Vi väntar på svar."),
+    "noted": N_("Vi har skrivit upp det"),
+}
+ORDER = ("remains", "wont", "looking", "waiting", "received", "not_judged", "partly", "planned", "fixed", "checked")
+OF_ANSWER = {
+    "open": "waiting",
+    "received": "received",
+    "fixed": "fixed",
+    "planned": "planned",
+    "partly": "partly",
+    "not_ours": "looking",
+    "wont": "wont",
+    "question": "received",
+}
+
+
+def standings(db: Session, rows: list[Finding]) -> dict[UUID, Standing]:
+    """How it stands with each finding: with several owners the one that has come least far is told."""
+    ids = [row.id for row in rows]
+    held = handovers.of_findings(db, ids)
+    visits = {visit.handover_id: visit for each in followups.of_findings(db, ids).values() for visit in each}
+    said = handovers.history(db, [each.id for rows_ in held.values() for each in rows_])
+    return {row.id: _standing(row, held.get(row.id, []), visits, said) for row in rows}
+
+
+def _standing(row: Finding, held: list[Handover], visits: dict[UUID, FollowUp], said: dict[UUID, list[Answer]]) -> Standing:
+    if row.type == "positive":
+        return _plain("good")
+    latest = _latest(held)
+    if not latest:
+        return _plain("looking" if row.needs_owner else "noted")
+    found = [_of_handover(each, visits.get(each.id), said.get(each.id, [])) for each in latest]
+    return min(found, key=lambda each: ORDER.index(each.code) if each.code in ORDER else 0)
+
+
+def _latest(held: list[Handover]) -> list[Handover]:
+    """Each owner's newest live handover: the same point may have been handed over in several seasons."""
+    return list({row.owner_id: row for row in held if row.is_live}.values())
+
+
+def _of_handover(row: Handover, visit: FollowUp | None, said: list[Answer]) -> Standing:
+    if visit and visit.state == "done":
+        return _plain("checked" if visit.outcome == "fixed" else "remains")
+    if visit and visit.outcome == "not_judged" and row.state in ("open", "fixed"):
+        return _plain("not_judged")
+    latest = next((each for each in reversed(said) if each.undone_at is None), None)
+    code = OF_ANSWER.get(row.state, "waiting")
+    reason = i18n.gettext(handovers.REASONS[latest.reason]) if latest and latest.reason in handovers.REASONS else ""
+    return Standing(code, i18n.gettext(WORDS[code]), latest.day if latest else None, reason)
+
+
+def _plain(code: str) -> Standing:
+    return Standing(code, i18n.gettext(WORDS[code]))

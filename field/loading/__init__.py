@@ -1,0 +1,10 @@
+"""Loading (inläsning): bringing in a district from files. All or nothing: one fault, and nothing is loaded, but every fault is told with its line."""
+
+from field.loading.areas import load_areas
+from field.loading.kinds import load_kinds
+from field.loading.photos import load_photos
+from field.loading.reports import load_reports
+from field.loading.result import Loaded
+from field.loading.tables import load_owners, load_roles, load_rules
+
+__all__ = ["Loaded", "load_areas", "load_kinds", "load_owners", "load_photos", "load_reports", "load_roles", "load_rules"]

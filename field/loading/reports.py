@@ -1,0 +1,109 @@
+"""Earlier reports from CSV: what is already known of an area, so that "also noted October 2025" can be said. Loaded reports are history:
+numbered and final, sent to nobody.
+"""
+
+from datetime import UTC, date, datetime, time
+from uuid import UUID, uuid5
+
+from sqlmodel import Session
+
+from field import findings, inventories, journal, kinds, places, walks
+from field.findings import Finding
+from field.findings.note import TEXT_MAX
+from field.kit import geo
+from field.kit.i18n import gettext as _
+from field.loading.result import Loaded, rows
+from field.places import Area
+from field.walks import Walk
+
+COLUMNS = ("id", "area", "place", "lat", "lon", "date", "kind", "text", "owner", "status")
+NAMESPACE = UUID("0d6f2b5e-6f0a-5c57-9a34-2f1f6b8e7c10")  # report id → finding id, so that loading twice is loading once
+
+
+def load_reports(db: Session, data: bytes, now: datetime, actor: str) -> Loaded:
+    loaded, seen = Loaded(), set[str]()
+    known = kinds.load(db)
+    for line, row in rows(data, COLUMNS, loaded):
+        area, fault = _read(db, row, known, seen)
+        if fault or area is None:
+            loaded.refuse(line, fault or "area is needed")
+            continue
+        seen.add(row["id"])
+        loaded.count(_put(db, row, area, known, now))
+    if not loaded.refused:
+        journal.write(db, now, actor, "loaded", "reports", "csv", added=loaded.added)
+    return loaded
+
+
+def _read(db: Session, row: dict[str, str], known: kinds.Kinds, seen: set[str]) -> tuple[Area | None, str | None]:
+    area = places.area_named(db, row["area"]) if row["area"] else None
+    if not row["id"] or row["id"] in seen:
+        return area, "id is missing" if not row["id"] else f"{row['id']} stands twice in the file"
+    if row["area"] and area is None:
+        return area, f"no area or place {row['area']!r}"
+    if row["kind"] and row["kind"] not in known:
+        return area, f"no kind {row['kind']!r}"
+    if (row["lat"] or row["lon"]) and _position(row) is None:
+        return area, "lat and lon are no position"
+    if _day(row["date"]) is None:
+        return area, "date must be like 2025-10-14"
+    if len(row["text"]) > TEXT_MAX:
+        return area, "the text is too long"
+    spot = _position(row)
+    return area or (places.at(db, *spot).area if spot else None), None
+
+
+def _position(row: dict[str, str]) -> tuple[float, float] | None:
+    try:
+        return geo.position(float(row["lat"].replace(",", ".")), float(row["lon"].replace(",", ".")))
+    except ValueError:
+        return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01" if len(text) == 7 else text)
+    except ValueError:
+        return None
+
+
+def _put(db: Session, row: dict[str, str], area: Area, known: kinds.Kinds, now: datetime) -> str:
+    finding_id = uuid5(NAMESPACE, row["id"])
+    earlier = db.get(Finding, finding_id)
+    if earlier:
+        same = (earlier.text, earlier.kind, earlier.outcome) == (row["text"], row["kind"] or None, row["status"])
+        earlier.text, earlier.kind, earlier.outcome = row["text"], row["kind"] or None, row["status"]
+        return "same" if same else "changed"
+    day = _day(row["date"]) or now.date()
+    walk = _walk(db, area, day)
+    spot = _position(row)
+    finding = Finding(
+        id=finding_id, walk_id=walk.id, type=_type(known.family(row["kind"])), kind=row["kind"] or None, text=row["text"], landmark=row["place"],
+        noted_at=_noon(day), received_at=now, area_id=area.id, state="frozen", outcome=row["status"],
+        lat=spot[0] if spot else None, lon=spot[1] if spot else None, source="pin" if spot else None,
+    )  # fmt: skip
+    db.add(finding)
+    db.flush()
+    findings.give_number(db, finding, area.prefix, inventories.for_day(db, day).short)
+    return "added"
+
+
+def _type(family: str | None) -> str:
+    return {kinds.POSITIVE: "positive", kinds.RESTRICTED: "behaviour"}.get(family or "", "defect")
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
+
+
+def _walk(db: Session, area: Area, day: date) -> Walk:
+    """The collection that reports of an area and season are put in."""
+    inventory = inventories.for_day(db, day)
+    title = _("Tidigare rapporter i %(area)s", area=area.name)
+    for row in walks.of_area(db, area.id):
+        if row.inventory_id == inventory.id and row.title == title:
+            return row
+    walk = Walk(inventory_id=inventory.id, area_id=area.id, title=title, starts_at=_noon(day), state="closed", closed_at=_noon(day))
+    db.add(walk)
+    db.flush()
+    return walk

@@ -1,0 +1,102 @@
+"""Participants (deltagare): a pass for one walk, given for a code. No account, no name; a row says only mode, role and language."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Field, Session, SQLModel, select
+
+from field.kit import tokens
+from field.kit.db import Moment
+from field.kit.errors import Refusal
+from field.walks import Walk
+
+MODES = ("adult", "official", "child_5_7", "child_8_9", "child_10_12", "youth_13_17")
+TRIES = 10
+TRY_WINDOW = timedelta(minutes=10)
+
+
+class Participant(SQLModel, table=True):
+    id: UUID = Field(default_factory=tokens.uuid7, primary_key=True)
+    walk_id: UUID = Field(foreign_key="walk.id", index=True)
+    role: str = "walker"
+    mode: str = "adult"
+    language: str = "sv"
+    pass_digest: str = Field(unique=True)
+    joined_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    held: int = 0
+    held_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+
+    @property
+    def is_leader(self) -> bool:
+        return self.role == "leader"
+
+    @property
+    def is_child(self) -> bool:
+        return self.mode.startswith("child")
+
+    def pseudonym(self, walk: Walk) -> str:
+        """Names the phone in the journal until the walk's salt is thrown away."""
+        return "phone:" + tokens.digest(f"{walk.pseudonym_salt}{self.id}")[:12]
+
+
+class JoinTry(SQLModel, table=True):
+    """Wrong codes tried from one device or network within a window. Keys are digests: no address is kept."""
+
+    __tablename__ = "join_try"
+
+    key: str = Field(primary_key=True)
+    since: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    count: int = 0
+
+
+def join(db: Session, walk: Walk, role: str, mode: str, language: str, now: datetime, former: Participant | None = None) -> tuple[Participant, str]:
+    """A participant and its pass. With a former pass of the same walk the same participant gets a fresh pass."""
+    token = tokens.random_token()
+    if former and former.walk_id == walk.id:
+        former.pass_digest, former.role, former.mode, former.language = tokens.digest(token), _higher(former.role, role), mode, language
+        person = former
+    else:
+        person = Participant(walk_id=walk.id, role=role, mode=mode, language=language, pass_digest=tokens.digest(token), joined_at=now)
+    db.add(person)
+    db.flush()
+    return person, token
+
+
+def _higher(one: str, other: str) -> str:
+    return "leader" if "leader" in (one, other) else "walker"
+
+
+def by_pass(db: Session, token: str, now: datetime) -> tuple[Participant, Walk]:
+    """Raises `Refusal`: "pass-missing" when unknown, "pass-expired" 30 days after the walk was closed."""
+    person = db.exec(select(Participant).where(Participant.pass_digest == tokens.digest(token))).first() if token else None
+    if person is None:
+        raise Refusal("pass-missing")
+    walk = db.get_one(Walk, person.walk_id)
+    if not walk.joinable(now):
+        raise Refusal("pass-expired")
+    return person, walk
+
+
+def of_walk(db: Session, walk_id: UUID) -> list[Participant]:
+    return list(db.exec(select(Participant).where(Participant.walk_id == walk_id)))
+
+
+def check_tries(db: Session, key: str, now: datetime, allowed: int = TRIES) -> None:
+    """Raises `Refusal("too-many-tries")` with `retry_after` seconds when the window is full."""
+    row = db.get(JoinTry, tokens.digest(key))
+    if row and row.count >= allowed and now < row.since + TRY_WINDOW:
+        raise Refusal("too-many-tries", retry_after=int((row.since + TRY_WINDOW - now).total_seconds()) + 1)
+
+
+def count_try(db: Session, key: str, now: datetime) -> None:
+    row = db.get(JoinTry, tokens.digest(key))
+    if row is None or now >= row.since + TRY_WINDOW:
+        row = row or JoinTry(key=tokens.digest(key), since=now)
+        row.since, row.count = now, 0
+    row.count += 1
+    db.add(row)
+
+
+def forget_tries(db: Session, now: datetime) -> None:
+    for row in db.exec(select(JoinTry).where(JoinTry.since < now - TRY_WINDOW)):
+        db.delete(row)

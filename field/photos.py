@@ -1,0 +1,189 @@
+"""Photos (foton): bytes under their hash, facts read from them, copies made later; nobody outside the walk sees one before a person ticked it.
+
+The bytes are stored before the row that names them, so a row is never without its bytes. A photo may come before its finding: it waits
+under the id it was sent to (`target_id`) and is adopted when the finding or check comes.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from field.kit import steps
+from field.kit.db import Moment
+from field.kit.storage import Storage
+
+STEPS = steps.steps(awaits="approved rejected", approved="awaits rejected", rejected="awaits approved")
+COPY_STATES = ("new", "ready", "broken")
+COPY_VERSION = "1"
+FACTS = (
+    "lat", "lon", "altitude_m", "bearing_deg", "taken_at", "taken_zone", "orientation", "width", "height", "facts_read", "placeholder",
+)  # fmt: skip
+
+
+class Photo(SQLModel, table=True):
+    """`state` is the review (awaits, approved, rejected); `copies` is whether the small and large copy exist. Position in degrees WGS 84.
+
+    `boxes` are the faces and plates to paint over, fractions of the upright picture.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("target_id", "sha256"),
+        CheckConstraint("state IN ('awaits', 'approved', 'rejected')", name="state"),
+        CheckConstraint("copies IN ('new', 'ready', 'broken')", name="copies"),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    walk_id: UUID = Field(foreign_key="walk.id", index=True)
+    target_id: UUID
+    finding_id: UUID | None = Field(default=None, foreign_key="finding.id", index=True)
+    check_id: UUID | None = Field(default=None, index=True)
+    answer_id: UUID | None = Field(default=None, index=True)
+    sha256: str = Field(index=True)
+    mime: str
+    size: int
+    kept_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    state: str = "awaits"
+    copies: str = Field(default="new", index=True)
+    public_id: UUID = Field(default_factory=uuid4, unique=True)
+    reviewed_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    boxes: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    placeholder: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    altitude_m: float | None = None
+    bearing_deg: float | None = None
+    taken_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    taken_zone: str | None = None
+    orientation: int = 1
+    width: int | None = None
+    height: int | None = None
+    facts_read: bool = False
+
+    @property
+    def is_voice(self) -> bool:
+        return self.mime.startswith("audio/")
+
+    @property
+    def key(self) -> str:
+        return original_key(self.sha256)
+
+    def copy_key(self, size: str) -> str:
+        """Where a copy lies: named by the bytes, the painted boxes and the way copies are made."""
+        painted = hashlib.sha256(repr(self.boxes).encode()).hexdigest()[:12]
+        return f"copies/{self.sha256[:2]}/{self.sha256}-{painted}-{COPY_VERSION}-{size}.jpg"
+
+    def move(self, to: str) -> None:
+        steps.move(self, STEPS, to)
+
+
+def original_key(sha256: str) -> str:
+    return f"photos/{sha256[:2]}/{sha256}"
+
+
+def keep(
+    db: Session, storage: Storage, *, walk_id: UUID, target_id: UUID, sha256: str, mime: str, data: bytes, now: datetime
+) -> tuple[Photo, bool]:
+    """Bytes first, durable, then the row: (photo, whether it is new). May be repeated."""
+    row = by_hash(db, target_id, sha256)
+    if row is not None:
+        if storage.size(row.key) is None:
+            storage.put(row.key, data)
+        return row, False
+    if storage.size(original_key(sha256)) != len(data):
+        storage.put(original_key(sha256), data)
+    row = Photo(walk_id=walk_id, target_id=target_id, sha256=sha256, mime=mime, size=len(data), kept_at=now)
+    db.add(row)
+    db.flush()
+    return row, True
+
+
+def by_hash(db: Session, target_id: UUID, sha256: str) -> Photo | None:
+    return db.exec(select(Photo).where(Photo.target_id == target_id, Photo.sha256 == sha256)).first()
+
+
+def waiting_for(db: Session, target_id: UUID) -> list[Photo]:
+    """Photos sent to an id before the thing with that id came."""
+    return list(db.exec(select(Photo).where(Photo.target_id == target_id)))
+
+
+def of_findings(db: Session, ids: Iterable[UUID]) -> dict[UUID, list[Photo]]:
+    """The findings' own photos (not checks' or answers'), oldest first."""
+    query = select(Photo).where(col(Photo.finding_id).in_(list(ids)), col(Photo.check_id).is_(None), col(Photo.answer_id).is_(None))
+    found: dict[UUID, list[Photo]] = {}
+    for row in db.exec(query.order_by(col(Photo.kept_at), col(Photo.sha256))):
+        if row.finding_id:
+            found.setdefault(row.finding_id, []).append(row)
+    return found
+
+
+def of_checks(db: Session, ids: Iterable[UUID]) -> dict[UUID, list[Photo]]:
+    found: dict[UUID, list[Photo]] = {}
+    for row in db.exec(select(Photo).where(col(Photo.check_id).in_(list(ids)))):
+        if row.check_id:
+            found.setdefault(row.check_id, []).append(row)
+    return found
+
+
+def of_answers(db: Session, ids: Iterable[UUID]) -> dict[UUID, list[Photo]]:
+    found: dict[UUID, list[Photo]] = {}
+    for row in db.exec(select(Photo).where(col(Photo.answer_id).in_(list(ids)))):
+        if row.answer_id:
+            found.setdefault(row.answer_id, []).append(row)
+    return found
+
+
+def by_public_id(db: Session, public_id: UUID) -> Photo | None:
+    """Only an approved photo has a public face."""
+    return db.exec(select(Photo).where(Photo.public_id == public_id, Photo.state == "approved")).first()
+
+
+def read_facts(row: Photo, data: bytes, zone: ZoneInfo) -> None:
+    """Position, time, bearing, orientation and size from the bytes; once a photo."""
+    from field.kit import photo_facts  # noqa: PLC0415 - image libraries load when the first photo comes
+
+    facts = photo_facts.read(data, zone)
+    row.lat, row.lon, row.altitude_m, row.bearing_deg = facts.lat, facts.lon, facts.altitude_m, facts.bearing_deg
+    row.taken_at, row.taken_zone, row.orientation = facts.taken_at, facts.taken_zone, facts.orientation
+    row.width, row.height, row.facts_read = facts.width, facts.height, True
+
+
+def make_copies(row: Photo, storage: Storage) -> None:
+    """Both copies, upright and without metadata; a picture that cannot be decoded is marked broken and never shown."""
+    from field.kit import pictures  # noqa: PLC0415
+
+    if row.is_voice:
+        row.copies = "ready"
+        return
+    try:
+        made = pictures.copies(storage.get(row.key), boxes=[(b[0], b[1], b[2], b[3]) for b in row.boxes])
+    except pictures.Refused:
+        row.copies = "broken"
+        return
+    storage.put(row.copy_key("large"), made.large)
+    storage.put(row.copy_key("small"), made.small)
+    row.width, row.height, row.placeholder, row.copies = made.width, made.height, made.placeholder, "ready"
+
+
+def copy_bytes(row: Photo, storage: Storage, size: str) -> bytes | None:
+    """A ready copy's bytes, or None while there is none."""
+    if row.copies != "ready" or row.is_voice:
+        return None
+    try:
+        return storage.get(row.copy_key(size))
+    except FileNotFoundError:
+        return None
+
+
+def without_copies(db: Session, limit: int = 50) -> list[Photo]:
+    return list(db.exec(select(Photo).where(Photo.copies == "new").order_by(col(Photo.kept_at)).limit(limit)))
+
+
+def awaiting_review(db: Session, walk_id: UUID) -> list[Photo]:
+    query = select(Photo).where(Photo.walk_id == walk_id, Photo.state == "awaits", col(Photo.mime).startswith("image/"))
+    return list(db.exec(query.order_by(col(Photo.kept_at))))

@@ -1,0 +1,214 @@
+"""Drawing up the protocol (protokollet): numbered, frozen, versioned. A line is a copy of what was known that day and never changes again.
+
+Late findings make version n+1, whose new lines are the supplement; the document of version n+1 is all lines up to it.
+"""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from field import followups, handovers, inventories, owners, photos, places, walks
+from field.findings import Finding
+from field.followups import Check
+from field.kinds import URGENCY_NAMES, Kinds
+from field.kit import i18n
+from field.kit.db import Moment
+from field.kit.errors import Refusal
+from field.kit.i18n import gettext as _
+from field.kit.tokens import uuid7
+from field.photos import Photo
+from field.protocol import shape
+from field.walks import Walk
+
+SHOWN_FROM = 5  # a perspective is named only where at least five observations of the walk share it
+
+
+class Protocol(SQLModel, table=True):
+    __table_args__ = (UniqueConstraint("walk_id", "version"),)
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    walk_id: UUID = Field(foreign_key="walk.id", index=True)
+    version: int
+    frozen_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    dnr: str = ""
+
+
+class ProtocolLine(SQLModel, table=True):
+    __tablename__ = "protocol_line"
+    __table_args__ = (UniqueConstraint("protocol_id", "finding_id"),)
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    protocol_id: UUID = Field(foreign_key="protocol.id", index=True)
+    finding_id: UUID = Field(foreign_key="finding.id", index=True)
+    number: str
+    data: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+def versions(db: Session, walk_id: UUID) -> list[Protocol]:
+    return list(db.exec(select(Protocol).where(Protocol.walk_id == walk_id).order_by(col(Protocol.version))))
+
+
+def freeze(db: Session, walk: Walk, now: datetime) -> Protocol:
+    """The next version's row. Its lines are added by `add_line`."""
+    number = len(versions(db, walk.id)) + 1
+    row = Protocol(walk_id=walk.id, version=number, frozen_at=now, dnr=walk.dnr)
+    db.add(row)
+    db.flush()
+    return row
+
+
+def add_line(db: Session, protocol: Protocol, finding: Finding, data: shape.Line) -> None:
+    db.add(ProtocolLine(protocol_id=protocol.id, finding_id=finding.id, number=data["number"], data=cast("dict[str, Any]", data)))
+
+
+def line_of(
+    finding: Finding, *, kinds: Kinds, proposals: list[shape.Owner], area: str | None, place: str | None,
+    pictures: list[Photo], wanted_by: str | None, also: list[str], version: int,
+) -> shape.Line:  # fmt: skip
+    """The frozen copy of a finding. Indoors there is no position, whatever a phone may have sent."""
+    urgency = urgency_of(finding, kinds)
+    outdoors = not finding.is_indoors
+    return {
+        "number": finding.number or "",
+        "finding": str(finding.id),
+        "type": cast("shape.LineType", finding.type),
+        "kind": finding.kind or "other",
+        "kind_label": kinds.label(finding.kind) if finding.kind else _("Annat"),
+        "text": finding.text,
+        "place": place,
+        "landmark": finding.landmark or None,
+        "area": area,
+        "lat": finding.lat if outdoors else None,
+        "lon": finding.lon if outdoors else None,
+        "accuracy_m": finding.accuracy_m if outdoors else None,
+        "position_source": cast("Any", finding.source),
+        "building": cast("Any", finding.building),
+        "urgency": cast("Any", urgency),
+        "urgency_label": i18n.gettext(URGENCY_NAMES[urgency]) if finding.needs_owner else None,
+        "wanted_by": wanted_by,
+        "asset_ref": finding.asset_ref or None,
+        "owners": proposals,
+        "perspective": list(finding.perspective),
+        "noted_month": finding.noted_at.date().isoformat()[:7],
+        "seen_by": 1 + len(also),
+        "also": also,
+        "version": version,
+        "photos": [photo_of(each, kinds.label(finding.kind)) for each in pictures if not each.is_voice],
+        "check": None,
+    }
+
+
+def photo_of(photo: Photo, what: str) -> shape.Photo:
+    return {"id": str(photo.id), "state": "awaits", "alt": _("Foto: %(what)s", what=what)}
+
+
+def check_of(check: Check, earlier: str, owner_answer: str | None, zone: ZoneInfo) -> shape.Check:
+    return {
+        "outcome": cast("shape.Outcome", check.outcome),
+        "outcome_label": i18n.gettext(followups.OUTCOME_NAMES[check.outcome]),
+        "checked_on": check.checked_at.astimezone(zone).date().isoformat(),
+        "earlier_number": earlier,
+        "owner_answer": owner_answer,
+        "reason": check.reason or check.text or None,
+    }
+
+
+def urgency_of(finding: Finding, kinds: Kinds) -> str:
+    """What was said on the walk, or else what the kind usually has."""
+    return finding.urgency or str(kinds.value(finding.kind, "urgency") or "0")
+
+
+def document(db: Session, walk: Walk, zone: ZoneInfo, *, owner_id: str | None = None, version: int | None = None) -> shape.Document:
+    """The frozen document of a walk: newest version unless one is named, all points or one owner's. Raises `Refusal("not-found")` before the first."""
+    known = versions(db, walk.id)
+    wanted = next((each for each in known if each.version == version), known[-1] if known and version is None else None)
+    if wanted is None:
+        raise Refusal("not-found")
+    lines = _lines(db, [each.id for each in known if each.version <= wanted.version], owner_id)
+    area = db.get_one(places.Area, walk.area_id)
+    owner = db.get(owners.Owner, owner_id) if owner_id else None
+    return {
+        "title": walk.title,
+        "area": area.name,
+        "season": db.get_one(inventories.Inventory, walk.inventory_id).title,
+        "language": i18n.current_language(),
+        "walk": _walk(db, walk, zone),
+        "version": wanted.version,
+        "frozen_at": wanted.frozen_at.astimezone(zone).isoformat(),
+        "dnr": wanted.dnr or None,
+        "supplement": wanted.version > 1,
+        "for_owner": {"id": owner.id, "name": owner.name} if owner else None,
+        "timezone": zone.key,
+        "contact": None,
+        "lines": lines,
+    }
+
+
+def _walk(db: Session, walk: Walk, zone: ZoneInfo) -> shape.Walk:
+    finish = db.get(walks.Finish, walk.id) or walks.Finish(walk_id=walk.id)
+    return {
+        "id": str(walk.id),
+        "kind": cast("Any", walk.kind),
+        "starts_at": walk.starts_at.astimezone(zone).isoformat(),
+        "meeting_place": walk.meeting_place or None,
+        "leader_function": walk.leader_function or None,
+        "headcount": finish.headcount or None,
+        "weather": finish.weather or None,
+        "light": finish.light or None,
+        "ground": finish.ground or None,
+        "leaves": finish.leaves or None,
+        "route": cast("Any", walk.route),
+    }
+
+
+def _lines(db: Session, protocol_ids: list[UUID], owner_id: str | None) -> list[shape.Line]:
+    rows = db.exec(select(ProtocolLine).where(col(ProtocolLine.protocol_id).in_(protocol_ids)).order_by(col(ProtocolLine.id))).all()
+    newest = {row.finding_id: cast("shape.Line", dict(row.data)) for row in rows}
+    lines = sorted(newest.values(), key=lambda line: line["number"])
+    _few_perspectives(lines)
+    if owner_id:
+        ids = _handed(db, protocol_ids, owner_id)
+        lines = [line for line in lines if line["finding"] in ids]
+    _photo_states(db, lines)
+    return lines
+
+
+def _handed(db: Session, protocol_ids: list[UUID], owner_id: str) -> set[str]:
+    query = select(handovers.Handover.finding_id).where(
+        col(handovers.Handover.protocol_id).in_(protocol_ids), handovers.Handover.owner_id == owner_id
+    )
+    return {str(each) for each in db.exec(query)}
+
+
+def _few_perspectives(lines: list[shape.Line]) -> None:
+    counts = Counter(each for line in lines for each in line["perspective"])
+    for line in lines:
+        line["perspective"] = [each for each in line["perspective"] if counts[each] >= SHOWN_FROM]
+
+
+def _photo_states(db: Session, lines: list[shape.Line]) -> None:
+    """A photo's review is looked up when the document is shown: ticked later, it appears; withdrawn, it goes."""
+    ids = [UUID(photo["id"]) for line in lines for photo in line["photos"]]
+    approved = set(db.exec(select(Photo.id).where(col(Photo.id).in_(ids), Photo.state == "approved", Photo.copies == "ready")))
+    for line in lines:
+        kept: list[shape.Photo] = []
+        for photo in line["photos"]:
+            copy = photo.copy()
+            copy["state"] = "approved" if UUID(photo["id"]) in approved else "awaits"
+            kept.append(copy)
+        line["photos"] = kept
+
+
+def picture_source(db: Session, storage: Any) -> shape.Picture:  # noqa: ANN401 - a Storage
+    """Photo id → its small upright copy, for approved photos alone."""
+
+    def picture(photo_id: str) -> bytes | None:
+        row = db.get(Photo, UUID(photo_id))
+        return photos.copy_bytes(row, storage, "large") if row and row.state == "approved" else None
+
+    return picture

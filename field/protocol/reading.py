@@ -1,0 +1,195 @@
+"""The reading (läsning): a frozen document in its language, as the headings, words and pictures that web page, PDF and Word all show."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+from field.kit import i18n
+from field.kit.i18n import gettext as _
+from field.kit.i18n import ngettext
+from field.protocol import facts, lines, words
+from field.protocol.facts import Fact
+from field.protocol.shape import Document, Line, Photo
+from field.protocol.text import is_rtl, paragraphs
+
+Tone = Literal["unsafe", "lamp", "good", "info", "muted"]
+TONES: dict[str | None, Tone] = {"A": "unsafe", "1": "lamp", "fixed": "good", "remains": "unsafe", "worse": "unsafe"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo's place on the page: its bytes are asked for when a format is made."""
+
+    photo: Photo
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line as it is read. `mark` is the urgency or the outcome in words, so that its colour (`tone`) never stands alone.
+
+    `due` is the overview's last column.
+    """
+
+    number: str
+    heading: str
+    mark: str
+    tone: Tone
+    paragraphs: list[str]
+    rtl: bool
+    language: str | None
+    facts: list[Fact]
+    pictures: list[Picture]
+    new: str
+    where: str
+    owners: str
+    due: str
+
+
+@dataclass(frozen=True)
+class Section:
+    code: str
+    heading: str
+    intro: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Page:
+    kicker: str
+    title: str
+    owner: str
+    language: str
+    rtl: bool
+    facts: list[Fact]
+    summary: list[str]
+    sections: list[Section]
+    overview: list[Entry]
+    closing: list[str]
+
+
+def page(document: Document) -> Page:
+    """Call with the document's language bound (`field.kit.i18n.using`) and its texts cleaned."""
+    sections = _sections(document)
+    language = document["language"] if document["language"] in i18n.LANGUAGES else "sv"
+    owner = document["for_owner"]
+    what = _("Tillägg till protokoll") if _is_supplement(document) else _("Protokoll")
+    return Page(
+        kicker=" · ".join((what, document["area"], document["season"])),
+        title=document["title"],
+        owner=_("Punkter för %(owner)s", owner=owner["name"]) if owner else "",
+        language=language.partition("-")[0],
+        rtl=i18n.is_rtl(language),
+        facts=facts.of_walk(document),
+        summary=_summary(lines.listed(document)),
+        sections=sections,
+        overview=[entry for section in sections if section.code in ("check", "defect", "proposal") for entry in section.entries],
+        closing=_closing(document),
+    )
+
+
+def _is_supplement(document: Document) -> bool:
+    """A later version that holds its new lines alone."""
+    return document["supplement"] and all(line["version"] == document["version"] for line in document["lines"])
+
+
+def _sections(document: Document) -> list[Section]:
+    """In reading order; what is good comes last, so that it is what stays in mind."""
+    headings = {
+        "check": (_("Platser som kontrollerades igen"), _("Ägarens svar och det vi såg är två uppgifter. Båda står kvar.")),
+        "defect": (_("Att åtgärda"), ""),
+        "proposal": (_("Förslag"), ""),
+        "feeling": (_("Så känns platserna"), _("Det här behöver inget eget svar. Det visar var en åtgärd gör mest nytta.")),
+        "positive": (_("Bra – behåll!"), _("Det här fungerar och ska vara kvar.")),
+    }
+    grouped: dict[str, list[Entry]] = {code: [] for code in headings}
+    for line in lines.listed(document):
+        grouped["check" if line["check"] else line["type"]].append(_entry(line, document))
+    return [Section(code, *headings[code], entries) for code, entries in grouped.items() if entries]
+
+
+def _entry(line: Line, document: Document) -> Entry:
+    mark, tone = _mark(line)
+    wanted_by = i18n.format_date(line["wanted_by"], "medium") if line["wanted_by"] else ""
+    return Entry(
+        number=line["number"],
+        heading=line["kind_label"],
+        mark=mark,
+        tone=tone,
+        paragraphs=paragraphs(line["text"]),
+        rtl=is_rtl(line["text"]),
+        language=line.get("language"),
+        facts=facts.of_line(line),
+        pictures=[_picture(photo, line) for photo in line["photos"]],
+        new=_("Ny i version %(version)s", version=line["version"]) if _is_new(line, document) else "",
+        where=lines.where(line),
+        owners=lines.owners(line),
+        due=mark if line["check"] else wanted_by,
+    )
+
+
+def _is_new(line: Line, document: Document) -> bool:
+    return document["version"] > 1 and line["version"] == document["version"] and not _is_supplement(document)
+
+
+def _mark(line: Line) -> tuple[str, Tone]:
+    if check := line["check"]:
+        words_of = [check["outcome_label"], check.get("reason")]
+        return " – ".join(part for part in words_of if part), TONES.get(check["outcome"], "muted")
+    if line["type"] in ("defect", "proposal") and line["urgency"]:
+        return line["urgency_label"] or "", TONES.get(line["urgency"], "info")
+    return "", "good" if line["type"] == "positive" else "muted"
+
+
+def _picture(photo: Photo, line: Line) -> Picture:
+    alt = photo["alt"].strip() or _("Foto till %(number)s, %(kind)s", number=line["number"], kind=line["kind_label"])
+    return Picture(photo, alt, words.word(words.MOMENTS, photo.get("moment")))
+
+
+def _summary(shown: list[Line]) -> list[str]:
+    kinds = Counter("check" if line["check"] else line["type"] for line in shown)
+    urgent = sum(line["type"] == "defect" and not line["check"] and line["urgency"] in ("A", "1") for line in shown)
+    outcomes = Counter(line["check"]["outcome"] for line in shown if line["check"])
+    counted = (
+        (kinds["defect"], ngettext("%(num)d sak att åtgärda", "%(num)d saker att åtgärda", kinds["defect"])),
+        (urgent, ngettext("%(num)d är brådskande", "%(num)d är brådskande", urgent)),
+        (kinds["proposal"], ngettext("%(num)d förslag", "%(num)d förslag", kinds["proposal"])),
+        (kinds["feeling"], ngettext("%(num)d känsla", "%(num)d känslor", kinds["feeling"])),
+        (kinds["positive"], ngettext("%(num)d bra sak", "%(num)d bra saker", kinds["positive"])),
+        (kinds["check"], ngettext("%(num)d plats kontrollerad", "%(num)d platser kontrollerade", kinds["check"])),
+        (outcomes["fixed"], ngettext("%(num)d är fixad", "%(num)d är fixade", outcomes["fixed"])),
+        (left := outcomes["remains"] + outcomes["worse"], ngettext("%(num)d är kvar", "%(num)d är kvar", left)),
+        (outcomes["not_judged"], ngettext("%(num)d gick inte att bedöma", "%(num)d gick inte att bedöma", outcomes["not_judged"])),
+    )
+    return [text for number, text in counted if number]
+
+
+def _closing(document: Document) -> list[str]:
+    awaiting = any(photo["state"] != "approved" for line in lines.listed(document) for photo in line["photos"])
+    return [
+        _("Version %(version)s fastställdes %(day)s. Numren ändras aldrig.", version=document["version"], day=facts.frozen_on(document)),
+        _("Det som kommer till senare får en ny version. De tidigare finns kvar."),
+        *([_("Foton visas först när en person har granskat dem.")] if awaiting else []),
+    ]
+
+
+@dataclass(frozen=True)
+class Words:
+    """The page's own words: `awaits` stands where a photo may not be shown."""
+
+    awaits: str
+    overview: str
+    columns: list[str]
+    sketch: str
+
+
+def words_of(page: Page) -> Words:
+    checked = any(section.code == "check" for section in page.sections)
+    due = _("Resultat eller datum") if checked else _("Senast")
+    return Words(
+        awaits=_("Foto väntar på granskning"),
+        overview=_("Översikt"),
+        columns=[_("Nummer"), _("Vad"), _("Var"), _("Ansvarar"), due],
+        sketch=_("Karta över rutten och punkterna. Samma platser står i listan."),
+    )

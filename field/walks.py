@@ -1,0 +1,109 @@
+"""Walks (vandringar): one outing with place, time, route and leader; a follow-up is a walk of its own kind.
+
+The codes are meant for posters and for reading aloud, so they are kept readable; the passes they give are kept only as digests.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, Column, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from field.kit import steps, tokens
+from field.kit.db import Moment
+
+KINDS = ("adult", "children", "women", "senior", "follow-up")
+PASS_LASTS = timedelta(days=30)
+STEPS = steps.steps(planned="closed cancelled", closed="planned", cancelled="planned")
+
+
+class Walk(SQLModel, table=True):
+    """`changes` counts every change of the walk's findings: the cursor phones read on from, raised under this row's lock.
+
+    `pseudonym_salt` makes a phone's name in the journal; it is thrown away when the protocol is frozen.
+    """
+
+    __table_args__ = (CheckConstraint("kind IN ('adult', 'children', 'women', 'senior', 'follow-up')", name="kind"),)
+
+    id: UUID = Field(default_factory=tokens.uuid7, primary_key=True)
+    inventory_id: UUID = Field(foreign_key="inventory.id", index=True)
+    area_id: UUID = Field(foreign_key="area.id", index=True)
+    kind: str = "adult"
+    title: str
+    starts_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    meeting_place: str = ""
+    leader_function: str = ""
+    invited: str = ""
+    route: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    stops: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    code: str = Field(default_factory=tokens.code, unique=True)
+    leader_code: str = Field(default_factory=lambda: tokens.code(8), unique=True)
+    state: str = "planned"
+    closed_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    dnr: str = ""
+    changes: int = 0
+    pseudonym_salt: str = Field(default_factory=tokens.random_token)
+
+    @property
+    def is_followup(self) -> bool:
+        return self.kind == "follow-up"
+
+    def joinable(self, now: datetime) -> bool:
+        """From the day it is planned until 30 days after it is closed."""
+        if self.state == "cancelled":
+            return False
+        return self.closed_at is None or now <= self.closed_at + PASS_LASTS
+
+    def move(self, to: str) -> None:
+        steps.move(self, STEPS, to)
+
+
+class Finish(SQLModel, table=True):
+    """What the leader says when the walk ends: headcount in bands, never rows about people; weather and light."""
+
+    __tablename__ = "walk_finish"
+
+    walk_id: UUID = Field(primary_key=True, foreign_key="walk.id")
+    headcount: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    weather: str = ""
+    ground: str = ""
+    leaves: str = ""
+    light: str = ""
+    revision: int = 0
+
+
+def by_code(db: Session, code: str) -> tuple[Walk, str] | None:
+    """The walk and the role ("walker" or "leader") a code gives."""
+    clean = tokens.same_code(code)
+    walk = db.exec(select(Walk).where((col(Walk.code) == clean) | (col(Walk.leader_code) == clean))).first()
+    return (walk, "leader" if walk.leader_code == clean else "walker") if walk else None
+
+
+def next_change(db: Session, walk: Walk) -> int:
+    """The next number of the walk's cursor. Locks the row until commit, so numbers become visible in order."""
+    query = update(Walk).where(col(Walk.id) == walk.id).values(changes=Walk.changes + 1).returning(col(Walk.changes))
+    number = int(db.execute(query).scalar_one())
+    db.refresh(walk, ["changes"])
+    return number
+
+
+def newest_first(db: Session, limit: int = 200) -> list[Walk]:
+    return list(db.exec(select(Walk).order_by(col(Walk.starts_at).desc()).limit(limit)))
+
+
+def of_area(db: Session, area_id: UUID) -> list[Walk]:
+    return list(db.exec(select(Walk).where(Walk.area_id == area_id).order_by(col(Walk.starts_at).desc())))
+
+
+def put_finish(db: Session, walk: Walk, said: dict[str, Any], revision: int) -> Finish:
+    """The highest revision stands; sending it again changes nothing."""
+    row = db.get(Finish, walk.id) or Finish(walk_id=walk.id, revision=-1)
+    if revision > row.revision:
+        row.headcount = said.get("headcount") or row.headcount
+        row.weather, row.ground = said.get("weather") or row.weather, said.get("ground") or row.ground
+        row.leaves, row.light = said.get("leaves") or row.leaves, said.get("light") or row.light
+        row.revision = revision
+        db.add(row)
+        db.flush()
+    return row

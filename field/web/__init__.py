@@ -1,0 +1,55 @@
+"""The web (webben): builds the Flask app. Each door is a module of its own; what they share is in `parts`."""
+
+from flask import Flask
+from flask_compress import Compress
+from flask_htmx import HTMX
+from flask_wtf import CSRFProtect
+
+from field import migrations
+from field.kit import clock
+from field.kit import settings as settings_of
+from field.kit.db import Database
+from field.kit.settings import ROOT, Settings
+from field.kit.storage import open_storage
+from field.web import doors, headers, languages, refusals, static_files
+from field.web.parts import Installation
+
+csrf = CSRFProtect()
+htmx = HTMX()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """An app on the newest schema. Raises `SettingError` for a wrong setting."""
+    settings = settings or settings_of.load()
+    app = Flask("strak", template_folder=str(ROOT / "templates"), static_folder=None)
+    _configure(app, settings)
+    if settings.is_loopback:
+        clock.allow_moving(settings.uploads)
+    database = Database(settings.database_url)
+    app.extensions["strak"] = Installation(settings, database, open_storage(settings.storage_url))
+    migrations.upgrade(database)
+    csrf.init_app(app)
+    htmx.init_app(app)
+    Compress(app)
+    languages.init(app)
+    static_files.init(app)
+    headers.init(app)
+    refusals.init(app)
+    doors.init(app, csrf)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="strak",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        MAX_CONTENT_LENGTH=32 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+        COMPRESS_MIMETYPES=["text/html", "application/json", "application/problem+json", "application/geo+json", "text/plain"],
+    )

@@ -1,0 +1,63 @@
+"""What every call shares: the blueprint, the pass, and JSON read with care."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, request
+from sqlmodel import Session
+
+from field import participants
+from field.kit import i18n
+from field.kit.errors import Refusal
+from field.participants import Participant
+from field.walks import Walk
+from field.web import parts
+
+calls = Blueprint("api", __name__, url_prefix="/api/v1")
+JSON_MAX = 1024 * 1024
+
+
+def bearer() -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def who(db: Session) -> tuple[Participant, Walk]:
+    """The pass's participant and walk; texts in answers are in the participant's language from here on."""
+    person, walk = participants.by_pass(db, bearer(), parts.now())
+    i18n.bind(person.language)
+    return person, walk
+
+
+def who_of(db: Session, walk_id: UUID) -> tuple[Participant, Walk]:
+    """As `who`, for a path that names the walk: another walk's is not found."""
+    person, walk = who(db)
+    if walk.id != walk_id:
+        raise Refusal("not-found")
+    return person, walk
+
+
+def body() -> dict[str, Any]:
+    """The JSON object sent. Raises "not-json" for anything else, "too-large" over a megabyte."""
+    if (request.content_length or 0) > JSON_MAX:
+        raise Refusal("too-large")
+    try:
+        said = json.loads(request.get_data(cache=False))
+    except (ValueError, RecursionError):
+        raise Refusal("not-json") from None
+    if not isinstance(said, dict):
+        raise Refusal("not-json")
+    return said
+
+
+def own_walk(said: dict[str, Any], walk: Walk) -> None:
+    """The body's walk must be the pass's: a missing one cannot be read, another is not found."""
+    try:
+        walk_id = UUID(said["walk"]) if isinstance(said.get("walk"), str) else None
+    except ValueError:
+        walk_id = None
+    if walk_id is None:
+        raise Refusal("invalid", field="walk")
+    if walk_id != walk.id:
+        raise Refusal("not-found")

@@ -1,0 +1,68 @@
+"""PUT and DELETE of a finding, and its receipt: the only thing that lets a phone forget."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from field import findings, journal, kinds, photos
+from field.findings import Finding
+from field.kit.errors import Refusal
+from field.lifecycle import noting
+from field.participants import Participant
+from field.web import parts, refusals
+from field.web.api import base, shapes
+from field.web.api.base import calls
+
+
+@calls.put("/findings/<uuid:finding_id>")
+def put_finding(finding_id: UUID) -> ResponseReturnValue:
+    said, now = base.body(), parts.now()
+    with parts.transaction() as db:
+        person, walk = base.who(db)
+        base.own_walk(said, walk)
+        note = findings.read(said, kinds.load(db), now, child=person.is_child)
+        try:
+            kept = noting.note(db, walk, person, finding_id, note, now)
+        except Refusal as refusal:
+            return _refused(db, refusal, person)
+        row = kept.finding
+        answer = {"revision": row.revision, "missing": kept.missing, "flags": row.flags}
+    return jsonify(answer), 201 if kept.created else 200
+
+
+def _refused(db: Session, refusal: Refusal, person: Participant) -> ResponseReturnValue:
+    """A stale write is told what is true now."""
+    row = refusal.details.get("finding")
+    if not isinstance(row, Finding):
+        raise refusal
+    if row.is_restricted and row.participant_id != person.id:
+        raise Refusal("stale")
+    return refusals.problem(refusal, current=_current(db, row, person))
+
+
+def _current(db: Session, row: Finding, person: Participant) -> dict[str, Any]:
+    return shapes.finding(row, person, photos.of_findings(db, [row.id]).get(row.id, []))
+
+
+@calls.delete("/findings/<uuid:finding_id>")
+def delete_finding(finding_id: UUID) -> ResponseReturnValue:
+    with parts.transaction() as db:
+        person, walk = base.who(db)
+        noting.remove(db, walk, person, finding_id, parts.now())
+    return "", 204
+
+
+@calls.get("/findings/<uuid:finding_id>/receipt")
+def finding_receipt(finding_id: UUID) -> ResponseReturnValue:
+    """The hashes whose bytes are in the store right now; asked of the store itself, not of a row alone."""
+    with parts.reading() as db:
+        _person, walk = base.who(db)
+        row = findings.get(db, finding_id, walk)
+        saved_at = journal.last_backup(db)
+        held = [each for each in photos.waiting_for(db, row.id) if parts.storage().size(each.key) == each.size]
+        touched = max([row.received_at, *(each.kept_at for each in held)])
+    backed_up = saved_at is not None and touched <= saved_at
+    return jsonify(revision=row.revision, photos=[each.sha256 for each in held], backed_up=backed_up)

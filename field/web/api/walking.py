@@ -1,0 +1,220 @@
+"""GET of a walk: all that is needed offline, in one answer; its changes since a cursor; and PUT finish."""
+
+import hashlib
+import json
+from typing import Any
+from uuid import UUID
+
+from flask import Response, jsonify, request
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session, col, select
+
+from field import findings, followups, handovers, kinds, participants, photos, places, walks
+from field.findings import Finding
+from field.findings.note import SHORT_MAX, read_revision
+from field.followups import FollowUp
+from field.kinds import Kinds
+from field.kit import clock, i18n
+from field.kit.errors import Refusal
+from field.kit.text import one_line
+from field.lifecycle import noting, telling
+from field.participants import Participant
+from field.photos import Photo
+from field.walks import Walk
+from field.web import parts
+from field.web.api import base, shapes
+from field.web.api.base import calls
+
+NEARBY_MAX = 300
+
+
+@calls.get("/walks/<uuid:walk_id>")
+def walk(walk_id: UUID) -> ResponseReturnValue:
+    with parts.reading() as db:
+        person, row = base.who_of(db, walk_id)
+        said = _walk(db, row, person)
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    response = Response(text, mimetype="application/json", headers={"Cache-Control": "private, no-cache"})
+    response.set_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
+    return response.make_conditional(request.environ)  # type: ignore[return-value]
+
+
+def _walk(db: Session, row: Walk, person: Participant) -> dict[str, Any]:
+    known, questions = kinds.load(db), kinds.wording(db)
+    area = db.get_one(places.Area, row.area_id)
+    checks, pictures = _checks(db, row, known)
+    return {
+        "id": str(row.id),
+        "title": row.title,
+        "kind": row.kind,
+        "starts_at": row.starts_at.astimezone(parts.settings().timezone).isoformat(),
+        "state": row.state,
+        "meeting_place": row.meeting_place,
+        "leader_function": row.leader_function,
+        "area": area.name,
+        "areas": _areas(db, row, area),
+        "route": row.route,
+        "stops": row.stops,
+        "role": person.role,
+        "mode": person.mode,
+        "language": person.language,
+        "types": [{"code": code, "label": i18n.gettext(name)} for code, name in kinds.TYPE_NAMES.items()],
+        "urgencies": [{"code": code, "label": i18n.gettext(name)} for code, name in kinds.URGENCY_NAMES.items()],
+        "perspectives": [{"code": code, "label": i18n.gettext(name)} for code, name in kinds.PERSPECTIVES.items()],
+        "kinds": [_kind(each, person.language) for each in known.by_code.values()],
+        "questions": [_question(each, person.language) for each in questions.ratings] if questions else [],
+        "questions_version": questions.version if questions else None,
+        "nearby": _nearby(db, row, known),
+        "checks": checks,
+        "photos": pictures,
+    }
+
+
+def _kind(row: kinds.Kind, language: str) -> dict[str, Any]:
+    named = {name: row.data[name] for name in ("urgency", "verify", "clock", "ask", "restricted", "publish_photo", "refuse") if name in row.data}
+    return {"code": row.code, "parent": row.parent, "label": row.label(language), **named}
+
+
+def _question(each: dict[str, Any], language: str) -> dict[str, Any]:
+    levels = each.get(f"levels_{language}") or [i18n.gettext(level) for level in each.get("levels_sv", [])]
+    return {"code": each["code"], "label": each.get(language) or i18n.gettext(str(each.get("sv", each["code"]))), "levels": levels}
+
+
+def _areas(db: Session, row: Walk, area: places.Area) -> list[dict[str, Any]]:
+    outline = places.outline_of(db, area.id, row.starts_at)
+    return [{"name": area.name, "geometry": outline.geometry}] if outline else []
+
+
+def _nearby(db: Session, row: Walk, known: Kinds) -> list[dict[str, Any]]:
+    """Earlier points of the area that have a place outdoors: "also noted October 2025 – still there?"."""
+    rows = [each for each in findings.in_area(db, row.area_id, NEARBY_MAX) if each.walk_id != row.id]
+    rows = [each for each in rows if each.has_position and not each.is_indoors and each.type != "positive"]
+    stands = telling.standings(db, rows)
+    return [
+        {
+            "finding": str(each.id),
+            "number": each.number,
+            "kind": each.kind,
+            "label": known.label(each.kind),
+            "position": {"lat": each.lat, "lon": each.lon, "accuracy_m": each.accuracy_m},
+            "month": clock.day(each.noted_at, parts.settings().timezone).isoformat()[:7],
+            "standing": stands[each.id].code,
+            "words": stands[each.id].words,
+        }
+        for each in rows
+    ]
+
+
+def _checks(db: Session, row: Walk, known: Kinds) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The points to look at, and the small photos to fetch before going out."""
+    visits = followups.of_walk(db, row.id)
+    ids = list(dict.fromkeys(each.finding_id for each in visits))
+    rows = {each.id: each for each in db.exec(select(Finding).where(col(Finding.id).in_(ids)))}
+    pictures = photos.of_findings(db, [each.id for each in rows.values() if not each.is_restricted])
+    held = {each.id: each for each in db.exec(select(handovers.Handover).where(col(handovers.Handover.id).in_([v.handover_id for v in visits])))}
+    said = handovers.history(db, list(held))
+    checks = [_check(rows[each], [v for v in visits if v.finding_id == each], pictures.get(each, []), held, said, known) for each in ids]
+    small = [{"id": str(each.id), "bytes": each.size} for some in pictures.values() for each in some if not each.is_voice]
+    return checks, small
+
+
+def _check(
+    row: Finding, visits: list[FollowUp], pictures: list[Photo], held: dict[UUID, handovers.Handover],
+    said: dict[UUID, list[handovers.Answer]], known: Kinds,
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "finding": str(row.id),
+        "number": row.number,
+        "position": shapes.position(row, pictures),
+        "kind": row.kind,
+        "label": known.label(row.kind),
+        "verify": known.value(row.kind, "verify") or ["always"],
+        "text": row.text,
+        "landmark": row.landmark,
+        "building": row.building,
+        "asset_ref": row.asset_ref,
+        "owner_answer": _owner_answer(held[visits[0].handover_id], said),
+        "handovers": [_handover(held[visit.handover_id], visit, said) for visit in visits],
+        "photos": [shapes.photo(each) for each in pictures if not each.is_voice],
+        "outcome": visits[0].outcome or None,
+    }
+
+
+def _owner_answer(row: handovers.Handover, said: dict[UUID, list[handovers.Answer]]) -> dict[str, Any] | None:
+    latest = next((each for each in reversed(said.get(row.id, [])) if each.undone_at is None), None)
+    if latest is None:
+        return None
+    return {
+        "answer": latest.answer,
+        "label": i18n.gettext(handovers.ANSWER_NAMES[latest.answer]),
+        "date": latest.day.isoformat() if latest.day else None,
+        "words": latest.words,
+    }
+
+
+def _handover(row: handovers.Handover, visit: FollowUp, said: dict[UUID, list[handovers.Answer]]) -> dict[str, Any]:
+    return {"id": str(row.id), "owner": row.owner_id, "due_on": visit.due_on.isoformat(), "answer": _owner_answer(row, said)}
+
+
+@calls.get("/walks/<uuid:walk_id>/changes")
+def changes(walk_id: UUID) -> ResponseReturnValue:
+    cursor = request.args.get("since", "0")
+    if not cursor.isascii() or not cursor.isdigit() or len(cursor) > 18:
+        raise Refusal("invalid", field="since")
+    _read_waiting_facts(walk_id)
+    with parts.reading() as db:
+        person, row = base.who_of(db, walk_id)
+        rows = [each for each in findings.changed_since(db, row.id, int(cursor)) if not each.is_restricted or each.participant_id == person.id]
+        pictures = photos.of_findings(db, [each.id for each in rows])
+        shown = [each for each in rows if each.state != "removed"]
+        return jsonify(
+            findings=[shapes.finding(each, person, pictures.get(each.id, [])) for each in shown],
+            removed=[str(each.id) for each in rows if each.state == "removed"],
+            team=_team(db, row),
+            cursor=row.changes,
+        )
+
+
+def _read_waiting_facts(walk_id: UUID) -> None:
+    """Facts the worker has not come to yet, a few at a time: a list must show where its photos were taken."""
+    with parts.reading() as db:
+        _person, row = base.who_of(db, walk_id)
+        query = select(Photo).where(Photo.walk_id == row.id, col(Photo.facts_read).is_(False), col(Photo.mime).startswith("image/"))
+        waiting = list(db.exec(query.limit(20)))
+    place = parts.installation()
+    for photo in waiting:
+        noting.take_facts(place.database, place.storage, photo, place.settings.timezone)
+
+
+def _team(db: Session, row: Walk) -> list[dict[str, Any]]:
+    """What each phone of the team still holds; a phone is a number, not a person."""
+    said = sorted((each for each in participants.of_walk(db, row.id) if each.held_at), key=lambda each: each.joined_at)
+    return [
+        {"phone": i + 1, "participant": str(each.id), "role": each.role, "held": each.held, "held_at": shapes.moment(each.held_at)}
+        for i, each in enumerate(said)
+    ]
+
+
+@calls.put("/walks/<uuid:walk_id>/finish")
+def finish(walk_id: UUID) -> ResponseReturnValue:
+    said = base.body()
+    revision, held = read_revision(said.get("revision", 0)), read_revision(said.get("held", 0))
+    with parts.transaction() as db:
+        person, row = base.who_of(db, walk_id)
+        noting.lock(db, row)
+        person.held, person.held_at = held, parts.now()
+        db.add(person)
+        if person.is_leader:
+            walks.put_finish(db, row, _conditions(said), revision)
+        db.flush()
+        return jsonify(revision=revision, team=_team(db, row))
+
+
+def _conditions(said: dict[str, Any]) -> dict[str, Any]:
+    names = ("weather", "ground", "leaves", "light")
+    words = {name: one_line(said[name])[:SHORT_MAX] for name in names if isinstance(said.get(name), str)}
+    bands = said.get("headcount")
+    if not isinstance(bands, dict):
+        return words
+    counts = {str(band)[:40]: n for band, n in bands.items() if isinstance(n, int) and not isinstance(n, bool) and 0 <= n <= 10_000}
+    return {**words, "headcount": dict(list(counts.items())[:20])}

@@ -1,0 +1,52 @@
+"""More words of the walk's app: when it cannot be opened, the page of the phone itself, and the children's way through."""
+
+from field.kit.i18n import N_
+
+WORDS_MORE = {
+    # when the walk cannot be opened
+    "no_store": N_("Webbläsaren låter oss inte spara något"),
+    "no_store_help": N_("Stäng av privat läge och öppna sidan igen. Annars kan bilder gå förlorade."),
+    "not_joined": N_("Gå med i vandringen först"),
+    "not_joined_help": N_("Den här telefonen har inte skrivit koden till vandringen. Det går fort."),
+    "pass_expired": N_("Koden har gått ut på den här telefonen."),
+    "pass_expired_help": N_("Allt du har sparat finns kvar. Skriv koden igen, så skickas det."),
+    "first_needs_network": N_("Första gången behövs täckning"),
+    "first_needs_network_help": N_("Gå några steg och försök igen. Sedan klarar sig appen utan nät."),
+    "went_wrong": N_("Något gick fel"),
+    "went_wrong_help": N_("Det du har sparat finns kvar i mobilen."),
+    "to_join": N_("Till kodsidan"),
+    # the phone itself
+    "on_this_phone": N_("Den här telefonen"),
+    "offline_no": N_("Inte klart för att användas utan nät."),
+    "offline_working": N_("Hämtar det som behövs utan nät …"),
+    "offline_yes": N_("Klart för att användas utan nät."),
+    "offline_failed": N_("Kunde inte hämta allt. Appen behöver täckning tills vidare."),
+    "storage_fast": N_("Mobilen har lovat att behålla det som sparas."),
+    "storage_loose": N_("Mobilen kan rensa webbläsarens lager. Öppna appen med täckning samma dag."),
+    "new_version": N_("Det finns en ny version av appen."),
+    "new_version_now": N_("Byt nu"),
+    "language": N_("Språk"),
+    "theme": N_("Ljus skärm eller mörk"),
+    "theme_auto": N_("Själv efter solen"),
+    "theme_dusk": N_("Mörk"),
+    "theme_paper": N_("Ljus"),
+    "save_all_file": N_("Spara allt som en fil"),
+    "save_all_help": N_("Om inget annat går: allt som inte är skickat, i en ZIP-fil."),
+    "leave_walk": N_("Lämna vandringen på den här telefonen"),
+    "leave_sure": N_("Allt är skickat. Vandringen tas bort från telefonen."),
+    "leave_yes": N_("Ja, lämna"),
+    "leave_no": N_("Nej, stanna"),
+    # children
+    "child_how": N_("Hur känns det här?"),
+    "child_good": N_("Bra"),
+    "child_bad": N_("Inte bra"),
+    "child_photo": N_("Ta en bild av platsen"),
+    "child_no_people": N_("Inga människor på bilden"),
+    "child_what": N_("Vad ser du?"),
+    "child_thanks": N_("Tack! En lampa tändes."),
+    "child_again": N_("Hitta mer"),
+    "child_look": N_("Titta dig omkring"),
+    "child_skip": N_("Ingen bild"),
+    "child_grown_up": N_("För vuxna"),
+    "listen": N_("Lyssna"),
+}

@@ -1,0 +1,125 @@
+"""What every door shares: the installation (settings, database, storage), one transaction, who is asking, and how refusals are shown."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
+
+from flask import current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from field import staff
+from field.kit import clock
+from field.kit.db import Database
+from field.kit.errors import Refusal
+from field.kit.settings import LOOPBACK, Settings
+from field.kit.storage import Storage
+from field.staff import Staff
+
+SESSION_COOKIE = "strak_staff"
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Installation:
+    settings: Settings
+    database: Database
+    storage: Storage
+
+
+def installation() -> Installation:
+    made: Installation = current_app.extensions["strak"]
+    return made
+
+
+def settings() -> Settings:
+    return installation().settings
+
+
+def storage() -> Storage:
+    return installation().storage
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    with installation().database.reading() as db:
+        yield db
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """The one commit point of a request: all of it, or nothing."""
+    with installation().database.writing() as db:
+        yield db
+
+
+def now() -> datetime:
+    return clock.now()
+
+
+def is_htmx() -> bool:
+    return bool(request.headers.get("HX-Request"))
+
+
+def signed_in() -> Staff | None:
+    """The member of staff behind the session cookie, looked up once a request."""
+    if "staff" not in g:
+        token = request.cookies.get(SESSION_COOKIE, "")
+        with reading() as db:
+            g.staff = staff.by_session(db, token, now()) if token else None
+    found: Staff | None = g.staff
+    return found
+
+
+def person() -> Staff:
+    found = signed_in()
+    if found is None:
+        raise Refusal("not-allowed")
+    return found
+
+
+def actor() -> str:
+    return f"staff:{person().id}"
+
+
+def may_see_restricted() -> bool:
+    return person().restricted
+
+
+def staff_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Coordinators and admins; others are sent to sign in and then come back."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if signed_in() is None:
+            return redirect(url_for("sign_in.show", next=request.full_path.rstrip("?") if request.method == "GET" else None), 303)
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def admin_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    @staff_only
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if person().role != "admin":
+            raise Refusal("not-allowed")
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def is_own_path(address: str) -> bool:
+    """A path of our own to go back to; never another site."""
+    parts = urlsplit(address)
+    return not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith("//") and "\\" not in address
+
+
+def is_rehearsal() -> bool:
+    """Whether /dev/ may answer: the installation and the caller are both on this machine."""
+    return settings().is_loopback and request.remote_addr in LOOPBACK

@@ -1,0 +1,93 @@
+"""Refusals as answers: a page for people, problem+json (RFC 9457) for phones; one handler for both, and nothing of the inside is told."""
+
+import json
+import sqlite3
+
+import structlog
+from flask import Flask, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from field.kit.errors import CATALOGUE, Refusal
+from field.kit.i18n import gettext as _
+
+log = structlog.get_logger()
+CODES = {400: "invalid", 401: "pass-missing", 403: "not-allowed", 404: "not-found", 405: "invalid", 413: "too-large", 415: "media-type"}
+
+
+def init(app: Flask) -> None:
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(OSError, _full)
+    app.register_error_handler(Exception, _broken)
+
+
+def refused(refusal: Refusal) -> ResponseReturnValue:
+    answer = problem(refusal) if wants_json() else page(refusal.status, refusal.words)
+    if refusal.status in (429, 503):
+        answer.headers["Retry-After"] = str(refusal.details.get("retry_after", 5))
+    return answer
+
+
+def wants_json() -> bool:
+    return request.path.startswith("/api/")
+
+
+def problem(refusal: Refusal, **more: object) -> Response:
+    body: dict[str, object] = {"type": "about:blank", "title": refusal.words, "status": refusal.status, "code": refusal.code, **more}
+    if refusal.field:
+        body["field"] = refusal.field
+    if "retry_after" in refusal.details:
+        body["retry_after"] = refusal.details["retry_after"]
+    return Response(json.dumps(body, ensure_ascii=False), refusal.status, mimetype="application/problem+json")
+
+
+def page(status: int, words: str) -> Response:
+    return Response(render_template("errors/page.html", status=status, words=words), status, mimetype="text/html")
+
+
+def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    return page(400, _("Sidan var för gammal. Gå tillbaka, ladda om sidan och försök igen."))
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if error.response is not None and status < 400:
+        return error.response
+    answer = refused(Refusal(CODES.get(status, "invalid"), status))
+    if isinstance(answer, Response):
+        answer.headers.extend((name, value) for name, value in error.get_headers() if name in ("Allow", "Location"))
+    return answer
+
+
+def _busy(error: OperationalError) -> ResponseReturnValue:
+    log.warning("database-busy", problem=type(error.orig).__name__)
+    return refused(Refusal("busy"))
+
+
+def _full(error: OSError) -> ResponseReturnValue:
+    """No room on the disk, or the store is away: 503, never a 2xx for what is not safe."""
+    log.error("storage-failed", errno=error.errno)
+    return refused(Refusal("busy"))
+
+
+def _broken(error: Exception) -> ResponseReturnValue:
+    if isinstance(error, sqlite3.Error):
+        return refused(Refusal("busy"))
+    log.exception("unexpected", path=masked(request.path))
+    return problem(Refusal("invalid", 500)) if wants_json() else page(500, _("Något gick fel hos oss. Inget du sparat är förlorat."))
+
+
+def masked(path: str) -> str:
+    """A path without the secrets in it, for logs."""
+    for start in ("/o/", "/join/", "/desk/sign-in/"):
+        if path.startswith(start) and len(path) > len(start):
+            return start + "…"
+    return path
+
+
+__all__ = ["CATALOGUE", "masked", "page", "problem", "refused"]

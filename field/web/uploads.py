@@ -1,0 +1,95 @@
+"""Bytes coming in and pictures going out, for phones and owners alike: bounded, checked by content, durable, and shown only as copies."""
+
+import os
+from pathlib import Path
+from typing import IO
+from uuid import UUID
+
+from flask import Response, request
+
+from field import photos
+from field.kit.errors import Refusal
+from field.lifecycle import noting
+from field.photos import Photo
+from field.web import parts
+
+IMAGES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif", "image/avif")
+VOICES = ("audio/mp4", "audio/webm")
+ACCEPTED = (*IMAGES, *VOICES)
+CHUNK = 256 * 1024
+
+
+def read(stream: IO[bytes], declared: int | None, most: int) -> bytes:
+    """All of a body, or "too-large"; an honest length is refused before it is read."""
+    if declared is not None and declared > most:
+        raise Refusal("too-large")
+    found = bytearray()
+    while chunk := stream.read(CHUNK):
+        found += chunk
+        if len(found) > most:
+            raise Refusal("too-large")
+    return bytes(found)
+
+
+def check(data: bytes) -> str:
+    """The media type by content. Raises "media-type", "broken-picture" or "too-many-pixels"; no pixel is decoded here."""
+    from field.kit import pictures  # noqa: PLC0415 - image libraries load when the first photo comes
+
+    mime = pictures.kind(data[:4096])
+    if mime is None or mime not in ACCEPTED:
+        raise Refusal("broken-picture" if not data else "media-type")
+    if mime in IMAGES:
+        try:
+            pictures.precheck(data)
+        except pictures.Refused as refused:
+            raise Refusal("media-type" if refused.code == "not-a-picture" else refused.code) from None
+    return mime
+
+
+def number(header: str) -> int:
+    text = request.headers.get(header, "")
+    if not text.isascii() or not text.isdigit():
+        raise Refusal("invalid", field=header)
+    return int(text)
+
+
+def size_of(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def is_stored(target_id: UUID, sha256: str) -> bool:
+    with parts.reading() as db:
+        return photos.by_hash(db, target_id, sha256) is not None
+
+
+def append(path: Path, start: int, whole: int, stream: IO[bytes], declared: int | None) -> int | None:
+    """Writes a part where the last one ended and syncs it: the new length, or None when `start` is not that place."""
+    if size_of(path) != start:
+        return None
+    data = read(stream, declared, whole - start)
+    with path.open("ab") as file:
+        if file.tell() != start:
+            return None
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return start + len(data)
+
+
+def copy_now(row: Photo, size: str) -> bytes | None:
+    """A copy's bytes; made on the spot when the worker has not come to it yet."""
+    data = photos.copy_bytes(row, parts.storage(), size)
+    if data is not None or row.copies == "broken":
+        return data
+    place = parts.installation()
+    noting.develop(place.database, place.storage, row, place.settings.timezone)
+    return photos.copy_bytes(row, place.storage, size)
+
+
+def picture(data: bytes, tag: str) -> Response:
+    """A JPEG that can run nothing, kept by the reader's browser alone."""
+    response = Response(data, mimetype="image/jpeg")
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.set_etag(tag)
+    return response.make_conditional(request.environ)  # type: ignore[return-value]

@@ -1,0 +1,89 @@
+"""The worker (arbetaren): everything the app does by itself, in one turn. Rows with a due time are the truth; turning twice changes nothing."""
+
+import threading
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from sqlmodel import col, select
+
+from field import letters, participants, staff
+from field.kit import clock
+from field.kit.db import Database
+from field.kit.settings import Settings
+from field.kit.storage import Storage
+from field.lifecycle import noting, reminding
+from field.photos import Photo
+
+log = structlog.get_logger()
+EVERY = 2.0
+PARTS_KEPT = timedelta(days=7)
+
+
+def turn(database: Database, storage: Storage, settings: Settings, now: datetime) -> dict[str, Any]:
+    """One turn of the crank: what is due at `now`, and no more."""
+    done = {
+        "followups_told": reminding.tell_due_followups(database, settings, now),
+        "reminders": reminding.remind_silent_owners(database, settings, now),
+        "photos": develop_photos(database, storage, settings),
+        "letters": letters.send_due(database, settings, now),
+    }
+    _forget(database, settings, now)
+    _note_turn(settings.uploads)
+    return done
+
+
+def develop_photos(database: Database, storage: Storage, settings: Settings, limit: int = 50) -> int:
+    """Facts and copies of photos that have come. One that fails does not stop the next."""
+    with database.reading() as db:
+        query = select(Photo).where((Photo.copies == "new") | (col(Photo.facts_read).is_(False) & (Photo.copies != "broken")))
+        waiting = list(db.exec(query.order_by(col(Photo.kept_at)).limit(limit)))
+    for row in waiting:
+        try:
+            noting.develop(database, storage, row, settings.timezone)
+        except FileNotFoundError:
+            log.error("photo-bytes-missing", photo=str(row.id))
+    return len(waiting)
+
+
+def _forget(database: Database, settings: Settings, now: datetime) -> None:
+    with database.writing() as db:
+        staff.forget_old(db, now)
+        participants.forget_tries(db, now)
+    for part in (settings.uploads / "parts").glob("*"):
+        if datetime.fromtimestamp(part.stat().st_mtime, now.tzinfo) < now - PARTS_KEPT:
+            part.unlink(missing_ok=True)
+
+
+def _note_turn(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "worker-turned").write_text(clock.now().isoformat())
+
+
+def last_turn(folder: Path) -> datetime | None:
+    """When a worker last finished a turn, inline or beside; None when none ever did."""
+    try:
+        return clock.parse((folder / "worker-turned").read_text())
+    except (OSError, ValueError):
+        return None
+
+
+class Worker(threading.Thread):
+    """The crank turned every other second, inside the web process or as `flask work`."""
+
+    def __init__(self, database: Database, storage: Storage, settings: Settings) -> None:
+        super().__init__(name="worker", daemon=True)
+        self.place = (database, storage, settings)
+        self.stop = threading.Event()
+
+    def run(self) -> None:
+        while not self.stop.is_set():
+            try:
+                turn(*self.place, clock.now())
+            except Exception:
+                log.exception("turn-failed")
+            self.stop.wait(EVERY)
+
+
+__all__ = ["Worker", "develop_photos", "last_turn", "turn"]

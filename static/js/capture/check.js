@@ -1,0 +1,89 @@
+/** Looking again at one point: the old picture as a ghost in the camera, then what one sees. */
+import { begin, edit, itemsOf, photosOf } from "../outbox/items.js";
+import { get } from "../outbox/store.js";
+import { announce } from "../small/announce.js";
+import { button, el, icon, swap } from "../small/dom.js";
+import { distance, t } from "../small/texts.js";
+import { metres } from "../small/geo.js";
+import { uuid7 } from "../small/uuid.js";
+import { arrow } from "./home.js";
+import { claimWords } from "./claim.js";
+import { address, bar, kindName, smallPhoto } from "./parts.js";
+import { radios } from "./call.js";
+import { asPosition, here, watchPosition } from "./position.js";
+import { go } from "./router.js";
+import { keep } from "./shot.js";
+import { state } from "./state.js";
+import { notify } from "./toast.js";
+import { openCamera } from "./viewfinder.js";
+
+const WHY = ["snow", "daylight", "leaves", "closed", "not_found", "other"];
+
+/** @param {HTMLElement} root @param {string} finding */
+export async function show(root, finding) {
+  const due = state.data.checks.find((check) => check.finding === finding);
+  if (!due) { go("checks", "", { instead: true }); return undefined; }
+  root.classList.add("check");
+  let item = (await itemsOf(state.walk)).find((each) => each.what === "check" && each.body.finding === finding)
+    ?? await begin({ id: uuid7(), walk: state.walk, what: "check", state: "draft", body: { finding, checked_at: new Date().toISOString() } });
+  const ghost = due.photos[0] ? await smallPhoto(due.photos[0]) : null;
+  const view = el("div", { class: "finder small" });
+  const over = el("span");
+  let camera = null;
+  let left = false;
+  const locate = () => swap(over, due.number, " · ", here() && due.position ? [distance(metres(here(), due.position)), " ", arrow(here(), due.position)] : due.landmark);
+  root.append(bar(due.text || kindName(due.kind), { over: over }), el("p", { class: "claim" }, t("owner_said"), " ", el("strong", null, claimWords(due.claim))), view,
+    el("div", { class: "check-foot" },
+      el("div", { class: "buttons even" }, verdict("good", "fixed", "check"), verdict("unsafe", "remains", "x")),
+      el("div", { class: "buttons even" }, verdict("", "worse", "triangle-alert"), button("", why, icon("circle-help"), t("outcome_not_judged")))));
+  locate();
+  const pictures = await photosOf(item.id);
+  if (pictures.length) await compare(pictures[pictures.length - 1]);
+  else look();
+
+  function look() {
+    openCamera().then((opened) => {
+      camera = opened;
+      if (left) { opened.stop(); return; }
+      swap(view, opened.video, ghost && el("img", { class: "ghost", src: ghost, alt: "" }), ghost && el("span", { class: "chip glass" }, t("ghost_hint")),
+        el("button", { type: "button", class: "shutter", "aria-label": t("take_picture"), onclick: shoot }));
+    }).catch(() => swap(view, ghost ? el("img", { class: "photo", src: ghost, alt: t("before") }) : el("div", { class: "finder-words" }, t("no_camera"))));
+  }
+
+  async function shoot() {
+    const shot = await camera.grab();
+    const before = item.state;
+    item = await keep({ ...item, releaseAt: before === "draft" ? Date.now() + 600_000 : 0 }, { ...shot, own: true });
+    announce(t("saved_on_phone"));
+    camera.stop();
+    const [photo] = (await photosOf(item.id)).slice(-1);
+    await compare(photo);
+  }
+
+  async function compare(photo) {
+    const now = address(`bytes:${photo.id}`, await get("bytes", photo.id), photo.type) ?? address(`thumb:${photo.id}`, photo.thumb);
+    swap(view, el("div", { class: "pair" }, [[ghost, "before"], [now, "now"]].map(([src, words]) => el("figure", null, src ? el("img", { src, alt: "" }) : el("span", { class: "thumb" }, icon("image")), el("figcaption", null, t(words))))),
+      button("wide", look, icon("camera"), t("take_again")));
+  }
+
+  function verdict(colour, outcome, drawing) {
+    return button(`${colour} tall`, () => judge({ outcome }), icon(drawing), t(`outcome_${outcome}`));
+  }
+
+  function why() {
+    const said = { reason: "" };
+    swap(root.querySelector(".check-foot"), radios("reason", t("why_not"), WHY.map((code) => [code, t(`why_${code}`)]), said, () => judge({ outcome: "not_judged", reason: said.reason })));
+    root.querySelector(".check-foot input")?.focus();
+  }
+
+  async function judge(said) {
+    const position = asPosition(here(), null);
+    await edit(item.id, { ...said, checked_at: new Date().toISOString(), ...(position ? { position } : {}) });
+    const { release } = await import("../outbox/items.js");
+    await release(item.id);
+    await go("checks", "", { instead: true });
+    notify(t("check_kept", { outcome: t(`outcome_${said.outcome}`) }));
+  }
+  const stop = watchPosition(locate);
+  return () => { left = true; camera?.stop(); stop(); };
+}

@@ -1,0 +1,60 @@
+/** A small map without tiles: outline, route, stops, points and oneself, drawn as one picture. Every one of them is in a list as well. */
+import { svg } from "../small/dom.js";
+import { metres, offset } from "../small/geo.js";
+
+/** @typedef {import("../small/geo.js").Spot} Spot */
+/** @typedef {{ areas: { rings: Spot[][] }[], route: Spot[][], stops: { position: Spot | null, done?: boolean }[], points: { position: Spot | null, state: string }[], me: { lat: number, lon: number, accuracy_m: number } | null }} Scene */
+
+/** The square that holds what the walk is about: route, stops and points, else the areas; at least 120 m wide. @param {Scene} scene @returns {{ centre: Spot, width: number }} */
+export function frame(scene) {
+  const own = [...scene.route.flat(), ...scene.stops.map((stop) => stop.position), ...scene.points.map((point) => point.position)].filter(Boolean);
+  const spots = own.length > 1 ? own : [...own, ...scene.areas.flatMap((area) => area.rings.flat())];
+  if (spots.length === 0 && scene.me) spots.push(scene.me);
+  if (spots.length === 0) return { centre: { lat: 59.39, lon: 17.93 }, width: 1000 };
+  const lats = spots.map((spot) => spot.lat);
+  const lons = spots.map((spot) => spot.lon);
+  const low = { lat: Math.min(...lats), lon: Math.min(...lons) };
+  const high = { lat: Math.max(...lats), lon: Math.max(...lons) };
+  const { east, north } = offset(low, high);
+  return { centre: { lat: (low.lat + high.lat) / 2, lon: (low.lon + high.lon) / 2 }, width: Math.max(east, north * 1.5, 120) * 1.2 };
+}
+
+/** @param {Scene} scene @param {{ centre: Spot, width: number }} view @param {{ wide: number, high: number }} size in drawing units */
+export function drawMap(scene, view, { wide, high }) {
+  const scale = wide / view.width;
+  const at = (spot) => {
+    const { east, north } = offset(view.centre, spot);
+    return [wide / 2 + east * scale, high / 2 - north * scale];
+  };
+  const line = (spots) => spots.map((spot, i) => `${i ? "L" : "M"}${at(spot).map((n) => n.toFixed(1)).join(" ")}`).join("");
+  return svg("svg", { class: "map", viewBox: `0 0 ${wide} ${high}`, "aria-hidden": "true", focusable: "false" },
+    grid(wide, high, view.width),
+    scene.areas.flatMap((area) => area.rings.map((ring) => svg("path", { class: "map-area", d: `${line(ring)}Z` }))),
+    scene.route.map((part) => svg("path", { class: "map-route", d: line(part) })),
+    scene.stops.map((stop) => stop.position && stopMark(at(stop.position), stop.done)),
+    scene.points.map((point) => point.position && svg("circle", { class: `map-point ${point.state}`, cx: at(point.position)[0], cy: at(point.position)[1], r: 6 })),
+    scene.me && meMark(at(scene.me), Math.min(scene.me.accuracy_m * scale, wide)));
+}
+
+const stopMark = ([x, y], done) => svg("path", { class: `map-stop${done ? " done" : ""}`, d: `M${x} ${y - 9}L${x + 9} ${y}L${x} ${y + 9}L${x - 9} ${y}Z` });
+
+const meMark = ([x, y], ring) => [
+  svg("circle", { class: "map-ring", cx: x, cy: y, r: Math.max(ring, 10) }),
+  svg("circle", { class: "map-me", cx: x, cy: y, r: 8 }),
+];
+
+/** Lines a round number of metres apart, so that the eye has a measure. */
+function grid(wide, high, width) {
+  const step = [25, 50, 100, 200, 500, 1000, 2000].find((metre) => width / metre <= 6) ?? 5000;
+  const gap = (step / width) * wide;
+  const lines = [];
+  for (let x = (wide / 2) % gap; x < wide; x += gap) lines.push(`M${x.toFixed(1)} 0V${high}`);
+  for (let y = (high / 2) % gap; y < high; y += gap) lines.push(`M0 ${y.toFixed(1)}H${wide}`);
+  return svg("path", { class: "map-grid", d: lines.join("") });
+}
+
+/** The nearest of some things with positions, with its distance in metres. @template {{ position: Spot | null }} T @param {Spot | null} from @param {T[]} things @returns {{ thing: T, metres: number }[]} nearest first; those without a place last */
+export function byDistance(from, things) {
+  const measured = things.map((thing) => ({ thing, metres: from && thing.position ? metres(from, thing.position) : Infinity }));
+  return from ? measured.sort((a, b) => a.metres - b.metres) : measured;
+}

@@ -1,0 +1,63 @@
+/** Fields that save themselves when left, and the pictures of a finding. */
+import { dropPhoto, edit } from "../outbox/items.js";
+import { put, get } from "../outbox/store.js";
+import { button, el, icon } from "../small/dom.js";
+import { number, t } from "../small/texts.js";
+import { address } from "./parts.js";
+import { again } from "./router.js";
+
+/** @typedef {(patch: Record<string, any>) => any} Keep */
+
+/** @param {string} name @param {string} label @param {Record<string, any>} body @param {Keep} keep @param {string} [hint] */
+export const input = (name, label, body, keep, hint) => field(name, label, hint, el("input", { type: "text", id: `f-${name}`, maxlength: 500, autocomplete: "off", value: body[name] ?? "", ...saving(name, body, keep) }));
+
+/** @param {string} name @param {string} label @param {Record<string, any>} body @param {Keep} keep @param {string} [hint] */
+export const area = (name, label, body, keep, hint) => field(name, label, hint, el("textarea", { id: `f-${name}`, rows: 3, maxlength: 10_000, value: body[name] ?? "", ...saving(name, body, keep) }));
+
+/** @param {string} name @param {string} label @param {string[][]} options @param {Record<string, any>} body @param {Keep} keep */
+export const select = (name, label, options, body, keep) => field(name, label, "", el("select", { id: `f-${name}`, onchange: (event) => keep({ [name]: event.target.value }) }, options.map(([code, words]) => el("option", { value: code, selected: (body[name] ?? "") === code }, words))));
+
+function field(name, label, hint, control) {
+  if (hint) control.setAttribute("aria-describedby", `h-${name}`);
+  return el("div", { class: "field" }, el("label", { for: `f-${name}` }, label), hint && el("p", { class: "hint", id: `h-${name}` }, hint), control);
+}
+
+/** Saved a second after the last key, and at once when the field is left: a closed page loses one second of typing at most. */
+function saving(name, body, keep) {
+  let timer = 0;
+  const save = (event) => {
+    clearTimeout(timer);
+    const value = event.target.value.trim();
+    if (value === (body[name] ?? "")) return;
+    body[name] = value;
+    keep({ [name]: value });
+  };
+  return { onchange: save, oninput: (event) => { clearTimeout(timer); timer = setTimeout(save, 1000, event); } };
+}
+
+/** @param {import("../outbox/item.js").Item} item @param {import("../outbox/items.js").Photo} photo */
+export function picture(item, photo) {
+  const url = address(`thumb:${photo.id}`, photo.thumb);
+  return el("figure", { class: "strip-photo" }, url ? el("img", { class: "thumb", src: url, alt: t("picture") }) : el("span", { class: "thumb" }, icon("image")),
+    photo.refused && el("span", { class: "chip unsafe" }, icon("triangle-alert"), t("picture_refused")),
+    el("button", { type: "button", class: "button square glass", "aria-label": t("remove_picture"), onclick: async () => { await dropPhoto(item.id, photo.id); again(); } }, icon("x")));
+}
+
+/** How the place is known. @param {any} position */
+export function accuracyWords(position) {
+  if (!position) return t("place_unknown");
+  if (position.source === "pin") return t("place_by_pin");
+  return t("place_by_device", { num: number(Math.round(position.accuracy_m ?? 0)) });
+}
+
+/** What a person must decide, when the server has refused or someone else was first. @param {import("../outbox/item.js").Item} item */
+export function problemNote(item) {
+  if (item.state !== "aside" && item.state !== "stale") return null;
+  const stale = item.state === "stale";
+  return el("div", { class: "note unsafe", role: "alert" }, icon("triangle-alert"), el("div", null,
+    el("p", null, el("strong", null, t(stale ? "changed_elsewhere" : "not_taken")), " ", t(stale ? "changed_elsewhere_help" : `not_taken_${item.problem?.status === 413 ? "large" : "help"}`, { code: item.problem?.code ?? "" })),
+    stale && item.server?.text && el("blockquote", null, item.server.text),
+    el("div", { class: "buttons" },
+      button("", async () => { await edit(item.id, {}); again(); }, icon("repeat"), t(stale ? "keep_mine" : "send_again")),
+      stale && button("", async () => { const row = await get("items", item.id); await put("items", { ...row, state: "kept", sent: row.server?.revision ?? row.revision, revision: row.server?.revision ?? row.revision }); again(); }, t("keep_theirs")))));
+}

@@ -1,0 +1,60 @@
+/** The end of the walk, for its leader: is everything safe, how many came, and what was the weather like. */
+import { begin, edit } from "../outbox/items.js";
+import { get } from "../outbox/store.js";
+import { hurry } from "../outbox/drain.js";
+import { button, el, icon, swap } from "../small/dom.js";
+import { number, t, tn } from "../small/texts.js";
+import { radios } from "./call.js";
+import { bar, countHere, lampPath, live, truth } from "./parts.js";
+import { go } from "./router.js";
+import { state } from "./state.js";
+import { notify } from "./toast.js";
+
+const BANDS = ["children", "youth", "adults", "seniors"];
+const CONDITIONS = { weather: ["clear", "cloudy", "rain", "snow"], light: ["daylight", "dusk", "dark"], ground: ["bare", "wet", "snow", "ice"], leaves: ["on", "off"] };
+
+/** @param {HTMLElement} root */
+export async function show(root) {
+  root.classList.add("inner");
+  const id = `finish:${state.walk}`;
+  const item = await get("items", id);
+  const said = { headcount: Object.fromEntries(BANDS.map((band) => [band, 0])), weather: "", light: state.data.light ?? "", ground: "", leaves: "", ...item?.body };
+  const safe = el("div", { class: "card stack tight" });
+  root.append(bar(t("finish_walk")), el("div", { class: "inner-body stack" },
+    safe,
+    el("section", { class: "stack tight" }, el("h2", null, t("how_many")), BANDS.map((band) => stepper(t(`band_${band}`), said.headcount, band))),
+    Object.entries(CONDITIONS).map(([name, codes]) => radios(name, t(`${name}_now`), codes.map((code) => [code, t(`${name}_${code}`)]), said))),
+  el("div", { class: "dock" }, button("lamp grow", () => save(id, item, said), icon("flag"), t("finish_save"))));
+  return live(async () => {
+    const count = await countHere();
+    const others = teamHeld();
+    const done = count.waiting === 0 && count.needs === 0 && others.every((phone) => phone.n === 0);
+    swap(safe, el("h2", null, icon(done ? "check" : "cloud-upload"), " ", t(done ? "all_safe" : "not_all_safe")), lampPath(count), truth(count),
+      others.filter((phone) => phone.n > 0).map((phone, i) => el("p", { class: "over" }, tn("phone_holds", phone.n, { phone: phone.name ?? number(i + 1) }))),
+      !done && button("wide", hurry, icon("cloud-upload"), t("send_now")));
+  });
+}
+
+/** What the other phones have said they still hold. @returns {{ name?: string, n: number }[]} */
+function teamHeld() {
+  const { held } = state.data;
+  if (Array.isArray(held)) return held.map((each) => (typeof each === "number" ? { n: each } : { name: each.name, n: each.held ?? each.n ?? 0 }));
+  return held && typeof held === "object" ? Object.values(held).map((n) => ({ n: Number(n) })) : [];
+}
+
+function stepper(label, counts, band) {
+  const value = el("output", null, number(counts[band]));
+  const step = (by) => () => { counts[band] = Math.max(0, Math.min(500, counts[band] + by)); swap(value, number(counts[band])); };
+  return el("div", { class: "row ends", role: "group", "aria-label": label }, el("span", null, label), el("div", { class: "stepper" },
+    el("button", { type: "button", class: "button square", "aria-label": t("fewer", { what: label }), onclick: step(-1) }, icon("minus")), value,
+    el("button", { type: "button", class: "button square", "aria-label": t("more_of", { what: label }), onclick: step(1) }, icon("plus"))));
+}
+
+async function save(id, item, said) {
+  const { waiting, needs } = await countHere();
+  const body = { ...said, held: waiting + needs };
+  if (item) await edit(id, body);
+  else await begin({ id, walk: state.walk, what: "finish", body });
+  await go("", "", { instead: true });
+  notify(t("finish_kept"));
+}

@@ -1,0 +1,88 @@
+/** The walk's home: where we are, what is safe, what comes next, and the one big button. */
+import { el, icon, swap } from "../small/dom.js";
+import { bearing, metres } from "../small/geo.js";
+import { announce } from "../small/announce.js";
+import { date, distance, t, tn } from "../small/texts.js";
+import { acuteBanner } from "./acute.js";
+import { byDistance, drawMap, frame } from "./draw-map.js";
+import { countHere, danger, door, lampPath, live, tabs, truth, truthWords } from "./parts.js";
+import { here, watchPosition } from "./position.js";
+import { scene } from "./scene.js";
+import { isFollowUp, state } from "./state.js";
+import { noticeBar } from "./toast.js";
+
+/** @param {HTMLElement} root */
+export function show(root) {
+  const top = el("div", { class: "home-top" });
+  const banner = el("div", { class: "home-banner" });
+  const middle = el("div", { class: "home-middle" });
+  root.classList.add("home");
+  root.append(
+    el("header", { class: "home-head" },
+      el("div", { class: "grow" }, el("p", { class: "over" }, overline()), el("h1", null, state.data.title)),
+      el("a", { class: "button square quiet", href: "#more", "aria-label": t("more") }, icon("menu")),
+      top),
+    banner, middle,
+    el("div", { class: "home-foot" }, noticeBar(), mainButton(), danger()),
+    tabs(""));
+  let said = "";
+  const draw = async () => {
+    const [count, drawn, acute] = [await countHere(), await scene(), await acuteBanner()];
+    swap(top, lampPath(count), truth(count));
+    swap(banner, acute);
+    swap(middle, mapCard(drawn), isFollowUp() ? nextCheck() : nextStop(drawn));
+    const words = truthWords(count);
+    if (said && words !== said) announce(words);
+    said = words;
+  };
+  const stop = live(draw);
+  const stopWatching = watchPosition(() => draw());
+  return () => { stop(); stopWatching(); };
+}
+
+function overline() {
+  const { season, startsAt, light } = state.data;
+  const when = startsAt && date(startsAt, { weekday: "long", hour: "2-digit", minute: "2-digit" });
+  const dark = light === "dark" || document.documentElement.dataset.theme === "dusk";
+  return [season, when, t(dark ? "dark_out" : "light_out")].filter(Boolean).join(" · ");
+}
+
+function mainButton() {
+  if (isFollowUp()) return door("lamp shutter-button", "checks", "", icon("repeat", "big"), t("look_again"));
+  return door("lamp shutter-button", "camera", "", icon("camera", "big"), t("what_do_you_see"));
+}
+
+function mapCard(drawn) {
+  const close = frame(drawn);
+  return el("a", { class: "map-card", href: "#map", "aria-label": t("open_map") }, drawMap(drawn, close, { wide: 360, high: 190 }));
+}
+
+function nextStop(drawn) {
+  const left = drawn.stops.filter((stop) => !stop.done);
+  if (drawn.stops.length === 0) return null;
+  if (left.length === 0) return el("a", { class: "card next", href: "#stops" }, el("div", { class: "grow" }, el("p", { class: "over" }, t("stops_done")), el("strong", null, t("all_stops_rated"))), icon("check", "big"));
+  const from = here();
+  const [{ thing: stop, metres: far }] = byDistance(from, left);
+  const earlier = state.data.nearby.filter((row) => row.position && stop.position && metres(row.position, stop.position) < 80).length;
+  return el("a", { class: "card next", href: "#stops" },
+    el("div", { class: "grow" },
+      el("p", { class: "over" }, t("next_stop"), Number.isFinite(far) && ` · ${distance(far)}`),
+      el("strong", { class: "next-name" }, stop.name),
+      earlier > 0 && el("p", { class: "over" }, tn("earlier_here", earlier))),
+    from && stop.position ? arrow(from, stop.position) : icon("chevron-right", "big onward"));
+}
+
+function nextCheck() {
+  const [nearest] = byDistance(here(), state.data.checks);
+  if (!nearest) return null;
+  return el("a", { class: "card next", href: "#checks" },
+    el("div", { class: "grow" }, el("p", { class: "over" }, t("next_check"), Number.isFinite(nearest.metres) && ` · ${distance(nearest.metres)}`), el("strong", { class: "next-name" }, nearest.thing.text || nearest.thing.number)),
+    here() && nearest.thing.position ? arrow(here(), nearest.thing.position) : icon("chevron-right", "big onward"));
+}
+
+/** An arrow towards a place: from the way one walks, or from north when standing still. @param {any} from @param {import("../small/geo.js").Spot} to */
+export function arrow(from, to) {
+  const drawing = icon("arrow-up", "big pointer");
+  drawing.style.transform = `rotate(${Math.round(bearing(from, to) - (from.heading ?? 0))}deg)`;
+  return drawing;
+}

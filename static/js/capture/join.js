@@ -1,0 +1,103 @@
+/** The door: tries the code, keeps the pass on the phone and opens the walk. Meanwhile the app is fetched for use without network. */
+import { join } from "../outbox/send.js";
+import { all, put } from "../outbox/store.js";
+import { el } from "../small/dom.js";
+import { canSpeak, hush, speak } from "../small/speak.js";
+
+const main = /** @type {HTMLElement} */ (document.getElementById("main"));
+const { step, code = "" } = main.dataset;
+const language = new URLSearchParams(location.search).get("lang") ?? document.documentElement.lang;
+
+navigator.serviceWorker?.register("/sw.js", { updateViaCache: "none" }).then(async () => {
+  (await navigator.serviceWorker.ready).active?.postMessage({ keep: language });
+}).catch(() => {});
+
+if (step === "code") listMine();
+else forward();
+if (step === "language") offerInstall();
+if (step === "who") who();
+
+/** Opened from the home screen with the code of a walk one has joined: straight there. */
+async function forward() {
+  const pass = (await passes()).find((each) => each.code === code && !each.expired);
+  if (pass && (step === "language" || isInstalled())) location.replace(`/walk/${pass.walk}`);
+}
+
+async function listMine() {
+  const mine = await passes();
+  const walks = new Map((await all("walks").catch(() => [])).map((row) => [row.walk, row.data]));
+  const list = document.getElementById("mine");
+  for (const pass of mine) list?.append(el("a", { class: "card", href: `/walk/${pass.walk}` }, el("strong", null, walks.get(pass.walk)?.title ?? pass.code)));
+  if (mine.length && list) list.hidden = false;
+}
+
+const passes = async () => (await all("passes").catch(() => [])).filter((pass) => !pass.left);
+const isInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
+
+/** On iOS an installed app gets a store of its own, so it is installed before joining; elsewhere it is an offer. */
+function offerInstall() {
+  const apple = /iphone|ipad|ipod/i.test(navigator.userAgent) || (navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1);
+  const hint = document.getElementById("install-ios");
+  if (apple && !isInstalled() && hint) hint.hidden = false;
+  const offer = document.getElementById("install");
+  addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    if (!offer) return;
+    offer.hidden = false;
+    offer.onclick = () => { /** @type {any} */ (event).prompt(); offer.hidden = true; };
+  });
+}
+
+function who() {
+  const form = /** @type {HTMLFormElement} */ (document.getElementById("who"));
+  const button = /** @type {HTMLButtonElement} */ (document.getElementById("start"));
+  readAloud();
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    button.disabled = true;
+    hush();
+    await enter(chosen(form));
+    button.disabled = false;
+  });
+}
+
+function chosen(form) {
+  const said = new FormData(form);
+  return String(said.get("mode") === "child" ? said.get("age") : said.get("mode"));
+}
+
+async function enter(mode) {
+  problem(null);
+  try {
+    await put("settings", Date.now(), "joined-at");
+  } catch {
+    problem("no-store");
+    return;
+  }
+  const answer = await join({ code, language, mode });
+  if (answer.verdict !== "ok") { problem(reason(answer)); return; }
+  const { pass, participant, walk, role } = answer.body;
+  const id = walk.id ?? walk;
+  await put("passes", { walk: id, pass, participant: participant?.id ?? participant, role, mode, language, code, expired: false, joined: Date.now() });
+  location.assign(`/walk/${id}`);
+}
+
+function reason({ code: why, verdict, status }) {
+  if (why === "code-unknown" || status === 404) return "code-unknown";
+  if (status === 429) return "too-many";
+  return verdict === "unreachable" ? "no-network" : "other";
+}
+
+function problem(shown) {
+  for (const note of document.querySelectorAll("[data-problem]")) /** @type {HTMLElement} */ (note).hidden = /** @type {HTMLElement} */ (note).dataset.problem !== shown;
+  if (shown) document.querySelector(`[data-problem="${shown}"]`)?.scrollIntoView({ block: "center" });
+}
+
+function readAloud() {
+  const button = document.getElementById("read-aloud");
+  if (!button) return;
+  const ready = () => { button.hidden = !canSpeak(language); };
+  ready();
+  if ("speechSynthesis" in window) speechSynthesis.addEventListener?.("voiceschanged", ready);
+  button.onclick = () => speak([...document.querySelectorAll("#promise-words li")].map((line) => line.textContent?.trim()).join(" "), language);
+}

@@ -1,0 +1,62 @@
+/** Everything that has been noted: the phone's own with their state in words, and the team's. */
+import { itemsOf, photosOf } from "../outbox/items.js";
+import { all, get } from "../outbox/store.js";
+import { hurry } from "../outbox/drain.js";
+import { button, el, icon, swap } from "../small/dom.js";
+import { date, t } from "../small/texts.js";
+import { address, countHere, kindIcon, kindName, lampPath, live, stateChip, tabs, truth, smallPhoto } from "./parts.js";
+import { state } from "./state.js";
+
+let filter = "mine";
+
+/** @param {HTMLElement} root */
+export function show(root) {
+  root.classList.add("tabbed");
+  const top = el("div");
+  const list = el("div", { class: "inner-body" });
+  root.append(el("header", { class: "list-head" }, el("h1", null, t("tab_list")), top), list, tabs("list"));
+  const draw = async () => {
+    const count = await countHere();
+    const pass = await get("passes", state.walk);
+    swap(top, lampPath(count), truth(count), filters(draw), pass?.expired && expired(), count.waiting > 0 && !pass?.expired && button("wide", hurry, icon("cloud-upload"), t("send_now")));
+    const rows = filter === "mine" ? await mine() : await team();
+    swap(list, rows.length ? el("ul", { class: "points", role: "list" }, rows) : el("div", { class: "empty" }, icon("lamp"), el("p", null, t("list_empty"))));
+  };
+  return live(draw);
+}
+
+const filters = (draw) => el("div", { class: "buttons even", role: "group", "aria-label": t("which_findings") },
+  [["mine", "filter_mine"], ["all", "filter_all"]].map(([name, words]) => el("button", { type: "button", class: "button", "aria-pressed": String(filter === name), onclick: () => { filter = name; draw(); } }, t(words))));
+
+const expired = () => el("div", { class: "note unsafe", role: "alert" }, icon("lock"), el("div", null, el("p", null, t("pass_expired"), " ", t("pass_expired_help")), el("a", { class: "button", href: `/join/${state.pass.code}` }, t("write_code_again"))));
+
+async function mine() {
+  const items = (await itemsOf(state.walk)).filter((item) => item.what === "finding" && item.state !== "draft");
+  const here = new Set(items.map((item) => item.id));
+  const elsewhere = (await all("feed", "walk", state.walk)).filter((row) => row.mine && !here.has(row.id));
+  return [...await Promise.all(items.map(own)), ...await Promise.all(elsewhere.map(other))];
+}
+
+async function team() {
+  const items = new Map((await itemsOf(state.walk)).map((item) => [item.id, item]));
+  const rows = (await all("feed", "walk", state.walk)).reverse().filter((row) => !items.has(row.id));
+  return [...await mine(), ...await Promise.all(rows.filter((row) => !row.mine).map(other))];
+}
+
+async function own(item) {
+  const [photo] = (await photosOf(item.id)).filter((row) => row.type.startsWith("image/"));
+  const url = photo ? address(`thumb:${photo.id}`, photo.thumb) ?? address(`bytes:${photo.id}`, await get("bytes", photo.id), photo.type) : null;
+  return row(`#finding/${item.id}`, url, item.body, date(item.body.noted_at, { hour: "2-digit", minute: "2-digit" }), stateChip(item));
+}
+
+async function other(row_) {
+  const url = row_.photos?.[0] ? await smallPhoto(row_.photos[0].id) : null;
+  return row(`#finding/${row_.id}`, url, row_, row_.number ?? t("from_team"), el("span", { class: "chip good" }, icon("cloud-check"), t("state_kept")));
+}
+
+function row(href, url, body, over, chip) {
+  const words = body.text || body.landmark || "";
+  return el("li", null, el("a", { class: "point", href },
+    url ? el("img", { class: "thumb", src: url, alt: "" }) : el("span", { class: "thumb" }, kindIcon(body.kind, body.type)),
+    el("span", { class: "grow" }, el("span", { class: "what" }, kindName(body.kind, body.type)), el("span", { class: "over" }, over, words && ` · ${words}`), el("span", { class: "chips" }, chip))));
+}

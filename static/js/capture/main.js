@@ -1,0 +1,65 @@
+/** Opens the walk: pass and words from the phone, the walk from the phone, the first screen; only then the network. */
+import { all, get } from "../outbox/store.js";
+import { t, open, useZone } from "../small/texts.js";
+import { tidyUp } from "./recover.js";
+import { startRouter, again } from "./router.js";
+import { state, isChild } from "./state.js";
+import { followTheSun } from "./theme.js";
+import { openWalk, refresh, fetchPhotos } from "./walk.js";
+import { cannotOpen } from "./stopped.js";
+
+const REFRESH = 60_000;
+
+async function start() {
+  state.walk = location.pathname.split("/")[2] ?? "";
+  let pass;
+  try {
+    pass = await get("passes", state.walk);
+  } catch {
+    return cannotOpen("no_store");
+  }
+  await open(pass?.language ?? document.documentElement.lang);
+  if (!pass) return cannotOpen("not_joined");
+  state.pass = pass;
+  try {
+    await openWalk(pass);
+  } catch {
+    return cannotOpen(pass.expired ? "pass_expired" : "first_needs_network", start);
+  }
+  useZone(state.data.timezone);
+  document.title = `${state.data.title} – ${t("app_name")}`;
+  await followTheSun();
+  await tidyUp();
+  if (isChild()) await (await import("./child/start.js")).start();
+  else await startRouter();
+  return behind();
+}
+
+/** Everything that may take its time: the network, the sending, the copy for use without network. */
+async function behind() {
+  const [{ start: drain }, { shrinkDue }, { register }, { sync }] = await Promise.all([
+    import("../outbox/drain.js"), import("../outbox/shrink.js"), import("./offline.js"), import("./changes.js"),
+  ]);
+  shrinkDue();
+  drain();
+  register();
+  const round = async () => {
+    if (document.visibilityState !== "visible" || navigator.onLine === false) return;
+    const pass = await get("passes", state.walk);
+    if (!pass || pass.expired) return;
+    state.pass = pass;
+    try {
+      if (await refresh(pass) && !location.hash) again();
+      await sync(pass);
+      await fetchPhotos(pass);
+    } catch { /* no network, or no answer of ours: the next round asks again */ }
+  };
+  await round();
+  setInterval(round, REFRESH);
+}
+
+start().catch(async (error) => {
+  console.error(error);
+  const passes = await all("passes").catch(() => []);
+  cannotOpen(passes.length ? "went_wrong" : "no_store", () => location.reload());
+});

@@ -1,0 +1,81 @@
+/** The rest: language, light, whether the phone is ready without network, the last way out, and leaving. */
+import { asFile, handOut } from "../outbox/export.js";
+import { hurry } from "../outbox/drain.js";
+import { put, setting, write } from "../outbox/store.js";
+import { button, el, icon, swap } from "../small/dom.js";
+import { languages, open, t, tn } from "../small/texts.js";
+import { radios } from "./call.js";
+import { changeOver, newer, register } from "./offline.js";
+import { bar, countHere, lampPath, live, truth, door } from "./parts.js";
+import { again } from "./router.js";
+import { isLeader, state } from "./state.js";
+import { chooseTheme } from "./theme.js";
+
+
+/** @param {HTMLElement} root */
+export async function show(root) {
+  root.classList.add("inner");
+  const status = el("section", { class: "card stack tight" });
+  const choice = { theme: (await setting("theme")) ?? "auto", language: state.pass.language };
+  const update = await newer();
+  root.append(bar(t("more")), el("div", { class: "inner-body stack" },
+    update && el("div", { class: "note lamp" }, icon("sparkles"), el("div", null, el("p", null, t("new_version")), button("", () => changeOver(update), t("new_version_now")))),
+    status,
+    isLeader() && door("wide", "finish", "", icon("flag"), t("finish_walk")),
+    radios("language", t("language"), languages(), choice, () => speakIn(choice.language)),
+    radios("theme", t("theme"), ["auto", "dusk", "paper"].map((code) => [code, t(`theme_${code}`)]), choice, () => chooseTheme(/** @type {any} */ (choice.theme))),
+    el("section", { class: "stack tight" },
+      button("wide", async () => handOut(await asFile(), "strak.zip"), icon("download"), t("save_all_file")), el("p", { class: "over" }, t("save_all_help"))),
+    leaving(root)));
+  return live(async () => {
+    const count = await countHere();
+    swap(status, el("h2", null, t("on_this_phone")), lampPath(count), truth(count), readiness(), await storage(),
+      count.waiting > 0 && button("wide", hurry, icon("cloud-upload"), t("send_now")));
+  });
+}
+
+function readiness() {
+  const ready = state.offlineReady === "yes";
+  return el("p", null, icon(ready ? "check" : state.offlineReady === "failed" ? "triangle-alert" : "clock"), " ", t(`offline_${state.offlineReady}`), " ",
+    state.offlineReady === "failed" && button("quiet", register, t("try_again")));
+}
+
+/** The truth about the phone's store: held fast, or the browser may clear it. */
+async function storage() {
+  const fast = await navigator.storage?.persisted?.().catch(() => false);
+  return el("p", { class: "over" }, icon(fast ? "shield-check" : "info"), " ", t(fast ? "storage_fast" : "storage_loose"));
+}
+
+async function speakIn(language) {
+  await open(language);
+  state.pass = { ...state.pass, language };
+  await put("passes", state.pass);
+  fetch(`/join?lang=${language}`, { cache: "no-store" }).catch(() => {});
+  await again();
+}
+
+function leaving(root) {
+  const place = el("section", { class: "stack tight" });
+  const ask = async () => {
+    const { waiting, needs } = await countHere();
+    swap(place, el("div", { class: "note unsafe", role: "alert" }, icon("triangle-alert"), el("div", { class: "stack tight" },
+      el("p", null, waiting + needs > 0 ? tn("leave_unsent", waiting + needs) : t("leave_sure")),
+      button("unsafe wide", leave, t("leave_yes")), button("wide", () => swap(place, first()), t("leave_no")))));
+    place.querySelector("button")?.focus();
+  };
+  const first = () => button("quiet", ask, icon("log-out"), t("leave_walk"));
+  swap(place, first());
+  return place;
+}
+
+/** Pass, pages and the walk's data go; the unsent stays and its pass with it, for sending only. */
+async function leave() {
+  const { waiting, needs } = await countHere();
+  await write(["passes", "walks", "feed", "small"], async ({ passes, walks, feed, small }) => {
+    if (waiting + needs > 0) passes.put({ ...state.pass, left: true });
+    else passes.delete(state.walk);
+    walks.delete(state.walk);
+    for (const table of [feed, small]) for (const key of await table.index("walk").getAllKeys(state.walk)) table.delete(key);
+  });
+  location.assign("/join");
+}

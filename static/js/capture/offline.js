@@ -1,0 +1,44 @@
+/** Makes the app ready for use without network, and tells honestly whether it is. */
+import { changed } from "../outbox/store.js";
+import { language } from "../small/texts.js";
+import { state } from "./state.js";
+
+/** Registers the service worker. Says "ready" only when it has kept every file. @returns {Promise<void>} */
+export async function register() {
+  if (!("serviceWorker" in navigator)) { set("failed"); return; }
+  if (state.offlineReady !== "yes") set("working");
+  try {
+    const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+    watch(registration);
+    registration.addEventListener("updatefound", () => watch(registration));
+    await navigator.serviceWorker.ready;
+    registration.active?.postMessage({ keep: language() });
+    set("yes");
+  } catch {
+    set(navigator.serviceWorker.controller ? "yes" : "failed");
+  }
+}
+
+/** A failed first install leaves nothing behind: say so, rather than "ready". */
+function watch(registration) {
+  const coming = registration.installing;
+  coming?.addEventListener("statechange", () => {
+    if (coming.state === "redundant" && !registration.active) set("failed");
+    if (coming.state === "activated") set("yes");
+  });
+}
+
+function set(value) {
+  if (state.offlineReady === value) return;
+  state.offlineReady = value;
+  changed();
+}
+
+/** Is a newer set waiting? @returns {Promise<ServiceWorker | null>} */
+export const newer = async () => (await navigator.serviceWorker?.getRegistration())?.waiting ?? null;
+
+/** Changes to the newer set now and opens the page anew. @param {ServiceWorker} worker */
+export function changeOver(worker) {
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  worker.postMessage({ activate: true });
+}

@@ -1,0 +1,69 @@
+/** Where the phone is. Watches only while a screen asks for it, remembers the last half minute, and picks the best fix around a moment. */
+
+const WINDOW = 30_000;
+const WALKING = 1.4;
+/** Good enough to find a lamp post again. */
+export const GOOD_ENOUGH = 10;
+
+/** @typedef {{ lat: number, lon: number, accuracy_m: number, heading: number | null, at: number }} Fix */
+
+/** @type {Fix[]} */
+let fixes = [];
+let watch = 0;
+let askers = 0;
+/** @type {"unknown" | "on" | "denied" | "none"} */
+let access = "unknown";
+const listeners = new Set();
+
+/** Starts watching; the answer stops it again. @param {() => void} [listener] called at each new fix @returns {() => void} */
+export function watchPosition(listener) {
+  askers += 1;
+  if (listener) listeners.add(listener);
+  if (askers === 1) begin();
+  let over = false;
+  return () => {
+    if (over) return;
+    over = true;
+    if (listener) listeners.delete(listener);
+    askers -= 1;
+    if (askers === 0 && watch) { navigator.geolocation.clearWatch(watch); watch = 0; }
+  };
+}
+
+function begin() {
+  if (!("geolocation" in navigator)) { access = "none"; return; }
+  watch = navigator.geolocation.watchPosition(take, (error) => { if (error.code === 1) access = "denied"; tell(); }, { enableHighAccuracy: true, maximumAge: 2_000, timeout: 20_000 });
+}
+
+function take({ coords, timestamp }) {
+  access = "on";
+  const at = Math.min(Date.now(), timestamp || Date.now());
+  fixes.push({ lat: coords.latitude, lon: coords.longitude, accuracy_m: coords.accuracy, heading: Number.isFinite(coords.heading) && coords.speed > 0.5 ? coords.heading : null, at });
+  fixes = fixes.filter((fix) => Date.now() - fix.at < 2 * WINDOW);
+  tell();
+}
+
+const tell = () => { for (const listener of listeners) listener(); };
+
+/** How far off a fix is for a moment: its accuracy, and how far one may have walked between. @param {Fix} fix @param {number} moment */
+export const doubt = (fix, moment) => Math.hypot(fix.accuracy_m, (Math.abs(moment - fix.at) / 1000) * WALKING);
+
+/** The best fix for a moment, or null. @param {number} moment @param {Fix[]} [among] @returns {Fix | null} */
+export function best(moment, among = fixes) {
+  const near = among.filter((fix) => Math.abs(fix.at - moment) <= WINDOW);
+  return near.reduce((found, fix) => (found === null || doubt(fix, moment) < doubt(found, moment) ? fix : found), /** @type {Fix | null} */ (null));
+}
+
+/** The newest fix, if it is not old. @returns {Fix | null} */
+export const here = () => best(Date.now());
+export const positionAccess = () => access;
+
+/** A fix as the contract wants it. @param {Fix | null} fix @param {number | null} bearing degrees, where the camera looked */
+export function asPosition(fix, bearing) {
+  if (!fix) return null;
+  const round = (value, digits) => Number(value.toFixed(digits));
+  return {
+    lat: round(fix.lat, 6), lon: round(fix.lon, 6), accuracy_m: round(fix.accuracy_m, 1), source: "device", taken_at: new Date(fix.at).toISOString(),
+    ...(bearing === null ? {} : { bearing_deg: round(bearing, 0) % 360 }),
+  };
+}

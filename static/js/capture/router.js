@@ -1,0 +1,72 @@
+/** Which screen is shown: the part after # in the address, so that the phone's own back button works. Screens are fetched when first needed. */
+import { swap } from "../small/dom.js";
+
+/** @typedef {(root: HTMLElement, argument: string) => void | (() => void) | Promise<void | (() => void)>} Screen */
+
+const SCREENS = {
+  "": () => import("./home.js"),
+  camera: () => import("./camera.js"),
+  kind: () => import("./kind.js"),
+  kinds: () => import("./all-kinds.js"),
+  finding: () => import("./finding.js"),
+  pin: () => import("./pin.js"),
+  call: () => import("./call.js"),
+  list: () => import("./list.js"),
+  map: () => import("./map.js"),
+  stops: () => import("./stops.js"),
+  rate: () => import("./rate.js"),
+  checks: () => import("./checks.js"),
+  check: () => import("./check.js"),
+  finish: () => import("./finish.js"),
+  more: () => import("./more.js"),
+};
+
+/** @type {void | (() => void)} */
+let leave;
+let shown = 0;
+let first = true;
+
+/** @param {string} [start] the screen for an empty address, when it is not home */
+export function startRouter(start = "") {
+  addEventListener("hashchange", () => show(start));
+  return show(start);
+}
+
+/** Goes to a screen. @param {string} name @param {string} [argument] @param {{ instead?: boolean }} [how] without a step back to here */
+export function go(name, argument = "", { instead = false } = {}) {
+  const hash = name ? `#${name}${argument ? `/${argument}` : ""}` : "#";
+  if (instead) {
+    history.replaceState(null, "", hash === "#" ? location.pathname : hash);
+    return show("");
+  }
+  location.hash = hash;
+  return Promise.resolve();
+}
+
+/** Shows the screen of the address again. */
+export const again = () => show("");
+
+async function show(start) {
+  const mine = (shown += 1);
+  const [name, argument = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
+  const module = await (SCREENS[name || start] ?? SCREENS[""])();
+  if (mine !== shown) return;
+  leave?.();
+  leave = undefined;
+  const root = /** @type {HTMLElement} */ (document.getElementById("main"));
+  swap(root);
+  root.className = "screen";
+  scrollTo(0, 0);
+  const left = await module.show(root, argument);
+  if (mine !== shown) { left?.(); return; }
+  leave = left;
+  focusTitle(root);
+}
+
+/** A new screen begins at its heading, for those who hear it. */
+function focusTitle(root) {
+  if (first) { first = false; return; }
+  const title = root.querySelector("h1") ?? root;
+  title.setAttribute("tabindex", "-1");
+  title.focus({ preventScroll: true });
+}

@@ -1,0 +1,37 @@
+/** What was just done, with a way back for ten seconds. It lives on the home screen, above the big button. */
+import { el, icon, swap } from "../small/dom.js";
+import { announce } from "../small/announce.js";
+import { t } from "../small/texts.js";
+
+const STAYS = 10_000;
+/** @type {{ words: string, actions: { words: string, drawing: string, run: () => any }[], until: number } | null} */
+let notice = null;
+let timer = 0;
+
+/** @param {string} words @param {{ words: string, drawing: string, run: () => any }[]} [actions] */
+export function notify(words, actions = []) {
+  notice = { words, actions, until: Date.now() + STAYS };
+  announce(words);
+  redraw();
+}
+
+/** The place where notices appear. */
+export function noticeBar() {
+  const place = el("div", { class: "notice-place", "data-notices": true });
+  paint(place);
+  return place;
+}
+
+function redraw() {
+  for (const place of document.querySelectorAll("[data-notices]")) paint(place);
+}
+
+function paint(place) {
+  clearTimeout(timer);
+  if (!notice || notice.until <= Date.now()) { swap(place); return; }
+  timer = setTimeout(redraw, notice.until - Date.now() + 20);
+  swap(place, el("div", { class: "notice" },
+    el("p", { class: "grow" }, icon("check"), " ", notice.words),
+    notice.actions.map(({ words, drawing, run }) => el("button", { type: "button", class: "button", onclick: async () => { notice = null; await run(); redraw(); } }, icon(drawing), words)),
+    el("button", { type: "button", class: "button square quiet", "aria-label": t("close"), onclick: () => { notice = null; redraw(); } }, icon("x"))));
+}

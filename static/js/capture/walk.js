@@ -1,0 +1,96 @@
+/** The walk as the server tells it, kept on the phone under its ETag, and read kindly: an absent part is an empty part. */
+import { all, get, put, write } from "../outbox/store.js";
+import { isSpot } from "../small/geo.js";
+import { state } from "./state.js";
+
+const API = "/api/v1";
+
+/** Opens the kept walk, or fetches it the first time. @param {any} pass */
+export async function openWalk(pass) {
+  const row = await get("walks", pass.walk);
+  if (row) { state.data = tidy(row.data); return; }
+  await refresh(pass);
+}
+
+/** Asks for a newer one. @param {any} pass @returns {Promise<boolean>} whether something was new */
+export async function refresh(pass) {
+  const row = await get("walks", pass.walk);
+  const headers = { Authorization: `Bearer ${pass.pass}`, Accept: "application/json", ...(row?.etag ? { "If-None-Match": row.etag } : {}) };
+  const answer = await fetch(`${API}/walks/${pass.walk}`, { headers, cache: "no-store", credentials: "omit" });
+  if (answer.status === 304) return false;
+  if (answer.status === 401 || answer.status === 403) await put("passes", { ...pass, expired: true });
+  if (!answer.ok || !/json/.test(answer.headers.get("content-type") ?? "")) throw new Error(`walk ${answer.status}`);
+  const data = await answer.json();
+  await put("walks", { walk: pass.walk, etag: answer.headers.get("etag"), data, at: Date.now() });
+  state.data = tidy(data);
+  return true;
+}
+
+/** The small photos that follow-ups and earlier findings need without network, fetched one by one. @param {any} pass */
+export async function fetchPhotos(pass) {
+  const here = new Set((await all("small", "walk", pass.walk)).map((row) => row.id));
+  for (const { id } of state.data.photos) {
+    if (here.has(id)) continue;
+    const bytes = await fetchPhoto(id, pass);
+    if (bytes) await write(["small"], ({ small }) => small.put({ id, walk: pass.walk, bytes }), { quiet: true });
+  }
+}
+
+/** @param {string} id @param {any} pass @param {"small" | "large"} [size] @returns {Promise<ArrayBuffer | null>} */
+export async function fetchPhoto(id, pass, size = "small") {
+  try {
+    const answer = await fetch(`${API}/photos/${id}/${size}`, { headers: { Authorization: `Bearer ${pass.pass}` }, credentials: "omit" });
+    return answer.ok && /^image\//.test(answer.headers.get("content-type") ?? "") ? await answer.arrayBuffer() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {any} said @returns {import("./state.js").WalkData} */
+export function tidy(said) {
+  const walk = said.walk && typeof said.walk === "object" ? { ...said, ...said.walk } : said;
+  const kinds = kindList(walk.kinds ?? []);
+  return {
+    id: walk.id, title: walk.title ?? "", kind: walk.kind ?? "adult", startsAt: walk.starts_at ?? walk.at ?? "", season: walk.season ?? walk.inventory ?? "",
+    timezone: walk.timezone ?? walk.zone ?? "Europe/Stockholm", light: walk.light ?? "", closed: Boolean(walk.closed_at),
+    areas: (walk.areas ?? []).map((area) => ({ name: area.name ?? "", rings: rings(area.outline ?? area.geometry) })),
+    route: lines(walk.route), stops: (walk.stops ?? []).map(stop),
+    kinds: new Map(kinds.map((kind) => [kind.code, kind])), parents: kinds.filter((kind) => !kind.parent),
+    questions: walk.questions ?? [], questionsVersion: walk.questions_version ?? "",
+    nearby: (walk.nearby ?? []).map((row) => ({ finding: row.finding ?? row.id, number: row.number ?? null, kind: row.kind ?? null, text: row.text ?? "", position: spot(row.position), when: row.month ?? row.noted ?? row.noted_at ?? null })),
+    checks: (walk.checks ?? []).map((row) => ({ finding: row.finding, number: row.number ?? null, kind: row.kind ?? null, text: row.text ?? "", position: spot(row.position), landmark: row.landmark ?? "", claim: row.owner_answer ?? null, photos: ids(row.photos) })),
+    photos: walk.photos ?? [], phones: walk.phones ?? [], held: walk.held ?? null,
+  };
+}
+
+function kindList(said) {
+  const flat = [];
+  for (const kind of said) {
+    flat.push(oneKind(kind, kind.parent ?? null));
+    for (const sub of kind.sub ?? kind.subs ?? []) flat.push(oneKind(sub, kind.code, kind));
+  }
+  return flat;
+}
+
+const oneKind = (kind, parent, upper = {}) => ({ code: kind.code, name: kind.name ?? kind.label ?? kind.code, parent, urgency: String(kind.urgency ?? ""), ask: kind.ask ?? [], restricted: Boolean(kind.restricted ?? upper.restricted) });
+const ids = (photos) => (photos ?? []).map((photo) => photo.id ?? photo);
+const spot = (position) => (isSpot(position) ? { lat: position.lat, lon: position.lon } : null);
+const point = ([lon, lat]) => ({ lat, lon });
+
+function stop(said, index) {
+  const position = spot(said.position ?? said) ?? (Array.isArray(said.coordinates) ? point(said.coordinates) : null);
+  return { id: String(said.id ?? index), name: said.name ?? said.title ?? String(index + 1), position };
+}
+
+function rings(outline) {
+  if (!outline) return [];
+  const polygons = outline.type === "MultiPolygon" ? outline.coordinates : outline.type === "Polygon" ? [outline.coordinates] : [];
+  return polygons.map((polygon) => polygon[0].map(point));
+}
+
+function lines(route) {
+  const shape = route?.geometry ?? route;
+  if (!shape) return [];
+  const parts = shape.type === "MultiLineString" ? shape.coordinates : shape.type === "LineString" ? [shape.coordinates] : Array.isArray(shape) ? [shape] : [];
+  return parts.map((part) => part.map((at) => (Array.isArray(at) ? point(at) : at)));
+}

@@ -1,0 +1,103 @@
+/**
+ * Empties the outbox, from every page of the app: one uploader across tabs (Web Lock), words before pictures, one refused item never
+ * in the way of the next, and nothing called kept before a receipt names it.
+ */
+import { pause, retryAfter } from "./backoff.js";
+import { isDue } from "./item.js";
+import { all, flag, get, onChange, remember, setting } from "./store.js";
+import { sendPhotos, sendWords, settle } from "./steps.js";
+import { tellHeld } from "./held.js";
+import { forget, forgetLeft } from "./forget.js";
+import { setLink, setSending } from "./status.js";
+
+const STUCK = 120_000;
+const IDLE = 5_000;
+let failures = 0;
+let blockedUntil = 0;
+let timer = 0;
+let wanted = false;
+let running = false;
+
+/** Starts sending on this page and keeps at it. Safe to call on every page. */
+export function start() {
+  addEventListener("online", () => { blockedUntil = 0; failures = 0; drain(); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") { blockedUntil = 0; drain(); } });
+  onChange(() => plan(250));
+  return drain();
+}
+
+/** Tries now, whatever the pauses say: the person pressed "send now". */
+export function hurry() {
+  blockedUntil = 0;
+  failures = 0;
+  return drain();
+}
+
+/** One round over all that is due; while a round runs, another is run after it. @returns {Promise<void>} */
+export async function drain() {
+  if (running) { wanted = true; return; }
+  if (Date.now() < blockedUntil) return plan(blockedUntil - Date.now());
+  running = true;
+  try {
+    await locked(round);
+  } finally {
+    running = false;
+    setSending(null);
+  }
+  if (wanted) { wanted = false; plan(0); } else await planNext();
+}
+
+async function locked(work) {
+  if (!navigator.locks) return work();
+  const free = await navigator.locks.request("outbox", { ifAvailable: true }, async (lock) => { if (lock) await work(); return Boolean(lock); });
+  if (free) return;
+  const beat = (await setting("drain-beat")) ?? 0;
+  if (Date.now() - beat > STUCK) await navigator.locks.request("outbox", { steal: true }, work).catch(() => {});
+}
+
+async function round() {
+  await remember("drain-beat", Date.now());
+  for (const step of [sendWords, sendPhotos, settle]) {
+    for (const item of await due()) {
+      setSending(item.id);
+      const pass = await get("passes", item.walk);
+      if (!pass?.pass || pass.expired) continue;
+      const answer = await step(item, pass);
+      await remember("drain-beat", Date.now());
+      if (answer && isDown(answer)) return;
+    }
+  }
+  setSending(null);
+  failures = 0;
+  await tellHeld();
+  await forget(Date.now());
+  await forgetLeft();
+}
+
+/** The network or the whole server is away: everything waits, longer each time. */
+function isDown(answer) {
+  if (answer.verdict !== "unreachable" && answer.verdict !== "busy") { setLink("up"); return false; }
+  const now = Date.now();
+  blockedUntil = now + (retryAfter(answer.retryAfter, now) ?? pause(failures));
+  failures += 1;
+  setLink(answer.verdict === "busy" ? "busy" : "down");
+  return true;
+}
+
+async function due() {
+  const now = Date.now();
+  return (await all("items")).filter((item) => isDue(item, now)).sort((a, b) => a.made - b.made);
+}
+
+async function planNext() {
+  const waiting = (await all("items")).filter((item) => item.state === "waiting");
+  flag(waiting.length > 0);
+  if (waiting.length === 0) return;
+  const next = Math.min(...waiting.map((item) => Math.max(item.releaseAt, item.nextAt)));
+  plan(Math.max(next - Date.now(), blockedUntil - Date.now(), IDLE));
+}
+
+function plan(wait) {
+  clearTimeout(timer);
+  timer = setTimeout(drain, Math.min(Math.max(wait, 50), 300_000));
+}

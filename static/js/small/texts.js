@@ -1,0 +1,58 @@
+/** All words on the screen: a JSON file per language, made by the server from its catalogues. No word is written in a script. */
+
+/** @type {{ language: string, direction: string, languages: Record<string, string>, texts: Record<string, string>, plurals: Record<string, Record<string, string>> }} */
+let book = { language: "sv", direction: "ltr", languages: {}, texts: {}, plurals: {} };
+let zone = "Europe/Stockholm";
+
+/** Opens the book of a language; the service worker has it when there is no network. @param {string} language */
+export async function open(language) {
+  const answer = await fetch(`/walk/texts/${language}.json`);
+  if (!answer.ok) throw new Error(`texts ${answer.status}`);
+  use(await answer.json());
+  document.documentElement.lang = book.language === "sv-easy" ? "sv" : book.language;
+  document.documentElement.dir = book.direction;
+}
+
+/** @param {typeof book} opened @param {string} [timezone] */
+export function use(opened, timezone = zone) {
+  book = opened;
+  zone = timezone;
+}
+
+/** @param {string} timezone the zone of the walk, for dates and times on the screen */
+export const useZone = (timezone) => { zone = timezone; };
+export const language = () => book.language;
+export const direction = () => book.direction;
+/** All languages by their own names: [code, name]. */
+export const languages = () => Object.entries(book.languages);
+
+/** A text by its key, with `%(name)s` filled in. A key without text shows itself: the house test finds it. @param {string} key @param {Record<string, any>} [values] */
+export function t(key, values) {
+  return fill(book.texts[key] ?? key, values ?? {});
+}
+
+/** Does the book have this key? @param {string} key */
+export const has = (key) => key in book.texts;
+
+/** A text that depends on a number. @param {string} key @param {number} num @param {Record<string, any>} [values] */
+export function tn(key, num, values) {
+  const forms = book.plurals[key] ?? {};
+  const form = forms[rules().select(num)] ?? forms.other ?? key;
+  return fill(form, { num: number(num), ...values });
+}
+
+/** Digits are Latin in every language, as in letters and protocols. @param {number} value @param {Intl.NumberFormatOptions} [options] */
+export const number = (value, options) => new Intl.NumberFormat(tag(), options).format(value);
+
+/** @param {number | string | Date} moment @param {Intl.DateTimeFormatOptions} options */
+export const date = (moment, options) => new Intl.DateTimeFormat(tag(), { timeZone: zone, ...options }).format(new Date(moment));
+
+/** Metres as people say them. @param {number} metres */
+export function distance(metres) {
+  if (metres < 1000) return t("metres", { num: number(metres < 20 ? Math.round(metres) : Math.round(metres / 10) * 10) });
+  return t("kilometres", { num: number(metres / 1000, { maximumFractionDigits: 1, minimumFractionDigits: 1 }) });
+}
+
+const tag = () => `${book.language === "sv-easy" ? "sv" : book.language}-u-nu-latn-ca-gregory`;
+const rules = () => new Intl.PluralRules(book.language === "sv-easy" ? "sv" : book.language);
+const fill = (text, values) => text.replace(/%\((\w+)\)[sd]/g, (whole, name) => String(values[name] ?? whole));

@@ -1,0 +1,65 @@
+/* The service worker: keeps the app whole for use without network. The server writes VERSION, FILES and LANGUAGES in front of this.
+   It answers only for what it keeps, touches GET alone, and never anything under /api/. A new set becomes the one in use when it is complete
+   and no page of the old one is open; a walk is never changed under someone's feet. */
+
+const CACHE = `strak-${VERSION}`;
+const SHELL = "/walk/shell";
+const FALLBACK = "/join";
+const WALK = /^\/walk\/[0-9a-f]{8}-[0-9a-f-]{27}$/i;
+const text = (language) => `/walk/texts/${language}.json`;
+
+addEventListener("install", (event) => event.waitUntil(install()));
+addEventListener("activate", (event) => event.waitUntil(activate()));
+addEventListener("message", (event) => {
+  if (event.data?.activate) skipWaiting();
+  if (event.data?.keep) event.waitUntil(keepTexts(event.data.keep));
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin || url.pathname.startsWith("/api/")) return;
+  if (request.mode === "navigate") {
+    if (WALK.test(url.pathname)) event.respondWith(kept(SHELL).then((shell) => shell ?? fetch(request)));
+    else if (/^\/join(\/|$)/.test(url.pathname)) event.respondWith(fetch(request).catch(async () => (await kept(FALLBACK)) ?? Response.error()));
+  } else if (url.pathname.startsWith("/static/") || url.pathname.startsWith("/walk/texts/")) {
+    event.respondWith(kept(url.pathname).then((answer) => answer ?? fetch(request)));
+  }
+});
+
+/** All or nothing: one missing file and the old set stays in use. */
+async function install() {
+  const cache = await caches.open(CACHE);
+  try {
+    await Promise.all([SHELL, FALLBACK, text(LANGUAGES[0]), ...FILES].map((address) => add(cache, address)));
+  } catch (error) {
+    await caches.delete(CACHE);
+    throw error;
+  }
+}
+
+/** A café's login page is not a file of ours: it is redirected, or of another type, or lacks our mark. */
+async function add(cache, address) {
+  const answer = await fetch(address, { cache: address.startsWith("/static/") ? "default" : "no-cache", redirect: "error" });
+  const type = answer.headers.get("content-type") ?? "";
+  const wanted = address.endsWith(".js") ? /javascript/ : address.endsWith(".css") ? /css/ : address.endsWith(".svg") ? /svg/ : address.endsWith(".json") ? /json/ : address.endsWith(".png") ? /png/ : /html/;
+  if (!answer.ok || !wanted.test(type)) throw new Error(`${address}: ${answer.status} ${type}`);
+  if (address === SHELL && !(await answer.clone().text()).includes("strak-shell")) throw new Error("not our shell");
+  await cache.put(address, answer);
+}
+
+/** Only sets older than this one go, and only now that this one is whole and in use. */
+async function activate() {
+  for (const name of await caches.keys()) if (name.startsWith("strak-") && name !== CACHE) await caches.delete(name);
+  await clients.claim();
+}
+
+/** The words of the language in use, then of the others, so that the phone can be handed over in a tunnel. */
+async function keepTexts(first) {
+  const cache = await caches.open(CACHE);
+  for (const language of [first, ...LANGUAGES]) {
+    if (LANGUAGES.includes(language) && !(await cache.match(text(language)))) await add(cache, text(language)).catch(() => {});
+  }
+}
+
+const kept = async (address) => (await caches.open(CACHE)).match(address, { ignoreVary: true });

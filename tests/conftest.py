@@ -1,0 +1,248 @@
+"""Fixtures for every test: databases on both engines, a mail server, the real app as a process, browsers and phones, the large test data.
+
+Nothing here knows the domain. Tests are marked by what they ask for: a browser, the live server, the data.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
+
+from tests.tools import data, scripts
+from tests.tools.browser import launch_options, phone_options
+from tests.tools.mail import SmtpServer
+from tests.tools.postgres import Postgres, is_to_be_had
+from tests.tools.server import LiveServer, copy_installation, environment, flask
+
+MARKED_BY_FIXTURE = {
+    "browser": {"browser", "page", "context", "new_context", "phone", "new_phone", "kept_phone"},
+    "live": {"serve", "live_server", "demo_server"},
+    "data": {"test_data"},
+}
+ENGINES = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
+left_out = pytest.StashKey[list[str]]()
+
+Serve = Callable[..., LiveServer]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=sorted(ENGINES), default="sqlite", help="the engine for tests that ask for `database_url`")
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    engines = _engines(config)
+    missing = "" if engines == ENGINES[config.getoption("--database")] else " (no PostgreSQL here: install one, or FIELD_TEST_POSTGRES)"
+    return [f"databases: {', '.join(engines)}{missing}", f"test data: {data.folder() or 'FIELD_TEST_DATA is not set'}"]
+
+
+def _engines(config: pytest.Config) -> list[str]:
+    """PostgreSQL asked for by name must be there; `both` takes it where it is."""
+    asked = config.getoption("--database")
+    return ENGINES[asked] if asked != "both" or is_to_be_had() else ENGINES["sqlite"]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    for name in {"database_url", "empty_database_url"} & set(metafunc.fixturenames):
+        metafunc.parametrize(name, _engines(metafunc.config), indirect=True)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    return scripts.collect(file_path, parent)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        for mark, fixtures in MARKED_BY_FIXTURE.items():
+            if fixtures & set(getattr(item, "fixturenames", ())):
+                item.add_marker(mark)
+    if data.folder() is None:
+        _leave_out(config, items, "for want of FIELD_TEST_DATA", [item for item in items if item.get_closest_marker("data")])
+    if "postgresql" not in _engines(config):
+        _leave_out(config, items, "on SQLite alone", [item for item in items if "postgres" in getattr(item, "fixturenames", ())])
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item], why: str, out: list[pytest.Item]) -> None:
+    """Said in the closing lines as deselected, and here why: nothing is skipped in silence."""
+    if out:
+        config.stash.setdefault(left_out, []).append(f"left out {why}: {len(out)} tests")
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
+    return config.stash.get(left_out, [])
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """The folder FIELD_TEST_DATA. Tests that ask for it are left out, and counted, where it is not set."""
+    folder = data.folder()
+    assert folder
+    return folder
+
+
+@pytest.fixture
+def zone() -> ZoneInfo:
+    return ZoneInfo("Europe/Stockholm")
+
+
+# ── databases ──
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    server = Postgres.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: Postgres) -> str:
+    """The server's own database; `postgres.create()` makes fresh ones beside it."""
+    return postgres.url
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database at the newest schema and nothing in it."""
+    folder = tmp_path_factory.mktemp("migrated")
+    flask(environment(folder), "migrate")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = postgres.create()
+    flask(environment(tmp_path_factory.mktemp("migrated-postgres"), url), "migrate")
+    return url
+
+
+@pytest.fixture
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of this test's own without a single table, for each engine of the run."""
+    yield from _database(request, tmp_path, migrated=False)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of this test's own at the newest schema, for each engine of the run."""
+    yield from _database(request, tmp_path, migrated=True)
+
+
+def _database(request: pytest.FixtureRequest, folder: Path, *, migrated: bool) -> Iterator[str]:
+    if request.param == "sqlite":
+        if migrated:
+            copy_installation(request.getfixturevalue("migrated_sqlite"), folder)
+        yield f"sqlite:///{folder / 'strak.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    url = server.create(request.getfixturevalue("migrated_postgres") if migrated else None)
+    yield url
+    server.drop(url)
+
+
+# ── the app and its mail ──
+
+
+@pytest.fixture
+def smtp_server() -> Iterator[SmtpServer]:
+    server = SmtpServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A stopped installation with the demo district, to be copied."""
+    folder = tmp_path_factory.mktemp("demo")
+    flask(environment(folder), "migrate")
+    flask(environment(folder), "demo")
+    return folder
+
+
+@pytest.fixture
+def serve(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Serve]:
+    """`serve(demo=False, **settings)` starts an installation of its own: `serve(FIELD_MAIL_URL=smtp_server.url, FIELD_WORKER="off")`.
+
+    Empty unless `demo`; on SQLite unless FIELD_DATABASE_URL is given.
+    """
+    started: list[LiveServer] = []
+
+    def start(*, demo: bool = False, **settings: str) -> LiveServer:
+        folder = tmp_path / f"installation-{len(started)}"
+        copy_installation(request.getfixturevalue("demo_folder" if demo else "migrated_sqlite"), folder)
+        server = LiveServer(folder, demo=demo, **settings)
+        started.append(server)
+        return server.start()
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def live_server(serve: Serve) -> LiveServer:
+    """An empty installation, running."""
+    return serve()
+
+
+@pytest.fixture(scope="session")
+def demo_server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """One running demo district for all tests that only look."""
+    folder = tmp_path_factory.mktemp("demo-server")
+    copy_installation(demo_folder, folder)
+    server = LiveServer(folder, demo=True)
+    yield server.start()
+    server.stop()
+
+
+# ── browsers; `page` and `new_context` are pytest-playwright's ──
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, **launch_options()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    return {"viewport": {"width": 1280, "height": 900}, "locale": "sv-SE", "timezone_id": "Europe/Stockholm"}
+
+
+@pytest.fixture
+def new_phone(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """`new_phone(locale="ar", color_scheme="dark")`: another phone (a context of its own), with a page open."""
+    contexts: list[BrowserContext] = []
+
+    def unpack(**changes: Any) -> Page:
+        contexts.append(browser.new_context(**phone_options(**changes)))
+        return contexts[-1].new_page()
+
+    yield unpack
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def phone(new_phone: Callable[..., Page]) -> Page:
+    """A page on a phone at Rinkeby torg: 390×844, touch, position, camera. `phone.context.set_offline(True)` takes the network away."""
+    return new_phone()
+
+
+@pytest.fixture
+def kept_phone(browser_type: BrowserType, tmp_path: Path) -> Iterator[Callable[..., BrowserContext]]:
+    """`kept_phone()` opens one and the same phone again after `.close()`: what it stored is still there."""
+    open_now: list[BrowserContext] = []
+
+    def unlock(**changes: Any) -> BrowserContext:
+        open_now.append(browser_type.launch_persistent_context(tmp_path / "phone", **launch_options(), **phone_options(**changes)))
+        return open_now[-1]
+
+    yield unlock
+    for context in open_now:
+        context.close()
