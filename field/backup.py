@@ -77,13 +77,13 @@ def _out(value: object) -> object:
 def _in(value: object) -> Any:  # noqa: ANN401 - a column's value
     if not isinstance(value, dict):
         return value
-    (kind, inner), = value.items()
+    ((kind, inner),) = value.items()
     readers = {"moment": datetime.fromisoformat, "day": date.fromisoformat, "uuid": UUID, "bytes": b64decode, "json": lambda each: each}
     return readers[kind](inner)  # type: ignore[operator]
 
 
 def restore(database: Database, storage: Storage, folder: Path) -> dict[str, int]:
-    """Into an empty installation: bytes first, then all rows in one transaction. Raises `NotEmpty` or FileNotFoundError (a copy cut short)."""
+    """Into an empty installation: bytes first, then all rows at once. Raises `NotEmpty`, or FileNotFoundError for a copy cut short."""
     json.loads((folder / "whole.json").read_text())
     copies = FolderStorage(folder / "bytes")
     keys = list(copies.keys(PREFIX))

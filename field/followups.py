@@ -62,7 +62,7 @@ class Check(SQLModel, table=True):
     lat: float | None = None
     lon: float | None = None
     accuracy_m: float | None = None
-    checked_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    checked_at: datetime = Field(sa_type=Moment)
     revision: int = 0
     digest: str = ""
 

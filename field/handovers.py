@@ -67,8 +67,8 @@ class Handover(SQLModel, table=True):
     state: str = "open"
     own_ref: str = ""
     planned_date: date | None = None
-    handed_over_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
-    answered_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    handed_over_at: datetime = Field(sa_type=Moment)
+    answered_at: datetime | None = Field(default=None, sa_type=Moment)
     version: int = 0
 
     @property
@@ -90,13 +90,13 @@ class Answer(SQLModel, table=True):
     id: UUID = Field(default_factory=tokens.uuid7, primary_key=True)
     handover_id: UUID = Field(foreign_key="handover.id", index=True)
     answer: str
-    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Moment)
     day: date | None = None
     words: str = ""
     reason: str = ""
     suggested_owner: str = ""
     own_ref: str = ""
-    undone_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    undone_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class OwnerLink(SQLModel, table=True):
@@ -108,8 +108,8 @@ class OwnerLink(SQLModel, table=True):
     owner_id: str = Field(foreign_key="owner.id", index=True)
     walk_id: UUID = Field(foreign_key="walk.id", index=True)
     digest: str = Field(unique=True)
-    made_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
-    revoked_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    made_at: datetime = Field(sa_type=Moment)
+    revoked_at: datetime | None = Field(default=None, sa_type=Moment)
     counter: int = 0
 
     def works(self, now: datetime) -> bool:

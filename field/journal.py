@@ -18,7 +18,7 @@ class Entry(SQLModel, table=True):
     __table_args__ = (Index("ix_journal_subject", "subject", "subject_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Moment)
     actor: str
     verb: str
     subject: str

@@ -50,10 +50,10 @@ class Letter(SQLModel, table=True):
     quiet: bool = False
     unsubscribe: str = ""
     state: str = Field(default="written", index=True)
-    written_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
-    due_at: datetime = Field(sa_type=Moment, index=True)  # type: ignore[call-overload]
-    claimed_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
-    sent_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    written_at: datetime = Field(sa_type=Moment)
+    due_at: datetime = Field(sa_type=Moment, index=True)
+    claimed_at: datetime | None = Field(default=None, sa_type=Moment)
+    sent_at: datetime | None = Field(default=None, sa_type=Moment)
     tries: int = 0
     error: str = ""
 
@@ -76,7 +76,7 @@ def write(
     thread: str = "",
     quiet: bool = False,
 ) -> Letter:
-    """Renders `templates/letters/<kind>.{subject.txt,txt,html}` in the reader's language and keeps the letter. No address: kept for printing."""
+    """Renders `templates/letters/<kind>.{subject.txt,txt,html}` in the reader's language. Without an address it is kept for printing."""
     with i18n.using(language):
         shown = {**values, "link": LINK_MARK, "digits": DIGITS_MARK, "language": i18n.current_language(), "rtl": i18n.is_rtl(language)}
         subject = " ".join(pages.render(f"letters/{kind}.subject.txt", **shown).split())
@@ -141,7 +141,7 @@ def is_quiet(now: datetime, zone: ZoneInfo) -> bool:
 
 
 def send_due(database: Database, settings: Settings, now: datetime) -> dict[str, int]:
-    """Sends what is due: counts of sent, failed and put off. Two workers at once send each letter once: the claim is a conditional UPDATE."""
+    """Sends what is due: counts of sent, failed and put off. Two workers send each letter once: the claim is a conditional UPDATE."""
     counts = {"sent": 0, "failed": 0, "later": 0}
     ids = _due_ids(database, settings, now)
     if not ids:

@@ -112,9 +112,7 @@ class Routing:
     def _best_rules(self, kind: str | None, area_id: UUID | None) -> list[Rule]:
         family = self.kinds.family(kind)
         fitting = [
-            (self._rank(rule, kind), rule)
-            for rule in self.rules
-            if rule.kind in (None, kind, family) and rule.area_id in (None, area_id)
+            (self._rank(rule, kind), rule) for rule in self.rules if rule.kind in (None, kind, family) and rule.area_id in (None, area_id)
         ]
         best = min((rank for rank, _rule in fitting), default=None)
         return [rule for rank, rule in fitting if rank == best]

@@ -22,9 +22,9 @@ class Participant(SQLModel, table=True):
     mode: str = "adult"
     language: str = "sv"
     pass_digest: str = Field(unique=True)
-    joined_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    joined_at: datetime = Field(sa_type=Moment)
     held: int = 0
-    held_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    held_at: datetime | None = Field(default=None, sa_type=Moment)
 
     @property
     def is_leader(self) -> bool:
@@ -45,11 +45,13 @@ class JoinTry(SQLModel, table=True):
     __tablename__ = "join_try"
 
     key: str = Field(primary_key=True)
-    since: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    since: datetime = Field(sa_type=Moment)
     count: int = 0
 
 
-def join(db: Session, walk: Walk, role: str, mode: str, language: str, now: datetime, former: Participant | None = None) -> tuple[Participant, str]:
+def join(
+    db: Session, walk: Walk, role: str, mode: str, language: str, now: datetime, former: Participant | None = None
+) -> tuple[Participant, str]:
     """A participant and its pass. With a former pass of the same walk the same participant gets a fresh pass."""
     token = tokens.random_token()
     if former and former.walk_id == walk.id:

@@ -1,4 +1,4 @@
-"""Photos (foton): bytes under their hash, facts read from them, copies made later; nobody outside the walk sees one before a person ticked it.
+"""Photos (foton): bytes under their hash, facts read from them, copies made later; a person ticks each before others see it.
 
 The bytes are stored before the row that names them, so a row is never without its bytes. A photo may come before its finding: it waits
 under the id it was sent to (`target_id`) and is adopted when the finding or check comes.
@@ -47,18 +47,18 @@ class Photo(SQLModel, table=True):
     sha256: str = Field(index=True)
     mime: str
     size: int
-    kept_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    kept_at: datetime = Field(sa_type=Moment)
     state: str = "awaits"
     copies: str = Field(default="new", index=True)
     public_id: UUID = Field(default_factory=uuid4, unique=True)
-    reviewed_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    reviewed_at: datetime | None = Field(default=None, sa_type=Moment)
     boxes: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     placeholder: str = ""
     lat: float | None = None
     lon: float | None = None
     altitude_m: float | None = None
     bearing_deg: float | None = None
-    taken_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    taken_at: datetime | None = Field(default=None, sa_type=Moment)
     taken_zone: str | None = None
     orientation: int = 1
     width: int | None = None

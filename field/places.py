@@ -36,8 +36,8 @@ class AreaOutline(SQLModel, table=True):
     area_id: UUID = Field(foreign_key="area.id", index=True)
     geometry: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     rough: bool = False
-    valid_from: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
-    valid_to: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    valid_from: datetime = Field(sa_type=Moment)
+    valid_to: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Place(SQLModel, table=True):
@@ -139,7 +139,7 @@ def _index(db: Session, at: datetime | None) -> _Index:
 
 
 def at(db: Session, lat: float, lon: float, *, when: datetime | None = None, within_m: float = BORDER_M) -> Spot:
-    """Where a position lies, in today's outlines or those of `when`. Two areas are both named when the border is within `within_m` metres."""
+    """Where a position lies, in today's outlines or those of `when`; areas whose border is within `within_m` metres are named too."""
     found = _index(db, when).look(lat, lon, within_m)
     areas = {area.id: area for area in db.exec(select(Area).where(col(Area.id).in_([each[2] for each in found])))}
     inside = next((each for each in found if each[1]), None)
@@ -158,9 +158,10 @@ def places_near(db: Session, lat: float, lon: float, within_m: float = PLACE_M) 
 
 def new_prefix(name: str, taken: set[str]) -> str:
     """Two or three letters, unique: RI for Rinkeby; where taken, other letters of the name."""
-    letters = [_plain(character) for character in name.upper() if _plain(character)]
+    letters: list[str] = [_plain(character) for character in name.upper() if _plain(character)]
     letters = letters or ["X"]
-    first, rest = letters[0], [*letters[1:], *"ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+    first: str = letters[0]
+    rest: list[str] = [*letters[1:], *"ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
     for second in rest:
         if first + second not in taken:
             return first + second

@@ -24,7 +24,7 @@ class Rating(SQLModel, table=True):
     answers: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     light: str = ""
     lamps: str = ""
-    rated_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    rated_at: datetime = Field(sa_type=Moment)
     revision: int = 0
     digest: str = ""
 

@@ -41,8 +41,8 @@ class SignInLink(SQLModel, table=True):
     digest: str = Field(unique=True)
     code_digest: str
     staff_id: UUID = Field(foreign_key="staff.id", ondelete="CASCADE", index=True)
-    expires_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
-    used_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    expires_at: datetime = Field(sa_type=Moment)
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
     tries: int = 0
 
 
@@ -51,7 +51,7 @@ class StaffSession(SQLModel, table=True):
 
     digest: str = Field(primary_key=True)
     staff_id: UUID = Field(foreign_key="staff.id", ondelete="CASCADE", index=True)
-    expires_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    expires_at: datetime = Field(sa_type=Moment)
 
 
 def same_email(text: str) -> str:

@@ -31,7 +31,7 @@ class Walk(SQLModel, table=True):
     area_id: UUID = Field(foreign_key="area.id", index=True)
     kind: str = "adult"
     title: str
-    starts_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    starts_at: datetime = Field(sa_type=Moment)
     meeting_place: str = ""
     leader_function: str = ""
     invited: str = ""
@@ -40,7 +40,7 @@ class Walk(SQLModel, table=True):
     code: str = Field(default_factory=tokens.code, unique=True)
     leader_code: str = Field(default_factory=lambda: tokens.code(8), unique=True)
     state: str = "planned"
-    closed_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    closed_at: datetime | None = Field(default=None, sa_type=Moment)
     dnr: str = ""
     changes: int = 0
     pseudonym_salt: str = Field(default_factory=tokens.random_token)

@@ -1,4 +1,4 @@
-"""The worker (arbetaren): everything the app does by itself, in one turn. Rows with a due time are the truth; turning twice changes nothing."""
+"""The worker (arbetaren): all that the app does by itself, in one turn. Rows with a due time are the truth; twice changes nothing."""
 
 import threading
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from field import letters, participants, staff
@@ -37,7 +38,7 @@ def turn(database: Database, storage: Storage, settings: Settings, now: datetime
 def develop_photos(database: Database, storage: Storage, settings: Settings, limit: int = 50) -> int:
     """Facts and copies of photos that have come. One that fails does not stop the next."""
     with database.reading() as db:
-        query = select(Photo).where((Photo.copies == "new") | (col(Photo.facts_read).is_(False) & (Photo.copies != "broken")))
+        query = select(Photo).where(or_(col(Photo.copies) == "new", and_(col(Photo.facts_read).is_(False), col(Photo.copies) != "broken")))
         waiting = list(db.exec(query.order_by(col(Photo.kept_at)).limit(limit)))
     for row in waiting:
         try:

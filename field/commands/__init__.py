@@ -1,4 +1,4 @@
-"""Commands (kommandon): the verbs of `flask --app app`. JSON on standard output, words for people on standard error, exit ≠ 0 on failure."""
+"""Commands (kommandon): the verbs of `flask --app app`. JSON on standard output, words on standard error."""
 
 from flask import Flask
 

@@ -47,7 +47,7 @@ def refusing(command: Callable[P, R]) -> Callable[P, R]:
     return guarded
 
 
-class At(click.ParamType):
+class At(click.ParamType[datetime]):
     """ISO 8601 with offset."""
 
     name = "iso8601"

@@ -51,7 +51,7 @@ def serve(with_demo: bool, host: str) -> None:
 
     here = place()
     lines = _first_lines(with_demo)
-    server = create_server(current_app._get_current_object(), host=host, port=here.settings.port, threads=8)  # type: ignore[attr-defined] # noqa: SLF001
+    server = create_server(current_app._get_current_object(), host=host, port=here.settings.port, threads=8)  # type: ignore[attr-defined]
     for line in lines:
         click.echo(line)
     if here.settings.worker == "inline":

@@ -1,5 +1,6 @@
 """Walks, handing over and drawing up."""
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -108,7 +109,7 @@ def hand_over(walk_id: str, everything: bool, dry_run: bool) -> None:
 @click.option("--owner", "owner_id", default=None, help="Only one owner's points.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=None)
 @refusing
-def draw_up(walk_id: str, wanted: str, owner_id: str | None, output: Path | None) -> None:
+def draw_up_command(walk_id: str, wanted: str, owner_id: str | None, output: Path | None) -> None:
     """The protocol, as a file or on standard output."""
     here = place()
     with here.database.reading() as db:
@@ -116,7 +117,7 @@ def draw_up(walk_id: str, wanted: str, owner_id: str | None, output: Path | None
     if output:
         output.write_bytes(data)
     else:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
 
 
-COMMANDS = (walk_group, hand_over, draw_up)
+COMMANDS = (walk_group, hand_over, draw_up_command)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from sqlmodel import Session, select
 
 from field import findings, followups, handovers, kinds, loading, participants, staff, walks
-from field.demo import pictures, story
+from field.demo import exif, pictures, story
 from field.findings import Finding
 from field.handovers import OwnerLink
 from field.kit import i18n, progress
@@ -106,7 +106,7 @@ def _plan(stage: _Stage, told: story.Walk) -> Walk:
 
 def _note(stage: _Stage, walk: Walk, leader: Participant, told: story.Finding) -> None:
     at = walk.starts_at + timedelta(minutes=told.minute)
-    shots = [pictures.draw(each.scene, seed=each.seed, after=each.after, portrait=each.portrait) for each in told.pictures]
+    shots = [_shot(each, at.astimezone(stage.settings.timezone), told.at) for each in told.pictures]
     body: dict[str, Any] = {
         "type": told.type, "kind": told.kind, "text": told.text, "urgency": told.urgency, "asset_ref": told.asset_ref or None,
         "landmark": told.landmark, "building": dict(told.building) if told.building else None, "perspective": told.perspective,
@@ -121,6 +121,12 @@ def _note(stage: _Stage, walk: Walk, leader: Participant, told: story.Finding) -
     noting.note(stage.db, walk, leader, _id(told.key), findings.read(body, kinds.load(stage.db), at), at)
     for shot in shots:
         noting.keep_photo(stage.db, stage.storage, walk, _id(told.key), _hash(shot), "image/jpeg", shot, at)
+
+
+def _shot(told: story.Picture, at: datetime, where: story.Position | None) -> bytes:
+    """What a camera would have given: with time and, outdoors, place in it."""
+    drawn = pictures.draw(told.scene, seed=told.seed, after=told.after, portrait=told.portrait)
+    return exif.with_exif(drawn, *where, at) if where else drawn
 
 
 def _hash(data: bytes) -> str:
@@ -222,9 +228,6 @@ def _past_letters(database: Database, settings: Settings, now: datetime) -> None
             letter.move("sent")
             letter.sent_at, letter.tries = letter.written_at, 1
             db.add(letter)
-
-
-
 
 
 def is_empty(database: Database) -> bool:

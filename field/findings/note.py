@@ -139,7 +139,7 @@ def _type_and_kind(body: dict[str, Any], kinds: Kinds, flags: list[str]) -> tupl
         flags.append("kind-unknown")
         kind = OTHER
     family = kinds.family(kind)
-    if RESTRICTED in (family,) or kind_of == "behaviour":
+    if family == RESTRICTED or kind_of == "behaviour":
         agreed = ("behaviour", kind if family == RESTRICTED else RESTRICTED)
     elif family == POSITIVE:
         agreed = ("positive", kind)

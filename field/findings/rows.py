@@ -51,10 +51,10 @@ class Finding(SQLModel, table=True):
     accuracy_m: float | None = None
     bearing_deg: float | None = None
     source: str | None = None
-    taken_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
-    noted_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
-    received_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
-    call_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    taken_at: datetime | None = Field(default=None, sa_type=Moment)
+    noted_at: datetime = Field(sa_type=Moment)
+    received_at: datetime = Field(sa_type=Moment)
+    call_at: datetime | None = Field(default=None, sa_type=Moment)
     call_whom: str = ""
     call_outcome: str = ""
     area_id: UUID | None = Field(default=None, foreign_key="area.id", index=True)
@@ -68,7 +68,7 @@ class Finding(SQLModel, table=True):
     double_of: UUID | None = Field(default=None, foreign_key="finding.id")
     held_why: str = ""
     words_reviewed: bool = False
-    published_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    published_at: datetime | None = Field(default=None, sa_type=Moment)
     outcome: str = ""
 
     @property

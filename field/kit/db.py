@@ -1,7 +1,8 @@
 """The database (databasen): SQLite or PostgreSQL, one door, one commit point.
 
 SQLite is used with explicit transactions: Python's own implicit ones lose updates silently, so the driver is told to begin nothing
-(`isolation_level=None`) and every writing transaction starts with BEGIN IMMEDIATE. `synchronous=FULL`: what a phone was told is kept, is on disk.
+(`isolation_level=None`) and every writing transaction starts with BEGIN IMMEDIATE. `synchronous=FULL`: what a phone was told is kept,
+is on disk.
 """
 
 import threading

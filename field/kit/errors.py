@@ -1,4 +1,4 @@
-"""Refusals (avslag): an exception with a stable `code`; one handler turns it into a page or problem+json. The catalogue of codes is here."""
+"""Refusals (avslag): exceptions with a stable `code`, which one handler turns into a page or problem+json."""
 
 from field.kit.i18n import lazy
 

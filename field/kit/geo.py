@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from shapely.geometry import MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
@@ -32,7 +33,7 @@ def distance_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 
 def length_m(line: Sequence[Sequence[float]]) -> float:
     """Length of a GeoJSON line, [[lon, lat], …]."""
-    return sum(distance_m(a[1], a[0], b[1], b[0]) for a, b in zip(line, line[1:], strict=False))
+    return sum(distance_m(a[1], a[0], b[1], b[0]) for a, b in pairwise(line))
 
 
 def degrees(metres: float, lat: float) -> tuple[float, float]:
@@ -72,7 +73,7 @@ def metres_to(geometry: BaseGeometry, lat: float, lon: float) -> float:
     nearest = float("inf")
     for line in getattr(geometry, "geoms", [geometry]):
         xy = [((x - lon) / one_lon, (y - lat) / one_lat) for x, y, *_ in line.coords]
-        nearest = min([nearest, *(_segment(a, b) for a, b in zip(xy, xy[1:], strict=False))])
+        nearest = min([nearest, *(_segment(a, b) for a, b in pairwise(xy))])
     return nearest
 
 

@@ -1,4 +1,4 @@
-"""Templates outside of the web (mallar): a plain Jinja environment with the same words and dates as the pages, for letters and documents."""
+"""Templates outside of the web (mallar): a plain Jinja environment for letters, with the words and dates of the pages."""
 
 from functools import cache
 from typing import Any

@@ -58,6 +58,7 @@ class _Child:
             # Ctrl-C in the terminal is for the server, which then closes the pipes.
             start_new_session=True,
         )
+        self.number = self._process.pid
         self.left = _PICTURES_EACH
         self._late = False
 
@@ -74,6 +75,12 @@ class _Child:
             raise (Overrun if self._late or -code in _FAULTS else Interrupted) from error
         finally:
             clock.cancel()
+            # The clock may be about to strike: afterwards it is known whether it has.
+            clock.join()
+
+    def fit(self) -> bool:
+        """Whether it may serve once more."""
+        return self.left > 0 and not self._late
 
     def _stop(self) -> None:
         self._late = True
@@ -118,27 +125,26 @@ class Pool:
     def __init__(self, size: int) -> None:
         self._turns = threading.BoundedSemaphore(size)
         self._resting: list[_Child] = []
-        self._process = os.getpid()
 
     def ask(self, task: dict[str, Any], data: bytes, seconds: float) -> Answer:
         """Have one child do the task within `seconds` by the clock. Raises Overrun, Interrupted."""
         with self._turns:
-            child = self._awake()
-            answer = child.ask(task, data, seconds)
-            if child.left > 0:
-                self._resting.append(child)
-            else:
-                child.end()
-            return answer
+            # One that was ended while it rested says nothing about this task.
+            with contextlib.suppress(IndexError, Interrupted):
+                return self._served_by(self._resting.pop(), task, data, seconds)
+            return self._served_by(_Child(), task, data, seconds)
 
-    def _awake(self) -> _Child:
-        if self._process != os.getpid():
-            # After a fork the children are our parent's, not ours.
-            self._resting, self._process = [], os.getpid()
-        try:
-            return self._resting.pop()
-        except IndexError:
-            return _Child()
+    def _served_by(self, child: _Child, task: dict[str, Any], data: bytes, seconds: float) -> Answer:
+        answer = child.ask(task, data, seconds)
+        if child.fit():
+            self._resting.append(child)
+        else:
+            child.end()
+        return answer
+
+    def resting(self) -> list[int]:
+        """The process numbers of the children that wait for work."""
+        return [child.number for child in self._resting]
 
     def rest(self) -> None:
         """End the children that are waiting for work; the next picture starts a new one."""

@@ -67,15 +67,13 @@ def _record(db: Session, storage: Storage, link: OwnerLink, row: Handover, said:
 def _keep_photos(db: Session, storage: Storage, row: Handover, made: Answer, said: Said, now: datetime) -> None:
     walk_id = db.get_one(Protocol, row.protocol_id).walk_id
     for sha256, mime, data in said.photos:
-        photo, _new = photos.keep(
-            db, storage, walk_id=walk_id, target_id=made.id, sha256=sha256, mime=mime, data=data, now=now
-        )
+        photo, _new = photos.keep(db, storage, walk_id=walk_id, target_id=made.id, sha256=sha256, mime=mime, data=data, now=now)
         photo.answer_id, photo.finding_id = made.id, row.finding_id
         db.add(photo)
 
 
 def pass_on(db: Session, row: Handover, now: datetime, actor: str) -> None:
-    """"Not ours" was right: the coordinator closes this handover; the new owner gets one of their own with the next hand-over."""
+    """ "Not ours" was right: the coordinator closes this handover; the new owner gets one of their own with the next hand-over."""
     row.move("passed_on")
     db.add(row)
     _drop_followup(db, row.id)

@@ -1,4 +1,4 @@
-"""Checked on site: due points are gathered into a walk of their own, someone goes and looks, and what was seen stands beside the owner's claim."""
+"""Checked on site: due points become a walk of their own, and what is seen there stands beside the owner's claim."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,7 +48,7 @@ def gather(db: Session, walk: Walk, rows: list[FollowUp], now: datetime, actor: 
 
 
 def record_check(db: Session, walk: Walk, person: Participant, check_id: UUID, body: dict[str, Any], now: datetime) -> Checked:
-    """Keeps a check from a phone; idempotent on id and revision. Raises "not-found" for a point that is not on this walk, "stale", "invalid"."""
+    """Keeps a check from a phone; idempotent on id and revision. Raises "not-found" for a point not on this walk, "stale", "invalid"."""
     noting.lock(db, walk)
     row = db.get(Check, check_id)
     if row is not None and row.walk_id != walk.id:

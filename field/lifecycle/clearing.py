@@ -1,4 +1,4 @@
-"""Clean-up (genomgången): the coordinator goes through the list: edits, ticks photos, links doubles, sets owners, holds back, logs calls."""
+"""Clean-up (genomgången): the coordinator edits, ticks photos, links doubles, sets owners, holds back, logs calls."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

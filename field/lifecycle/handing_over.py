@@ -1,4 +1,4 @@
-"""Sent to the right owner: what has been released is numbered and frozen, each owner gets one letter, and every handover its follow-up date."""
+"""Sent to the right owner: the released is numbered and frozen, each owner gets one letter, every handover a follow-up date."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

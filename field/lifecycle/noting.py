@@ -37,7 +37,7 @@ def lock(db: Session, walk: Walk) -> None:
 
 
 def note(db: Session, walk: Walk, person: Participant, finding_id: UUID, said: Note, now: datetime) -> Noted:
-    """Keeps a finding. Same revision and body again: nothing. Raises `Refusal("stale")` unless the revision is new, "not-found" for another walk's."""
+    """Keeps a finding. Same revision and body again: nothing. Raises "stale" unless the revision is new, "not-found" for another walk's."""
     lock(db, walk)
     row = db.get(Finding, finding_id)
     if row is not None and row.walk_id != walk.id:
@@ -56,9 +56,7 @@ def _repeats(row: Finding, said: Note) -> bool:
 
 def _put(db: Session, walk: Walk, person: Participant, row: Finding | None, finding_id: UUID, said: Note, now: datetime) -> Finding:
     is_new = row is None
-    row = row or Finding(
-        id=finding_id, walk_id=walk.id, participant_id=person.id, type=said.type, noted_at=said.noted_at, received_at=now
-    )
+    row = row or Finding(id=finding_id, walk_id=walk.id, participant_id=person.id, type=said.type, noted_at=said.noted_at, received_at=now)
     before = (row.kind, row.lat, row.lon)
     _copy(row, said)
     row.received_at = now
@@ -153,9 +151,7 @@ def remove(db: Session, walk: Walk, person: Participant, finding_id: UUID, now: 
     journal.write(db, now, person.pseudonym(walk), "removed", "finding", row.id)
 
 
-def keep_photo(
-    db: Session, storage: Storage, walk: Walk, target_id: UUID, sha256: str, mime: str, data: bytes, now: datetime
-) -> bool:
+def keep_photo(db: Session, storage: Storage, walk: Walk, target_id: UUID, sha256: str, mime: str, data: bytes, now: datetime) -> bool:
     """Keeps a photo for a finding or check of the walk, known or not yet: whether it is new. Raises "not-found" for another walk's."""
     lock(db, walk)
     row = db.get(Finding, target_id)

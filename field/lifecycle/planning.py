@@ -16,7 +16,18 @@ from field.lifecycle import checking
 from field.walks import Walk
 
 
-def plan(db: Session, area_name: str, at: datetime, now: datetime, zone: ZoneInfo, actor: str, *, kind: str = "adult", title: str = "", walk_id: UUID | None = None) -> Walk:
+def plan(
+    db: Session,
+    area_name: str,
+    at: datetime,
+    now: datetime,
+    zone: ZoneInfo,
+    actor: str,
+    *,
+    kind: str = "adult",
+    title: str = "",
+    walk_id: UUID | None = None,
+) -> Walk:
     """A walk in an area (a place's name gives its area). Raises "invalid" with field `area` or `kind`."""
     area = places.area_named(db, area_name)
     if area is None:
@@ -32,14 +43,16 @@ def plan(db: Session, area_name: str, at: datetime, now: datetime, zone: ZoneInf
     return walk
 
 
-def plan_followup(db: Session, area_name: str, at: datetime, now: datetime, zone: ZoneInfo, actor: str, title: str = "") -> tuple[Walk, list[FollowUp]]:
+def plan_followup(
+    db: Session, area_name: str, at: datetime, now: datetime, zone: ZoneInfo, actor: str, title: str = ""
+) -> tuple[Walk, list[FollowUp]]:
     """A follow-up walk with all the area's points that are due that day."""
     walk = plan(db, area_name, at, now, zone, actor, kind="follow-up", title=title)
     return walk, checking.gather_checks(db, walk, now, zone, actor)
 
 
 def close(db: Session, walk: Walk, now: datetime, actor: str) -> None:
-    """The walk is over; its passes work for 30 days more, so that a phone found in a coat pocket can still deliver. Again changes nothing."""
+    """The walk is over; its passes work for 30 days more: a phone found in a coat pocket can still deliver. May be repeated."""
     if walk.state == "closed":
         return
     walk.move("closed")

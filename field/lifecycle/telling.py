@@ -1,4 +1,4 @@
-"""Told to those who walked: what became of a point, in plain public words. The owner's claim and the walkers' check both count, the check last."""
+"""Told to those who walked: what became of a point, in plain public words; the walkers' check outweighs the owner's claim."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from field.kit.i18n import N_
 
 @dataclass(frozen=True)
 class Standing:
-    """`code` is for colours and counts: good, checked, fixed, planned, partly, wont, remains, waiting, not_judged. `day` belongs to the words."""
+    """`code` (a key of `WORDS`) is for colours and counts; `day` belongs to the words."""
 
     code: str
     words: str

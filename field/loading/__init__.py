@@ -1,4 +1,4 @@
-"""Loading (inläsning): bringing in a district from files. All or nothing: one fault, and nothing is loaded, but every fault is told with its line."""
+"""Loading (inläsning): a district from files, all or nothing: with one fault nothing is loaded, and every fault is told."""
 
 from field.loading.areas import load_areas
 from field.loading.kinds import load_kinds

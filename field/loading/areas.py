@@ -1,4 +1,4 @@
-"""Areas and places from GeoJSON: polygons are areas, points are places. Capitals, clockwise rings and a legacy `crs` are all taken as they are."""
+"""Areas and places from GeoJSON: polygons are areas, points places. Capitals, clockwise rings and a legacy `crs` are welcome."""
 
 import json
 import re

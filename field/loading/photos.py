@@ -1,4 +1,7 @@
-"""A folder of geotagged photos becomes findings to be completed: place and time from the picture, area and owner proposed. A bad file is named and skipped."""
+"""A folder of geotagged photos becomes findings to be completed: place and time from the picture, area and owner proposed.
+
+A bad file is named and skipped; the rest is kept.
+"""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -58,12 +61,12 @@ def _one(database: Database, storage: Storage, settings: Settings, walk: Walk, p
         if db.get(Finding, finding_id) is not None:
             summary.same += 1
             return
-        row = Finding(id=finding_id, walk_id=walk.id, type="defect", noted_at=now, received_at=now, photos_wanted=[sha256], flags=["complete"])
+        row = Finding(
+            id=finding_id, walk_id=walk.id, type="defect", noted_at=now, received_at=now, photos_wanted=[sha256], flags=["complete"]
+        )
         db.add(row)
         db.flush()
-        photo, _new = photos.keep(
-            db, storage, walk_id=walk.id, target_id=row.id, sha256=sha256, mime=mime, data=data, now=now
-        )
+        photo, _new = photos.keep(db, storage, walk_id=walk.id, target_id=row.id, sha256=sha256, mime=mime, data=data, now=now)
         photo.finding_id = row.id
         noting.place_from_photo(db, walk, row, photo, data, settings.timezone)
         journal.write(db, now, "command", "noted", "finding", row.id, source="folder")

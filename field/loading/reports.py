@@ -78,7 +78,8 @@ def _put(db: Session, row: dict[str, str], area: Area, known: kinds.Kinds, now: 
     walk = _walk(db, area, day)
     spot = _position(row)
     finding = Finding(
-        id=finding_id, walk_id=walk.id, type=_type(known.family(row["kind"])), kind=row["kind"] or None, text=row["text"], landmark=row["place"],
+        id=finding_id, walk_id=walk.id, type=_type(known.family(row["kind"])), kind=row["kind"] or None, text=row["text"],
+        landmark=row["place"],
         noted_at=_noon(day), received_at=now, area_id=area.id, state="frozen", outcome=row["status"],
         lat=spot[0] if spot else None, lon=spot[1] if spot else None, source="pin" if spot else None,
     )  # fmt: skip

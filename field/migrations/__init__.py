@@ -36,7 +36,8 @@ from field.kit.db import Database
 from field.protocol import draw_up
 
 MODELS = (
-    findings, followups, handovers, inventories, journal, kinds, letters, owners, participants, photos, places, ratings, staff, walks, draw_up,
+    findings, followups, handovers, inventories, journal, kinds, letters, owners, participants, photos, places, ratings, staff, walks,
+    draw_up,
 )  # fmt: skip
 ADVISORY_LOCK = 7_233_621  # any number, the same in every process of the installation
 

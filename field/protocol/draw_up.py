@@ -34,7 +34,7 @@ class Protocol(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     walk_id: UUID = Field(foreign_key="walk.id", index=True)
     version: int
-    frozen_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    frozen_at: datetime = Field(sa_type=Moment)
     dnr: str = ""
 
 
@@ -124,7 +124,7 @@ def urgency_of(finding: Finding, kinds: Kinds) -> str:
 
 
 def document(db: Session, walk: Walk, zone: ZoneInfo, *, owner_id: str | None = None, version: int | None = None) -> shape.Document:
-    """The frozen document of a walk: newest version unless one is named, all points or one owner's. Raises `Refusal("not-found")` before the first."""
+    """The frozen document: newest version unless one is named, all points or one owner's. Raises "not-found" before the first."""
     known = versions(db, walk.id)
     wanted = next((each for each in known if each.version == version), known[-1] if known and version is None else None)
     if wanted is None:

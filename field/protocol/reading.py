@@ -10,7 +10,7 @@ from field.kit.i18n import ngettext
 from field.protocol import facts, lines, words
 from field.protocol.facts import Fact
 from field.protocol.shape import Document, Line, Photo
-from field.protocol.text import is_rtl, paragraphs
+from field.protocol.text import is_rtl, paragraphs, seen
 
 Tone = Literal["unsafe", "lamp", "good", "info", "muted"]
 TONES: dict[str | None, Tone] = {"A": "unsafe", "1": "lamp", "fixed": "good", "remains": "unsafe", "worse": "unsafe"}
@@ -77,7 +77,7 @@ def page(document: Document) -> Page:
     what = _("Tillägg till protokoll") if _is_supplement(document) else _("Protokoll")
     return Page(
         kicker=" · ".join((what, document["area"], document["season"])),
-        title=document["title"],
+        title=seen(document["title"], what),
         owner=_("Punkter för %(owner)s", owner=owner["name"]) if owner else "",
         language=language.partition("-")[0],
         rtl=i18n.is_rtl(language),
@@ -114,7 +114,7 @@ def _entry(line: Line, document: Document) -> Entry:
     wanted_by = i18n.format_date(line["wanted_by"], "medium") if line["wanted_by"] else ""
     return Entry(
         number=line["number"],
-        heading=line["kind_label"],
+        heading=seen(line["kind_label"], _("Annat")),
         mark=mark,
         tone=tone,
         paragraphs=paragraphs(line["text"]),
@@ -143,7 +143,7 @@ def _mark(line: Line) -> tuple[str, Tone]:
 
 
 def _picture(photo: Photo, line: Line) -> Picture:
-    alt = photo["alt"].strip() or _("Foto till %(number)s, %(kind)s", number=line["number"], kind=line["kind_label"])
+    alt = seen(photo["alt"], "") or _("Foto till %(number)s, %(kind)s", number=line["number"], kind=line["kind_label"])
     return Picture(photo, alt, words.word(words.MOMENTS, photo.get("moment")))
 
 

@@ -46,5 +46,10 @@ def is_rtl(text: str) -> bool:
     return False
 
 
+def seen(text: str, otherwise: str) -> str:
+    """The text on one line, or `otherwise` where there is nothing to see: a heading must say something."""
+    return " ".join(text.split()) if any(unicodedata.category(letter)[0] not in "CZ" for letter in text) else otherwise
+
+
 def paragraphs(text: str) -> list[str]:
     return [part.strip() for part in text.split("\n") if part.strip()]

@@ -55,7 +55,7 @@ class Sheets:
         arguments = [str(self.folder), layout, str(fonts.FOLDER), made_at.astimezone(UTC).isoformat()]
         command = [sys.executable, "-I", str(HERE / "press.py"), *arguments]
         try:
-            run = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S, check=False)  # noqa: S603 - our own file, no shell
+            run = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S, check=False)  # noqa: S603 - our own file
         except subprocess.TimeoutExpired:
             raise NotSet(f"not set within {LONGEST_S} s") from None
         if run.returncode:

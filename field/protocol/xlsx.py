@@ -17,7 +17,6 @@ from field.protocol.text import cleaned
 
 CELL_LETTERS = 32_767  # Excel's own limit
 OPTIONS = {
-    "in_memory": True,
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,

@@ -41,7 +41,9 @@ def book(language: str) -> dict[str, Any]:
         "direction": "rtl" if i18n.is_rtl(language) else "ltr",
         "languages": i18n.LANGUAGES,
         "texts": {key: catalogue.gettext(words) for key, words in (WORDS | WORDS_MORE).items()},
-        "plurals": {key: {name: catalogue.ngettext(*forms, num) for name, num in _numbers(language).items()} for key, forms in PLURALS.items()},
+        "plurals": {
+            key: {name: catalogue.ngettext(*forms, num) for name, num in _numbers(language).items()} for key, forms in PLURALS.items()
+        },
     }
 
 

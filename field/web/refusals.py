@@ -78,7 +78,7 @@ def _full(error: OSError) -> ResponseReturnValue:
 def _broken(error: Exception) -> ResponseReturnValue:
     if isinstance(error, sqlite3.Error):
         return refused(Refusal("busy"))
-    log.exception("unexpected", path=masked(request.path))
+    log.error("unexpected", path=masked(request.path), exc_info=error)
     return problem(Refusal("invalid", 500)) if wants_json() else page(500, _("Något gick fel hos oss. Inget du sparat är förlorat."))
 
 

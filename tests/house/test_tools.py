@@ -1,15 +1,18 @@
 """The tests' own tools: a checker that sees nothing would make every page look well."""
 
+import json
 import smtplib
 from email.message import EmailMessage
 
 import psycopg
 import pytest
 from playwright.sync_api import Page
+from sqlalchemy import create_engine, inspect
 
 from tests.tools.mail import SmtpServer
 from tests.tools.pages import axe, html_faults, until
 from tests.tools.postgres import DRIVER, Postgres
+from tests.tools.server import LiveServer
 
 PHONE = '<meta name="viewport" content="width=device-width">'
 GOOD = f'<!doctype html>\n<html lang="sv"><head><title>Vandring</title>{PHONE}</head><body><main><h1>Vandring</h1></main></body></html>'
@@ -82,3 +85,20 @@ def test_each_postgresql_database_is_its_own_and_begins_as_its_template(postgres
     assert run(two, "SELECT place FROM lamp") == [("Rinkeby å",)]
     for url in (one, two, template):
         postgres.drop(url)
+
+
+def test_the_live_server_comes_back_with_what_it_had(live_server: LiveServer) -> None:
+    live_server.flask("staff", "add", "alice@distrikt.example", "--role", "admin")
+    live_server.kill9()
+    live_server.start()
+    link = live_server.flask("staff", "link", "alice@distrikt.example").stdout.strip()
+    assert link.startswith(f"{live_server.url}/desk/sign-in/")
+    assert live_server.said("Address") == live_server.url
+    assert json.loads(live_server.flask("work", "--once").stdout)["letters"]
+    assert live_server.flask("staff", "link", "nobody@distrikt.example", check=False).returncode != 0
+
+
+def test_a_database_has_the_newest_schema_on_each_engine(database_url: str) -> None:
+    engine = create_engine(database_url)
+    assert "alembic_version" in inspect(engine).get_table_names()
+    engine.dispose()

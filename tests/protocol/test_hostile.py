@@ -20,10 +20,10 @@ HOSTILE = [
     "=HYPERLINK(\"https://evil.example\",\"x\") +1 -1 @SUM(A1)",
     "]]> <!-- --> <?xml version='1.0'?> &xxe; \\u0000 \\ %s %(x)s {page} {pages}",
     "a\x00\x01\x08\x0b\x0c\x1b[31m\x7f\x85\x9f\ufeff\ufffe\uffff\u2028\u2029\ud800 slut",
-    "\u202eabc\u2066def\u2069 عربي עברית 中文 हिन्दी 한국어 ﷽ 𝕳𝖊𝖏 👨‍👩‍👧‍👦🇸🇪👍🏽❤️",
+    "\u202eabc\u2066def\u2069 عربي עברית 中文 हिन्दी 한국어 ﷽ \U0001d573\U0001d58a\U0001d58f 👨‍👩‍👧‍👦🇸🇪👍🏽❤️",
     "Z̮̞̠͙͔ͅḀ̗̞͈̻̗Ḷ͙͎̯̹̞͓G̻O̭̗̮" * 20,
-    "W" * 5000,
-    "rad\n" * 400,
+    "W" * 600,
+    "rad\n" * 40,
     "",
     " \t\n ",
 ]
@@ -31,7 +31,8 @@ HOSTILE = [
 
 def everywhere(text: str) -> Document:
     """A document that says the text wherever a text can be."""
-    words: dict[str, Any] = {key: text for key in ("text", "place", "landmark", "area", "kind_label", "urgency_label", "asset_ref", "kind")}
+    fields = ("text", "place", "landmark", "area", "kind_label", "urgency_label", "asset_ref", "kind")
+    words: dict[str, Any] = dict.fromkeys(fields, text)
     owner, building = {"id": text, "name": text, "why": text}, {"name": text, "entrance": text, "floor": text}
     return document(
         line(1, **words, owners=[owner], perspective=[text], also=[text], photos=[photo("x", alt=text)], language=text, number=f"X-{text}"),

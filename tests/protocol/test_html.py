@@ -1,6 +1,7 @@
 """The protocol as a web page: one file that asks for nothing, or a page of the site."""
 
 import re
+from itertools import pairwise
 
 from field.protocol import html
 from tests.protocol.documents import document, drawn, follow_up, line, photo, rinkeby
@@ -16,7 +17,8 @@ def test_the_file_holds_all_it_needs() -> None:
 
 
 def test_on_the_site_styles_and_photos_are_linked() -> None:
-    page = html.render(rinkeby(), lambda _id: None, stylesheets=["/static/x/css/protocol.css"], photo_address=lambda name: f"/photo/{name}").decode()
+    styles = ["/static/x/css/protocol.css"]
+    page = html.render(rinkeby(), lambda _id: None, stylesheets=styles, photo_address=lambda name: f"/photo/{name}").decode()
     assert '<link rel="stylesheet" href="/static/x/css/protocol.css">' in page
     assert 'src="/photo/bench"' in page
     assert "/photo/hatch" not in page
@@ -27,7 +29,7 @@ def test_headings_come_in_order_without_gaps() -> None:
     levels = [int(level) for level in re.findall(r"<h([1-6])", html.render(rinkeby(), drawn).decode())]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_the_page_says_its_language_and_direction() -> None:

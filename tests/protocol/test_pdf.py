@@ -39,9 +39,9 @@ def tags(made: bytes) -> list[DictionaryObject]:
 def test_it_is_tagged_and_says_its_title_and_language(made: bytes) -> None:
     reader = PdfReader(BytesIO(made))
     root = reader.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"] is True
+    assert root["/MarkInfo"]["/Marked"].value is True
     assert root["/Lang"] == "sv"
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"] is True
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value is True
     assert reader.metadata
     assert reader.metadata.title == "Trygghetsvandring Rinkeby"
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
@@ -50,7 +50,7 @@ def test_it_is_tagged_and_says_its_title_and_language(made: bytes) -> None:
 def test_headings_are_real_and_make_an_outline(made: bytes) -> None:
     heads = [(tag["/S"], tag.get("/T")) for tag in tags(made) if str(tag["/S"]).startswith("/H")]
     assert heads[0] == ("/H1", "Trygghetsvandring Rinkeby")
-    assert ("/H2", "Bra – behåll!") == [head for head in heads if head[0] == "/H2"][-1]
+    assert [title for level, title in heads if level == "/H2"][-1] == "Bra – behåll!"
     assert ("/H3", "RI26V-031 Trasig bänk") in heads
     assert PdfReader(BytesIO(made)).outline
 
@@ -82,7 +82,7 @@ def test_table_headings_repeat_on_the_next_page() -> None:
 
 
 def test_arabic_can_be_searched(made: bytes) -> None:
-    assert "الساعة السابعة" in texts(made)
+    assert {"الساعة", "السابعة", "تسلك", "الطويل"} <= set(texts(made).split())
 
 
 def test_the_same_document_gives_the_same_bytes(made: bytes) -> None:

@@ -1,4 +1,4 @@
-"""The phone's API, `/api/v1`: what a phone relies on (see the contract). A bearer pass for one walk, JSON in and out, every PUT idempotent."""
+"""The phone's API, `/api/v1`: what a phone relies on. A bearer pass for one walk, JSON in and out, every PUT idempotent."""
 
 from field.web.api import checking, describing, finding, joining, photographing, walking
 from field.web.api.base import calls

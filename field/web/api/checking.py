@@ -59,9 +59,7 @@ def rating(rating_id: UUID) -> ResponseReturnValue:
 
 
 def _new(rating_id: UUID, walk: Walk, person: Participant) -> Rating:
-    return Rating(
-        id=rating_id, walk_id=walk.id, participant_id=person.id, questions_version="", answers={}, rated_at=parts.now()
-    )
+    return Rating(id=rating_id, walk_id=walk.id, participant_id=person.id, questions_version="", answers={}, rated_at=parts.now())
 
 
 def _put(row: Rating, said: dict[str, Any]) -> Rating:

@@ -147,5 +147,3 @@ def voice(photo_id: UUID) -> ResponseReturnValue:
         if row.finding_id and findings.get(db, row.finding_id, walk).is_restricted:
             raise Refusal("not-found")
     return Response(parts.storage().get(row.key), mimetype=row.mime, headers={"Cache-Control": "private"})
-
-

@@ -36,7 +36,7 @@ def walk(walk_id: UUID) -> ResponseReturnValue:
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     response = Response(text, mimetype="application/json", headers={"Cache-Control": "private, no-cache"})
     response.set_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
-    return response.make_conditional(request.environ)  # type: ignore[return-value]
+    return response.make_conditional(request.environ)
 
 
 def _walk(db: Session, row: Walk, person: Participant) -> dict[str, Any]:
@@ -71,7 +71,8 @@ def _walk(db: Session, row: Walk, person: Participant) -> dict[str, Any]:
 
 
 def _kind(row: kinds.Kind, language: str) -> dict[str, Any]:
-    named = {name: row.data[name] for name in ("urgency", "verify", "clock", "ask", "restricted", "publish_photo", "refuse") if name in row.data}
+    told = ("urgency", "verify", "clock", "ask", "restricted", "publish_photo", "refuse")
+    named: dict[str, Any] = {name: row.data[name] for name in told if name in row.data}
     return {"code": row.code, "parent": row.parent, "label": row.label(language), **named}
 
 
@@ -111,7 +112,9 @@ def _checks(db: Session, row: Walk, known: Kinds) -> tuple[list[dict[str, Any]],
     ids = list(dict.fromkeys(each.finding_id for each in visits))
     rows = {each.id: each for each in db.exec(select(Finding).where(col(Finding.id).in_(ids)))}
     pictures = photos.of_findings(db, [each.id for each in rows.values() if not each.is_restricted])
-    held = {each.id: each for each in db.exec(select(handovers.Handover).where(col(handovers.Handover.id).in_([v.handover_id for v in visits])))}
+    held = {
+        each.id: each for each in db.exec(select(handovers.Handover).where(col(handovers.Handover.id).in_([v.handover_id for v in visits])))
+    }
     said = handovers.history(db, list(held))
     checks = [_check(rows[each], [v for v in visits if v.finding_id == each], pictures.get(each, []), held, said, known) for each in ids]
     small = [{"id": str(each.id), "bytes": each.size} for some in pictures.values() for each in some if not each.is_voice]
@@ -164,7 +167,9 @@ def changes(walk_id: UUID) -> ResponseReturnValue:
     _read_waiting_facts(walk_id)
     with parts.reading() as db:
         person, row = base.who_of(db, walk_id)
-        rows = [each for each in findings.changed_since(db, row.id, int(cursor)) if not each.is_restricted or each.participant_id == person.id]
+        rows = [
+            each for each in findings.changed_since(db, row.id, int(cursor)) if not each.is_restricted or each.participant_id == person.id
+        ]
         pictures = photos.of_findings(db, [each.id for each in rows])
         shown = [each for each in rows if each.state != "removed"]
         return jsonify(

@@ -18,6 +18,7 @@ export async function sync(pass) {
       for (const id of news.removed ?? []) feed.delete(`${state.walk}/${id}`);
     });
   }
+  if (Array.isArray(news.team)) await remember(`team:${state.walk}`, news.team);
   await remember(key, news.cursor ?? since);
 }
 

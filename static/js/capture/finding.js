@@ -1,16 +1,16 @@
 /** One finding in full: everything after the kind is optional, saved field by field, and can be changed or taken back at any time. */
-import { edit, photosOf, release, takeBack } from "../outbox/items.js";
+import { adopt, edit, photosOf, release, takeBack } from "../outbox/items.js";
 import { get, onChange } from "../outbox/store.js";
 import { announce } from "../small/announce.js";
 import { button, el, icon, swap } from "../small/dom.js";
-import { date, t, tn } from "../small/texts.js";
+import { date, t } from "../small/texts.js";
 import { accuracyWords, area, input, picture, problemNote, select } from "./fields.js";
 import { fromFeed } from "./changes.js";
 import { isAcute, typeFor, urgencyOf } from "./kinds.js";
 import { bar, door, kindIcon, kindName, stateChip } from "./parts.js";
 import { radios } from "./call.js";
 import { go } from "./router.js";
-import { kindOf, state, isYoung } from "./state.js";
+import { isLeader, isYoung, kindOf, state } from "./state.js";
 import { notify } from "./toast.js";
 import { voiceNote } from "./voice.js";
 
@@ -18,15 +18,15 @@ const PERSPECTIVES = ["adult", "senior", "woman", "child_10_12", "youth_13_17", 
 
 /** @param {HTMLElement} root @param {string} id */
 export async function show(root, id) {
-  const item = await get("items", id);
+  const item = (await get("items", id)) ?? (await taken(id));
   root.classList.add("inner");
-  if (!item || item.gone) return readOnly(root, await fromFeed(id));
-  await release(id);
+  if (!item || item.gone) { go("list", "", { instead: true }); return undefined; }
+  if (item.releaseAt) await release(id);
   const chip = el("span", null, stateChip(item));
   const body = { ...item.body, urgency: urgencyOf(item.body) };
   const keep = (patch) => edit(id, patch).then(() => announce(t("saved_on_phone")));
   root.append(
-    bar(kindName(body.kind, body.type), { over: date(body.noted_at, { weekday: "short", hour: "2-digit", minute: "2-digit" }), back: home, end: chip }),
+    bar(kindName(body.kind, body.type), { over: body.noted_at && date(body.noted_at, { weekday: "short", hour: "2-digit", minute: "2-digit" }), back: home, end: chip }),
     el("div", { class: "inner-body stack" },
       problemNote(item),
       isAcute(item.body) && door("unsafe wide", "call", id, icon("phone-call"), t(item.body.call ? "call_again" : "call_now")),
@@ -37,7 +37,8 @@ export async function show(root, id) {
       radios("urgency", t("urgency"), ["A", "1", "2", "3", "0"].map((code) => [code, t(`urgency_${code}`)]), body, () => keep({ urgency: body.urgency })),
       place(item, keep),
       more(body, keep),
-      button("quiet unsafe-text", () => remove(id), icon("trash-2"), t("remove_finding"))),
+      item.foreign && el("p", { class: "muted" }, t("others_finding")),
+      (!item.foreign || isLeader()) && button("quiet unsafe-text", () => remove(id), icon("trash-2"), t("remove_finding"))),
     el("div", { class: "dock" }, button("lamp grow", home, icon("check"), t("done"))));
   return onChange(async () => { const now = await get("items", id); if (now && !now.gone) swap(chip, stateChip(now)); });
 }
@@ -82,14 +83,8 @@ async function remove(id) {
   notify(t("taken_back"), [{ words: t("bring_back"), drawing: "undo-2", run: () => restore(id) }]);
 }
 
-/** Someone else's, or one's own from another phone: shown as the server has it. */
-async function readOnly(root, row) {
-  if (!row) { await home(); return undefined; }
-  root.append(bar(kindName(row.kind, row.type), { over: row.number, end: el("span", { class: "chip good" }, icon("cloud-check"), t("state_kept")) }),
-    el("div", { class: "inner-body stack" },
-      row.text && el("p", null, row.text),
-      el("p", { class: "muted" }, row.position ? accuracyWords(row.position) : t("place_unknown")),
-      el("p", { class: "muted" }, t("others_finding")),
-      row.photos?.length > 0 && el("p", { class: "over" }, tn("photo_count", row.photos.length), " · ", state.data.title)));
-  return undefined;
+/** Someone else's, or one's own from another phone: taken up here when it is opened, since any pass of the walk may change it. */
+async function taken(id) {
+  const row = await fromFeed(id);
+  return row ? adopt(row, state.walk) : null;
 }

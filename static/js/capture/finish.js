@@ -1,6 +1,6 @@
 /** The end of the walk, for its leader: is everything safe, how many came, and what was the weather like. */
 import { begin, edit } from "../outbox/items.js";
-import { get } from "../outbox/store.js";
+import { get, setting } from "../outbox/store.js";
 import { hurry } from "../outbox/drain.js";
 import { button, el, icon, swap } from "../small/dom.js";
 import { number, t, tn } from "../small/texts.js";
@@ -27,20 +27,16 @@ export async function show(root) {
   el("div", { class: "dock" }, button("lamp grow", () => save(id, item, said), icon("flag"), t("finish_save"))));
   return live(async () => {
     const count = await countHere();
-    const others = teamHeld();
-    const done = count.waiting === 0 && count.needs === 0 && others.every((phone) => phone.n === 0);
+    const others = await teamHeld();
+    const done = count.waiting === 0 && count.needs === 0 && others.every((phone) => phone.held === 0);
     swap(safe, el("h2", null, icon(done ? "check" : "cloud-upload"), " ", t(done ? "all_safe" : "not_all_safe")), lampPath(count), truth(count),
-      others.filter((phone) => phone.n > 0).map((phone, i) => el("p", { class: "over" }, tn("phone_holds", phone.n, { phone: phone.name ?? number(i + 1) }))),
+      others.filter((phone) => phone.held > 0).map((phone) => el("p", { class: "over" }, tn("phone_holds", phone.held, { phone: number(phone.phone) }))),
       !done && button("wide", hurry, icon("cloud-upload"), t("send_now")));
   });
 }
 
-/** What the other phones have said they still hold. @returns {{ name?: string, n: number }[]} */
-function teamHeld() {
-  const { held } = state.data;
-  if (Array.isArray(held)) return held.map((each) => (typeof each === "number" ? { n: each } : { name: each.name, n: each.held ?? each.n ?? 0 }));
-  return held && typeof held === "object" ? Object.values(held).map((n) => ({ n: Number(n) })) : [];
-}
+/** What the other phones have said they still hold. @returns {Promise<{ phone: number, participant: string, held: number }[]>} */
+const teamHeld = async () => ((await setting(`team:${state.walk}`)) ?? []).filter((phone) => phone.participant !== state.pass.participant);
 
 function stepper(label, counts, band) {
   const value = el("output", null, number(counts[band]));

@@ -8,6 +8,9 @@ const main = /** @type {HTMLElement} */ (document.getElementById("main"));
 const { step, code = "" } = main.dataset;
 const language = new URLSearchParams(location.search).get("lang") ?? document.documentElement.lang;
 
+const passes = async () => (await all("passes").catch(() => [])).filter((pass) => !pass.left);
+const isInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
+
 navigator.serviceWorker?.register("/sw.js", { updateViaCache: "none" }).then(async () => {
   (await navigator.serviceWorker.ready).active?.postMessage({ keep: language });
 }).catch(() => {});
@@ -31,8 +34,6 @@ async function listMine() {
   if (mine.length && list) list.hidden = false;
 }
 
-const passes = async () => (await all("passes").catch(() => [])).filter((pass) => !pass.left);
-const isInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
 
 /** On iOS an installed app gets a store of its own, so it is installed before joining; elsewhere it is an offer. */
 function offerInstall() {
@@ -74,7 +75,8 @@ async function enter(mode) {
     problem("no-store");
     return;
   }
-  const answer = await join({ code, language, mode });
+  const former = (await passes()).find((each) => each.code === code)?.pass;
+  const answer = await join({ code, language, mode, ...(former ? { former_pass: former } : {}) });
   if (answer.verdict !== "ok") { problem(reason(answer)); return; }
   const { pass, participant, walk, role } = answer.body;
   const id = walk.id ?? walk;

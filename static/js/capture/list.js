@@ -31,16 +31,17 @@ const filters = (draw) => el("div", { class: "buttons even", role: "group", "ari
 const expired = () => el("div", { class: "note unsafe", role: "alert" }, icon("lock"), el("div", null, el("p", null, t("pass_expired"), " ", t("pass_expired_help")), el("a", { class: "button", href: `/join/${state.pass.code}` }, t("write_code_again"))));
 
 async function mine() {
-  const items = (await itemsOf(state.walk)).filter((item) => item.what === "finding" && item.state !== "draft");
+  const items = (await itemsOf(state.walk)).filter((item) => item.what === "finding" && item.state !== "draft" && !item.foreign);
   const here = new Set(items.map((item) => item.id));
   const elsewhere = (await all("feed", "walk", state.walk)).filter((row) => row.mine && !here.has(row.id));
   return [...await Promise.all(items.map(own)), ...await Promise.all(elsewhere.map(other))];
 }
 
 async function team() {
-  const items = new Map((await itemsOf(state.walk)).map((item) => [item.id, item]));
-  const rows = (await all("feed", "walk", state.walk)).reverse().filter((row) => !items.has(row.id));
-  return [...await mine(), ...await Promise.all(rows.filter((row) => !row.mine).map(other))];
+  const changed = (await itemsOf(state.walk)).filter((item) => item.foreign);
+  const here = new Set(changed.map((item) => item.id));
+  const rows = (await all("feed", "walk", state.walk)).reverse().filter((row) => !row.mine && !here.has(row.id));
+  return [...await mine(), ...await Promise.all(changed.map(own)), ...await Promise.all(rows.map(other))];
 }
 
 async function own(item) {

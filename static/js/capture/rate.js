@@ -39,9 +39,8 @@ const levels = (answers) => Object.fromEntries(Object.entries(answers).filter(([
 
 /** Four steps, each with as many lamps lit as it is worth, and its words. */
 function asked(question, said, save) {
-  const words = question.text ?? question.name ?? question.sv;
-  const steps = question.levels ?? question.levels_sv ?? [];
-  return el("fieldset", { class: "question" }, el("legend", null, words), el("div", { class: "levels" },
+  const steps = question.levels ?? [];
+  return el("fieldset", { class: "question" }, el("legend", null, question.label), el("div", { class: "levels" },
     steps.map((step, level) => el("label", { class: "choice level" },
       el("input", { type: "radio", class: "unseen", name: question.code, value: level, checked: String(said[question.code] ?? "") === String(level), onchange: () => { said[question.code] = level; save(); } }),
       el("span", { class: "path", "aria-hidden": "true" }, [1, 2, 3].map((n) => el("span", { class: `lamp-dot${n <= level ? " lit" : ""}` }))),

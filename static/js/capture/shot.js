@@ -23,7 +23,7 @@ export async function draft() {
 }
 
 /** Whose eyes: known from how one joined; no names. */
-const eyes = () => (/^(child|youth)_/.test(state.pass.mode) ? { perspective: state.pass.mode } : {});
+const eyes = () => (/^(child|youth)_/.test(state.pass.mode) ? { perspective: [state.pass.mode] } : {});
 
 /**
  * Keeps a picture taken now. Resolves when it is on the disk; rejects with `QuotaExceededError` when the phone is full, with nothing written.

@@ -1,7 +1,7 @@
 /** What every screen of the walk needs at hand. Set once at the start; the stores stay the truth. */
 
 /** @typedef {import("../small/geo.js").Spot} Spot */
-/** @typedef {{ code: string, name: string, parent: string | null, urgency: string, ask: string[], restricted: boolean }} Kind */
+/** @typedef {{ code: string, name: string, parent: string | null, urgency: string, ask: string[], restricted: boolean, refuse: string }} Kind */
 /** @typedef {{ finding: string, number: string | null, kind: string | null, text: string, position: Spot | null, when: string | null }} Earlier */
 /** @typedef {{ finding: string, number: string | null, kind: string | null, text: string, position: Spot | null, landmark: string, claim: any, photos: string[] }} Due */
 /** @typedef {{ id: string, name: string, position: Spot | null }} Stop */
@@ -10,7 +10,7 @@
  * @property {string} id @property {string} title @property {string} kind @property {string} startsAt @property {string} season @property {string} timezone
  * @property {string} light @property {boolean} closed @property {{ name: string, rings: Spot[][] }[]} areas @property {Spot[][]} route @property {Stop[]} stops
  * @property {Map<string, Kind>} kinds @property {Kind[]} parents @property {any[]} questions @property {string} questionsVersion @property {Earlier[]} nearby
- * @property {Due[]} checks @property {{ id: string, bytes: number }[]} photos @property {{ name: string, phone: string }[]} phones @property {any} held
+ * @property {Due[]} checks @property {{ id: string, bytes: number }[]} photos @property {{ name: string, phone: string }[]} phones
  */
 
 /** @type {{ walk: string, pass: any, data: WalkData, offlineReady: "no" | "working" | "yes" | "failed" }} */

@@ -48,31 +48,29 @@ export async function fetchPhoto(id, pass, size = "small") {
 
 /** @param {any} said @returns {import("./state.js").WalkData} */
 export function tidy(said) {
-  const walk = said.walk && typeof said.walk === "object" ? { ...said, ...said.walk } : said;
+  const walk = said;
   const kinds = kindList(walk.kinds ?? []);
   return {
-    id: walk.id, title: walk.title ?? "", kind: walk.kind ?? "adult", startsAt: walk.starts_at ?? walk.at ?? "", season: walk.season ?? walk.inventory ?? "",
-    timezone: walk.timezone ?? walk.zone ?? "Europe/Stockholm", light: walk.light ?? "", closed: Boolean(walk.closed_at),
+    id: walk.id, title: walk.title ?? "", kind: walk.kind ?? "adult", startsAt: walk.starts_at ?? walk.at ?? "", season: walk.area ?? "",
+    timezone: walk.timezone ?? walk.zone ?? "Europe/Stockholm", light: walk.light ?? "", closed: walk.state === "closed",
     areas: (walk.areas ?? []).map((area) => ({ name: area.name ?? "", rings: rings(area.outline ?? area.geometry) })),
     route: lines(walk.route), stops: (walk.stops ?? []).map(stop),
     kinds: new Map(kinds.map((kind) => [kind.code, kind])), parents: kinds.filter((kind) => !kind.parent),
     questions: walk.questions ?? [], questionsVersion: walk.questions_version ?? "",
     nearby: (walk.nearby ?? []).map((row) => ({ finding: row.finding ?? row.id, number: row.number ?? null, kind: row.kind ?? null, text: row.text ?? "", position: spot(row.position), when: row.month ?? row.noted ?? row.noted_at ?? null })),
-    checks: (walk.checks ?? []).map((row) => ({ finding: row.finding, number: row.number ?? null, kind: row.kind ?? null, text: row.text ?? "", position: spot(row.position), landmark: row.landmark ?? "", claim: row.owner_answer ?? null, photos: ids(row.photos) })),
-    photos: walk.photos ?? [], phones: walk.phones ?? [], held: walk.held ?? null,
+    checks: (walk.checks ?? []).map((row) => ({ finding: row.finding, number: row.number ?? null, kind: row.kind ?? null, text: row.text || row.label || "", position: spot(row.position), landmark: row.landmark ?? "", claim: row.owner_answer ?? null, photos: ids(row.photos) })),
+    photos: walk.photos ?? [], phones: walk.phones ?? [],
   };
 }
 
 function kindList(said) {
-  const flat = [];
-  for (const kind of said) {
-    flat.push(oneKind(kind, kind.parent ?? null));
-    for (const sub of kind.sub ?? kind.subs ?? []) flat.push(oneKind(sub, kind.code, kind));
-  }
-  return flat;
+  const restricted = new Set(said.filter((kind) => kind.restricted).map((kind) => kind.code));
+  return said.map((kind) => ({
+    code: kind.code, name: kind.label ?? kind.code, parent: kind.parent ?? null, urgency: String(kind.urgency ?? ""), ask: kind.ask ?? [],
+    restricted: restricted.has(kind.code) || restricted.has(kind.parent), refuse: kind.refuse ?? "",
+  }));
 }
 
-const oneKind = (kind, parent, upper = {}) => ({ code: kind.code, name: kind.name ?? kind.label ?? kind.code, parent, urgency: String(kind.urgency ?? ""), ask: kind.ask ?? [], restricted: Boolean(kind.restricted ?? upper.restricted) });
 const ids = (photos) => (photos ?? []).map((photo) => photo.id ?? photo);
 const spot = (position) => (isSpot(position) ? { lat: position.lat, lon: position.lon } : null);
 const point = ([lon, lat]) => ({ lat, lon });

@@ -5,13 +5,15 @@ import { all, remember, setting } from "./store.js";
 /** Once for each walk and each change of the number; best effort, since the truth is on the phone. */
 export async function tellHeld() {
   for (const pass of await all("passes")) {
-    if (!pass.pass || pass.expired || pass.role === "leader") continue;
+    if (!pass.pass || pass.expired) continue;
     const n = (await all("items", "walk", pass.walk)).filter((item) => item.state !== "kept" && item.state !== "draft").length;
     const key = `held:${pass.walk}`;
     const told = (await setting(key)) ?? { n: 0, revision: 0 };
     if (told.n === n) continue;
     const revision = Math.max(told.revision + 1, Math.floor(Date.now() / 1000));
     const answer = await putHeld(pass.walk, n, revision, pass.pass);
-    if (answer.verdict === "ok") await remember(key, { n, revision });
+    if (answer.verdict !== "ok") continue;
+    await remember(key, { n, revision });
+    if (Array.isArray(answer.body?.team)) await remember(`team:${pass.walk}`, answer.body.team);
   }
 }

@@ -6,17 +6,20 @@
  */
 
 /** @typedef {"finding" | "check" | "rating" | "finish"} What */
-/** @typedef {{ id: string, walk: string, what: What, state: "draft" | "waiting" | "kept" | "aside" | "stale", body: Record<string, any>, revision: number, sent: number, gone: boolean,
+/** @typedef {{ id: string, walk: string, what: What, there?: string[], foreign?: boolean, bytesGone?: boolean, state: "draft" | "waiting" | "kept" | "aside" | "stale", body: Record<string, any>, revision: number, sent: number, gone: boolean,
  *   made: number, changed: number, releaseAt: number, nextAt: number, tries: number, problem: { code: string, status: number } | null, server: any, flags: string[], backedUp: boolean, keptAt: number }} Item */
 
 /** @param {{ id: string, walk: string, what: What, body: Record<string, any>, now: number, state?: "draft" | "waiting", releaseAt?: number }} facts @returns {Item} */
 export function newItem({ id, walk, what, body, now, state = "waiting", releaseAt = 0 }) {
-  return { id, walk, what, state, body, revision: 1, sent: 0, gone: false, made: now, changed: now, releaseAt, nextAt: 0, tries: 0, problem: null, server: null, flags: [], backedUp: false, keptAt: 0 };
+  return { id, walk, what, state, body, revision: first(what, now), sent: 0, gone: false, made: now, changed: now, releaseAt, nextAt: 0, tries: 0, problem: null, server: null, flags: [], backedUp: false, keptAt: 0 };
 }
+
+/** Findings count from 1. The finish is written by whichever phone leads, so its revisions are seconds: the latest stands. */
+const first = (what, now) => (what === "finish" ? Math.floor(now / 1000) : 1);
 
 /** With these fields changed; a draft keeps its revision, since nobody has seen it. @param {Item} item @param {Record<string, any>} patch @param {number} now @returns {Item} */
 export function edited(item, patch, now) {
-  const revision = item.state === "draft" ? item.revision : Math.max(item.revision, item.server?.revision ?? 0) + 1;
+  const revision = item.state === "draft" ? item.revision : Math.max(item.revision + 1, (item.server?.revision ?? 0) + 1, first(item.what, now));
   const state = item.state === "draft" ? "draft" : "waiting";
   return { ...item, body: { ...item.body, ...patch }, revision, state, changed: now, nextAt: 0, tries: 0, problem: null, server: null };
 }

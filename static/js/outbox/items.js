@@ -69,6 +69,14 @@ export async function takeBack(id) {
 /** Taken back by mistake, and not yet told to the server. @param {string} id */
 export const restore = (id) => update(id, (row) => ({ ...edited({ ...row, gone: false }, {}, Date.now()), state: "waiting" }));
 
+/** A finding of the team taken up to be changed on this phone; its pictures stay where they are. @param {any} row as the server tells it @param {string} walk @returns {Promise<Item>} */
+export async function adopt(row, walk) {
+  const { id, revision, photos, flags, state: _state, mine: _mine, number: _number, key: _key, walk: _walk, ...body } = row;
+  const item = { ...newItem({ id, walk, what: "finding", body, now: Date.parse(row.noted_at) || Date.now() }), revision, sent: revision, state: /** @type {const} */ ("kept"), flags, foreign: !row.mine, there: photos.map((photo) => photo.sha256), keptAt: Date.now() };
+  await write(["items"], ({ items }) => items.put(item));
+  return item;
+}
+
 /** Removes a picture from its finding. @param {string} item @param {string} photo */
 export function dropPhoto(item, photo) {
   return write(["items", "photos", "bytes"], async ({ items, photos, bytes }) => {

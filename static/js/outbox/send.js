@@ -21,7 +21,7 @@ const PATHS = {
  */
 export async function putItem(item, photos, pass) {
   const body = { ...item.body, walk: item.walk, revision: item.revision };
-  if (item.what === "finding" || item.what === "check") body.photos = photos;
+  if (item.what === "finding" || item.what === "check") body.photos = [...new Set([...(item.there ?? []), ...photos])];
   const answer = await json("PUT", PATHS[item.what](item), body, pass);
   if (answer.verdict === "ok" && typeof answer.body?.revision !== "number") return { ...answer, verdict: "unreachable", code: "not-our-answer" };
   return answer;
@@ -43,11 +43,19 @@ export async function receipt(id, pass) {
   return answer;
 }
 
-/** One picture or voice note. @param {string} finding @param {{ sha256: string, type: string }} photo @param {ArrayBuffer} bytes @param {string} pass @returns {Promise<Answer>} */
-export function putPhoto(finding, photo, bytes, pass) {
-  const path = `/findings/${finding}/photos/${photo.sha256}`;
+const photoPath = (item, photo) => `${PATHS[item.what](item)}/photos/${photo.sha256}`;
+
+/** One picture or voice note. @param {import("./item.js").Item} item @param {{ sha256: string, type: string }} photo @param {ArrayBuffer} bytes @param {string} pass @returns {Promise<Answer>} */
+export function putPhoto(item, photo, bytes, pass) {
+  const path = photoPath(item, photo);
   if (bytes.byteLength > RESUMABLE_FROM) return inParts(path, photo, bytes, pass);
   return request("PUT", path, { pass, body: bytes, headers: { "Content-Type": photo.type } });
+}
+
+/** Does the server hold all of it? For checks, which have no receipt of their own. @param {import("./item.js").Item} item @param {{ sha256: string, size: number }} photo @param {string} pass */
+export async function holds(item, photo, pass) {
+  const answer = await request("HEAD", photoPath(item, photo), { pass });
+  return answer.verdict === "ok" && answer.offset !== photo.size ? { ...answer, verdict: /** @type {"broken"} */ ("broken"), code: "not-held" } : answer;
 }
 
 async function inParts(path, photo, bytes, pass) {
@@ -71,7 +79,7 @@ async function inParts(path, photo, bytes, pass) {
   return answer;
 }
 
-/** @param {{ code: string, language: string, mode: string }} wish @returns {Promise<Answer>} body `{pass, participant, walk, role}` */
+/** @param {{ code: string, language: string, mode: string, former_pass?: string }} wish @returns {Promise<Answer>} body `{pass, participant, walk, role}` */
 export async function join(wish) {
   const answer = await json("POST", "/join", wish, null);
   if (answer.verdict === "ok" && !(answer.body?.pass && answer.body.walk)) return { ...answer, verdict: "unreachable", code: "not-our-answer" };

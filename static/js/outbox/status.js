@@ -39,7 +39,7 @@ export function word(item) {
 
 /** Counts over a walk, or all walks. @param {string} [walk] @returns {Promise<{ kept: number, waiting: number, needs: number }>} */
 export async function counts(walk) {
-  const items = (walk ? await all("items", "walk", walk) : await all("items")).filter((item) => !item.gone && item.state !== "draft");
+  const items = (walk ? await all("items", "walk", walk) : await all("items")).filter((item) => !item.gone && item.state !== "draft" && !(item.foreign && item.state === "kept"));
   const kept = items.filter((item) => item.state === "kept").length;
   const needs = items.filter((item) => item.state === "aside" || item.state === "stale").length;
   return { kept, waiting: items.length - kept - needs, needs };

@@ -1,7 +1,7 @@
 /** The three steps of sending one item: its words, its pictures, its receipt. Each reads the row anew and writes what the answer means. */
 import { pause, retryAfter } from "./backoff.js";
 import { accepted, aside, isNamed, kept, later, stale } from "./item.js";
-import { putItem, putPhoto, receipt, remove } from "./send.js";
+import { holds, putItem, putPhoto, receipt, remove } from "./send.js";
 import { erase, photosOf, update, updatePhoto } from "./items.js";
 import { get, put } from "./store.js";
 
@@ -31,7 +31,7 @@ export async function sendPhotos(item, pass) {
     if (photo.sent || photo.refused || photo.shrink === "due") continue;
     const bytes = await get("bytes", photo.id);
     if (!bytes) { await updatePhoto(photo.id, (row) => ({ ...row, refused: "bytes-lost" })); continue; }
-    last = await putPhoto(item.body.finding ?? item.id, photo, bytes, pass.pass);
+    last = await putPhoto(item, photo, bytes, pass.pass);
     if (last.verdict === "ok") await updatePhoto(photo.id, (row) => ({ ...row, sent: true }));
     else if (last.verdict === "refused" && last.status !== 404) await updatePhoto(photo.id, (row) => ({ ...row, refused: last.code }));
     else { await refuse(item, pass, last); return last; }
@@ -45,11 +45,21 @@ export async function settle(item, pass) {
   if (item.gone || item.sent < item.revision || photos.some((photo) => !photo.sent && !photo.refused)) return null;
   if (item.what === "rating" || item.what === "finish") { await update(item.id, (row) => keptIf(row, item, {})); return null; }
   const refused = photos.find((photo) => photo.refused);
-  const asked = item.what === "check" ? { verdict: "ok", body: null } : await receipt(item.id, pass.pass);
+  const asked = item.what === "check" ? await allHeld(item, photos, pass) : await receipt(item.id, pass.pass);
   if (asked.verdict !== "ok") { await refuse(item, pass, asked); return asked; }
   if (asked.body && !isNamed(item, photos, asked.body)) await again(item, photos, asked.body);
   else await update(item.id, (row) => (refused ? aside(row, { code: refused.refused, status: 422 }) : keptIf(row, item, asked.body ?? {})));
   return asked;
+}
+
+/** A check has no receipt: its pictures are asked for one by one, and one that is not whole is sent again. */
+async function allHeld(item, photos, pass) {
+  for (const photo of photos.filter((row) => !row.refused)) {
+    const answer = await holds(item, photo, pass.pass);
+    if (answer.code === "not-held") await updatePhoto(photo.id, (row) => ({ ...row, sent: false }));
+    if (answer.verdict !== "ok") return answer;
+  }
+  return { verdict: /** @type {"ok"} */ ("ok"), body: null };
 }
 
 /** Edited while it was being sent: not kept yet. */
