@@ -19,23 +19,24 @@ from field.photos import Photo
 
 log = structlog.get_logger()
 EVERY = 2.0
+PHOTOS_A_TURN = 20  # letters do not wait behind a thousand photos
 PARTS_KEPT = timedelta(days=7)
 
 
-def turn(database: Database, storage: Storage, settings: Settings, now: datetime) -> dict[str, Any]:
+def turn(database: Database, storage: Storage, settings: Settings, now: datetime, photos_at_most: int = 10_000) -> dict[str, Any]:
     """One turn of the crank: what is due at `now`, and no more."""
     done = {
         "followups_told": reminding.tell_due_followups(database, settings, now),
         "reminders": reminding.remind_silent_owners(database, settings, now),
-        "photos": develop_photos(database, storage, settings),
         "letters": letters.send_due(database, settings, now),
+        "photos": develop_photos(database, storage, settings, photos_at_most),
     }
     _forget(database, settings, now)
     _note_turn(settings.uploads)
     return done
 
 
-def develop_photos(database: Database, storage: Storage, settings: Settings, limit: int = 50) -> int:
+def develop_photos(database: Database, storage: Storage, settings: Settings, limit: int) -> int:
     """Facts and copies of photos that have come. One that fails does not stop the next."""
     with database.reading() as db:
         query = select(Photo).where(or_(col(Photo.copies) == "new", and_(col(Photo.facts_read).is_(False), col(Photo.copies) != "broken")))
@@ -81,7 +82,7 @@ class Worker(threading.Thread):
     def run(self) -> None:
         while not self.stop.is_set():
             try:
-                turn(*self.place, clock.now())
+                turn(*self.place, clock.now(), PHOTOS_A_TURN)
             except Exception:
                 log.exception("turn-failed")
             self.stop.wait(EVERY)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import click
 from flask import current_app
+from sqlmodel import Session
 
 from field import migrations, staff, work
 from field.commands.base import AT, fail, place, refusing, tell
@@ -63,17 +64,22 @@ def _first_lines(with_demo: bool) -> list[str]:
     from field.demo import building  # noqa: PLC0415
 
     here = place()
-    if with_demo and building.is_empty(here.database):
+    if with_demo and here.settings.is_loopback and building.is_empty(here.database):
         click.echo("An empty database: making the demo district …", err=True)
         building.build(here.database, here.storage, here.settings, clock.now())
     with here.database.writing() as db:
         person = next(iter(staff.active(db)), None)
-        link = staff.new_link(db, here.settings.secret_key, person, clock.now(), timedelta(hours=12)) if person else None
+        link = _rehearsal_link(db, person) if person and here.settings.is_loopback else None
         code = building.join_code(db, clock.now())
     base = here.settings.base_url
     token = staff.link_token(here.settings.secret_key, link) if link else ""
-    sign_in = f"{base}/desk/sign-in/{token}" if link else "add a person first: flask --app app staff add EMAIL"
+    sign_in = f"{base}/desk/sign-in/{token}" if link else f"{base}/desk/sign-in (or: flask --app app staff link EMAIL)"
     return [f"Address: {base}", f"Sign in: {sign_in}", f"Join code: {code or '–'}"]
+
+
+def _rehearsal_link(db: Session, person: staff.Staff) -> staff.SignInLink:
+    """Printed only where nobody but the one at this machine can use it."""
+    return staff.new_link(db, place().settings.secret_key, person, clock.now(), timedelta(hours=12))
 
 
 @click.group("staff")

@@ -133,8 +133,8 @@ def _timezone(text: str) -> ZoneInfo:
 
 
 def _tiles_url(text: str) -> str:
-    if text and not text.endswith(".pmtiles") and not all(part in text for part in ("{z}", "{x}", "{y}")):
-        raise SettingError("FIELD_TILES_URL must hold {z}, {x} and {y}, or be a .pmtiles file")
+    if text:
+        raise SettingError("FIELD_TILES_URL: not yet; leave it empty, and maps show areas, route and points on plain ground")
     return text
 
 

@@ -16,7 +16,7 @@ MISSING = "□"
 MARKS_A_LETTER = 4
 UNSEEN = frozenset("\n\t\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060")
 UNTONED = dict.fromkeys(range(0x1F3FB, 0x1F400))
-WORD = re.compile(r"\S{40,}")
+WORD = re.compile("[^\\s\u1361-\u1368]{40,}")
 
 
 @cache

@@ -47,6 +47,13 @@ class _Box:
         return (east - self.west_m) / self.side[0], 1 - (north - self.south_m) / self.side[1]
 
 
+def of_route(route: Route | None) -> Sketch | None:
+    """The way to walk, before there are any points."""
+    spots = ground(route)
+    box = _box(spots)
+    return _drawn(box, spots, []) if box else None
+
+
 def sketch(document: Document) -> Sketch | None:
     """None where there is neither a route nor a position."""
     route = ground(document["walk"]["route"])
@@ -56,6 +63,10 @@ def sketch(document: Document) -> Sketch | None:
         return None
     label = len(placed) <= NUMBERS_READABLE
     dots = [Dot(*box.place(lon, lat), _short(line["number"]) if label else "", line["type"] == "positive") for line, (lat, lon) in placed]
+    return _drawn(box, route, dots)
+
+
+def _drawn(box: _Box, route: list[tuple[float, float]], dots: list[Dot]) -> Sketch:
     bar_m = max(scale for scale in SCALES_M if scale <= max(SCALES_M[0], box.side[0] / 3))
     return Sketch(box.side[1] / box.side[0], [box.place(*point) for point in route], dots, bar_m / box.side[0], bar_m)
 

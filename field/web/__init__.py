@@ -4,6 +4,7 @@ from flask import Flask
 from flask_compress import Compress
 from flask_htmx import HTMX
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from field import migrations
 from field.kit import clock
@@ -25,6 +26,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     if settings.is_loopback:
         clock.allow_moving(settings.uploads)
+    else:
+        # in earnest a proxy stands in front, and says whom it speaks for
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     database = Database(settings.database_url)
     app.extensions["strak"] = Installation(settings, database, open_storage(settings.storage_url))
     migrations.upgrade(database)

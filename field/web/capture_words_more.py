@@ -45,8 +45,8 @@ WORDS_MORE = {
     "child_what": N_("Vad ser du?"),
     "child_thanks": N_("Tack! En lampa tändes."),
     "child_again": N_("Hitta mer"),
-    "child_look": N_("Titta dig omkring"),
     "child_skip": N_("Ingen bild"),
+    "child_other": N_("Något annat"),
     "child_grown_up": N_("För vuxna"),
     "listen": N_("Lyssna"),
 }

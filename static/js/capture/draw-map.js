@@ -16,6 +16,7 @@ export function frame(scene) {
   const low = { lat: Math.min(...lats), lon: Math.min(...lons) };
   const high = { lat: Math.max(...lats), lon: Math.max(...lons) };
   const { east, north } = offset(low, high);
+  // Half again as wide as high is the usual frame; a taller one shows more to the north and south.
   return { centre: { lat: (low.lat + high.lat) / 2, lon: (low.lon + high.lon) / 2 }, width: Math.max(east, north * 1.5, 120) * 1.2 };
 }
 
@@ -51,6 +52,12 @@ function grid(wide, high, width) {
   for (let x = (wide / 2) % gap; x < wide; x += gap) lines.push(`M${x.toFixed(1)} 0V${high}`);
   for (let y = (high / 2) % gap; y < high; y += gap) lines.push(`M0 ${y.toFixed(1)}H${wide}`);
   return svg("path", { class: "map-grid", d: lines.join("") });
+}
+
+/** Draws into an element as large as it is now. @param {Element} place @param {Scene} scene @param {{ centre: Spot, width: number }} view */
+export function drawInto(place, scene, view) {
+  const box = place.getBoundingClientRect();
+  place.replaceChildren(drawMap(scene, view, { wide: Math.max(box.width, 200), high: Math.max(box.height, 120) }));
 }
 
 /** The nearest of some things with positions, with its distance in metres. @template {{ position: Spot | null }} T @param {Spot | null} from @param {T[]} things @returns {{ thing: T, metres: number }[]} nearest first; those without a place last */

@@ -4,7 +4,7 @@ import { bearing, metres } from "../small/geo.js";
 import { announce } from "../small/announce.js";
 import { date, distance, t, tn } from "../small/texts.js";
 import { acuteBanner } from "./acute.js";
-import { byDistance, drawMap, frame } from "./draw-map.js";
+import { byDistance, drawInto, frame } from "./draw-map.js";
 import { countHere, danger, door, lampPath, live, tabs, truth, truthWords } from "./parts.js";
 import { here, watchPosition } from "./position.js";
 import { scene } from "./scene.js";
@@ -15,7 +15,9 @@ import { noticeBar } from "./toast.js";
 export function show(root) {
   const top = el("div", { class: "home-top" });
   const banner = el("div", { class: "home-banner" });
-  const middle = el("div", { class: "home-middle" });
+  const map = el("a", { class: "map-card", href: "#map", "aria-label": t("open_map") });
+  const next = el("div");
+  const middle = el("div", { class: "home-middle" }, map, next);
   root.classList.add("home");
   root.append(
     el("header", { class: "home-head" },
@@ -30,7 +32,8 @@ export function show(root) {
     const [count, drawn, acute] = [await countHere(), await scene(), await acuteBanner()];
     swap(top, lampPath(count), truth(count));
     swap(banner, acute);
-    swap(middle, mapCard(drawn), isFollowUp() ? nextCheck() : nextStop(drawn));
+    swap(next, isFollowUp() ? nextCheck() : nextStop(drawn));
+    drawInto(map, drawn, frame(drawn));
     const words = truthWords(count);
     if (said && words !== said) announce(words);
     said = words;
@@ -50,11 +53,6 @@ function overline() {
 function mainButton() {
   if (isFollowUp()) return door("lamp shutter-button", "checks", "", icon("repeat", "big"), t("look_again"));
   return door("lamp shutter-button", "camera", "", icon("camera", "big"), t("what_do_you_see"));
-}
-
-function mapCard(drawn) {
-  const close = frame(drawn);
-  return el("a", { class: "map-card", href: "#map", "aria-label": t("open_map") }, drawMap(drawn, close, { wide: 360, high: 190 }));
 }
 
 function nextStop(drawn) {

@@ -18,13 +18,14 @@ export async function show(root, id) {
   const [photo] = (await photosOf(id)).slice(-1);
   const first = await offered(6);
   const again = earlierHere(item.body.position)[0];
+  const asked = again ? { asked: again.finding } : {};
   root.append(
     await picture(item, photo),
     el("div", { class: "kind-body" },
       el("h1", null, t("what_is_it")), el("p", { class: "over" }, t("last_used_first")),
       again && still(again, () => done(id, again.kind, { same_as: again.finding })),
       el("div", { class: "tiles" },
-        first.map((code, i) => tile(kindIcon(code), kindName(code), () => done(id, code), i === 0 ? "first" : "")),
+        first.map((code, i) => tile(kindIcon(code), kindName(code), () => done(id, code, asked), i === 0 ? "first" : "")),
         tile(icon("positive", "big", "kinds"), t("good_keep"), () => done(id, "positive"), "good"),
         tile(icon("feeling", "big", "kinds"), t("feeling"), () => done(id, null, { type: "feeling" })),
         tile(icon("ellipsis", "big"), t("all_kinds", { num: number(state.data.parents.length) }), () => go("kinds", id)))),
@@ -51,17 +52,17 @@ function still(row, press) {
 }
 
 /** @param {string} id @param {string | null} code @param {Record<string, any>} [more] */
-export async function done(id, code, more = {}) {
+export async function done(id, code, { asked = "", ...more } = {}) {
   const body = await choose(id, code, more);
   if (isAcute(body)) { await go("call", id, { instead: true }); return; }
   await go("", "", { instead: true });
-  announceKept(id, body, more);
+  announceKept(id, body, more.same_as ?? asked);
 }
 
 /** What was saved, with the way back; and the question whether it is the same as last time, when it may be. */
-function announceKept(id, body, more) {
+function announceKept(id, body, asked) {
   const words = body.type === "behaviour" ? t("people_no_photo") : t("kept_as", { kind: kindName(body.kind, body.type) });
-  const [again] = more.same_as || !body.kind ? [] : earlierHere(body.position, familyOf(body.kind));
+  const [again] = body.kind ? earlierHere(body.position, familyOf(body.kind)).filter((row) => row.finding !== asked) : [];
   notify(words, [
     again && { words: t("same_as_before"), drawing: "repeat", run: async () => { const { edit } = await import("../outbox/items.js"); await edit(id, { same_as: again.finding }); } },
     { words: t("say_more"), drawing: "pencil", run: () => say(id) },

@@ -3,7 +3,7 @@ import { all, get } from "../outbox/store.js";
 import { t, open, useZone } from "../small/texts.js";
 import { tidyUp } from "./recover.js";
 import { startRouter, again } from "./router.js";
-import { state, isChild } from "./state.js";
+import { isChild, state } from "./state.js";
 import { followTheSun } from "./theme.js";
 import { openWalk, refresh, fetchPhotos } from "./walk.js";
 import { cannotOpen } from "./stopped.js";
@@ -30,8 +30,7 @@ async function start() {
   document.title = `${state.data.title} – ${t("app_name")}`;
   await followTheSun();
   await tidyUp();
-  if (isChild()) await (await import("./child/start.js")).start();
-  else await startRouter();
+  await startRouter();
   return behind();
 }
 
@@ -49,7 +48,7 @@ async function behind() {
     if (!pass || pass.expired) return;
     state.pass = pass;
     try {
-      if (await refresh(pass) && !location.hash) again();
+      if (await refresh(pass) && !location.hash && !isChild()) again();
       await sync(pass);
       await fetchPhotos(pass);
     } catch { /* no network, or no answer of ours: the next round asks again */ }

@@ -1,8 +1,8 @@
 /** The map in full: moved and enlarged by buttons; the same things as a list are one tap away. */
-import { button, el, icon, swap } from "../small/dom.js";
+import { button, el, icon } from "../small/dom.js";
 import { moved } from "../small/geo.js";
 import { t } from "../small/texts.js";
-import { drawMap, frame } from "./draw-map.js";
+import { drawInto, frame } from "./draw-map.js";
 import { live, tabs } from "./parts.js";
 import { here, watchPosition } from "./position.js";
 import { scene } from "./scene.js";
@@ -13,10 +13,7 @@ export async function show(root) {
   let view = frame(await scene());
   const start = view;
   const sheet = el("div", { class: "map-sheet" });
-  const draw = async () => {
-    const box = sheet.getBoundingClientRect();
-    swap(sheet, drawMap(await scene(), view, { wide: Math.max(box.width, 280), high: Math.max(box.height, 240) }));
-  };
+  const draw = async () => drawInto(sheet, await scene(), view);
   const shift = (east, north) => () => { view = { ...view, centre: moved(view.centre, east * view.width * 0.25, north * view.width * 0.25) }; draw(); };
   const zoom = (factor) => () => { view = { ...view, width: Math.min(Math.max(view.width * factor, 40), 20_000) }; draw(); };
   const me = () => { const fix = here(); view = fix ? { centre: fix, width: Math.min(view.width, 300) } : start; draw(); };

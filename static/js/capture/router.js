@@ -1,10 +1,11 @@
 /** Which screen is shown: the part after # in the address, so that the phone's own back button works. Screens are fetched when first needed. */
 import { swap } from "../small/dom.js";
+import { isChild } from "./state.js";
 
 /** @typedef {(root: HTMLElement, argument: string) => void | (() => void) | Promise<void | (() => void)>} Screen */
 
 const SCREENS = {
-  "": () => import("./home.js"),
+  "": () => (isChild() ? import("./child/start.js") : import("./home.js")),
   camera: () => import("./camera.js"),
   kind: () => import("./kind.js"),
   kinds: () => import("./all-kinds.js"),
@@ -26,10 +27,10 @@ let leave;
 let shown = 0;
 let first = true;
 
-/** @param {string} [start] the screen for an empty address, when it is not home */
-export function startRouter(start = "") {
-  addEventListener("hashchange", () => show(start));
-  return show(start);
+/** Shows the screen of the address, and follows it from then on. */
+export function startRouter() {
+  addEventListener("hashchange", show);
+  return show();
 }
 
 /** Goes to a screen. @param {string} name @param {string} [argument] @param {{ instead?: boolean }} [how] without a step back to here */
@@ -37,19 +38,19 @@ export function go(name, argument = "", { instead = false } = {}) {
   const hash = name ? `#${name}${argument ? `/${argument}` : ""}` : "#";
   if (instead) {
     history.replaceState(null, "", hash === "#" ? location.pathname : hash);
-    return show("");
+    return show();
   }
   location.hash = hash;
   return Promise.resolve();
 }
 
 /** Shows the screen of the address again. */
-export const again = () => show("");
+export const again = () => show();
 
-async function show(start) {
+async function show() {
   const mine = (shown += 1);
   const [name, argument = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
-  const module = await (SCREENS[name || start] ?? SCREENS[""])();
+  const module = await (SCREENS[name] ?? SCREENS[""])();
   if (mine !== shown) return;
   leave?.();
   leave = undefined;
