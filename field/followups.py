@@ -90,9 +90,11 @@ def schedule(db: Session, handover_id: UUID, finding_id: UUID, frozen_on: date, 
     return row
 
 
-def due(db: Session, today: date, states: tuple[str, ...] = ("waiting",)) -> list[FollowUp]:
+def due(db: Session, today: date, states: tuple[str, ...] = ("waiting",), *, claim: bool = False) -> list[FollowUp]:
+    """Oldest first. Who means to move them claims them, so that of two at once the second finds them moved."""
     query = select(FollowUp).where(FollowUp.due_on <= today, col(FollowUp.state).in_(states))
-    return list(db.exec(query.order_by(col(FollowUp.due_on), col(FollowUp.id))))
+    query = query.order_by(col(FollowUp.due_on), col(FollowUp.id))
+    return list(db.exec(query.with_for_update() if claim else query))
 
 
 def of_findings(db: Session, ids: list[UUID]) -> dict[UUID, list[FollowUp]]:

@@ -7,7 +7,7 @@ The token of a link is derived from its row under the installation's key and kep
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from field.kit import i18n, steps, tokens
@@ -100,7 +100,7 @@ class Answer(SQLModel, table=True):
 
 
 class OwnerLink(SQLModel, table=True):
-    """One owner's way in to their points of one walk's protocol. `counter` rises with every answer through it."""
+    """One owner's way in to their points of one walk's protocol. `counter` is the number of the last answer through it; see `counter`."""
 
     __tablename__ = "owner_link"
 
@@ -131,6 +131,7 @@ def link_for(db: Session, secret_key: str, owner_id: str, walk_id: UUID, now: da
 def new_link(db: Session, secret_key: str, owner_id: str, walk_id: UUID, now: datetime) -> OwnerLink:
     row_id = tokens.uuid7()
     row = OwnerLink(id=row_id, owner_id=owner_id, walk_id=walk_id, digest=tokens.digest(link_token(secret_key, row_id)), made_at=now)
+    row.counter = counter(db, row)
     db.add(row)
     db.flush()
     return row
@@ -142,12 +143,29 @@ def link_token(secret_key: str, link_id: UUID) -> str:
 
 def by_token(db: Session, token: str, now: datetime) -> OwnerLink | None:
     """The link, or None for one that is wrong, revoked or expired: the page is the same for all three."""
-    row = db.exec(select(OwnerLink).where(OwnerLink.digest == tokens.digest(token))).first()
+    row = known_by(db, token)
     return row if row and row.works(now) else None
 
 
+def known_by(db: Session, token: str) -> OwnerLink | None:
+    """The link that once had this token, also one that no longer works."""
+    return db.exec(select(OwnerLink).where(OwnerLink.digest == tokens.digest(token))).first()
+
+
+def lock(db: Session, link: OwnerLink) -> None:
+    """An owner's answers about one walk are taken in turn, whichever link they come by."""
+    query = select(OwnerLink.id).where(OwnerLink.owner_id == link.owner_id, OwnerLink.walk_id == link.walk_id)
+    db.exec(query.order_by(col(OwnerLink.id)).with_for_update()).all()
+
+
+def counter(db: Session, link: OwnerLink) -> int:
+    """The version a page shows. All links of an owner and a walk share their points, and so one count."""
+    query = select(func.max(OwnerLink.counter)).where(OwnerLink.owner_id == link.owner_id, OwnerLink.walk_id == link.walk_id)
+    return db.exec(query).one() or 0
+
+
 def of_link(db: Session, link: OwnerLink) -> list[Handover]:
-    """The points an owner sees, by number; the owner's other live link of the walk shares them."""
+    """The points an owner sees, by number; the owner's other links of the walk share them."""
     query = select(Handover).join(OwnerLink, col(OwnerLink.id) == Handover.link_id)
     query = query.where(OwnerLink.owner_id == link.owner_id, OwnerLink.walk_id == link.walk_id, Handover.state != "withdrawn")
     return list(db.exec(query.order_by(col(Handover.number))))
@@ -200,7 +218,7 @@ def _stand(db: Session, link: OwnerLink, handover: Handover, answer: Answer | No
     handover.answered_at = answer.at if answer else None
     handover.planned_date = answer.day if answer and answer.answer in ("planned", "partly") else None
     handover.own_ref = (answer.own_ref if answer else "") or handover.own_ref
-    link.counter += 1
+    link.counter = counter(db, link) + 1
     handover.version = link.counter
     db.add(link)
     db.add(handover)

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, select
 
+from field.kit.db import ensure
 from field.kit.i18n import gettext as _
 from field.kit.tokens import uuid7
 
@@ -36,9 +37,8 @@ def for_day(db: Session, day: date) -> Inventory:
     query = select(Inventory).where(Inventory.year == day.year, Inventory.season == season_of(day))
     row = db.exec(query).first()
     if row is None:
-        row = Inventory(year=day.year, season=season_of(day))
-        db.add(row)
-        db.flush()
+        ensure(db, Inventory(year=day.year, season=season_of(day)))
+        row = db.exec(query).one()
     return row
 
 

@@ -3,6 +3,7 @@
 A phone is named by a pseudonym that dies when its walk's protocol is frozen: the journal may say *which* pass, never for ever *who*.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,14 @@ def write(db: Session, at: datetime, actor: str, verb: str, subject: str, subjec
 def of(db: Session, subject: str, subject_id: UUID | str) -> list[Entry]:
     query = select(Entry).where(Entry.subject == subject, Entry.subject_id == str(subject_id)).order_by(col(Entry.id))
     return list(db.exec(query))
+
+
+def last_told(db: Session, subject: str, verb: str, ids: Iterable[UUID]) -> dict[str, datetime]:
+    """When a thing was last said of each of these; subjects it was never said of are left out."""
+    query = select(Entry.subject_id, Entry.at).where(
+        Entry.subject == subject, Entry.verb == verb, col(Entry.subject_id).in_([str(each) for each in ids])
+    )
+    return dict(db.exec(query.order_by(col(Entry.id))).all())
 
 
 def latest(db: Session, limit: int = 100, before: int | None = None) -> list[Entry]:

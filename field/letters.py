@@ -1,12 +1,14 @@
 """Letters (brev): rows written in the transaction that causes them; the worker sends them one by one: claim, send, mark.
 
-A letter is rendered once and kept. Its link is not in the row: where it stands the row has a mark, and the token is derived when the letter
-is sent or shown. Exactly-once mail does not exist; a crash between sending and marking gives at most one identical copy more.
+A letter is rendered once and kept. Its link is not in the row: where it stands the row has a mark that nobody can write into a finding (it
+holds the letter's own id), and the token is derived when the letter is sent or shown. Exactly-once mail does not exist; a crash between sending and marking gives at most one identical copy more.
 """
 
-import smtplib
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -20,13 +22,14 @@ from field.kit import i18n, pages, smtp, steps, tokens
 from field.kit.db import Database, Moment
 from field.kit.settings import Settings
 
-LINK_MARK = "@@LINK@@"
-DIGITS_MARK = "@@DIGITS@@"
 PATHS = {"owner-link": "/o/", "sign-in": "/desk/sign-in/"}
 STEPS = steps.steps(written="sending no_address failed", sending="sent written failed", sent="", failed="written", no_address="written")
 GIVE_UP_AFTER = 8
 STUCK = timedelta(minutes=10)
 QUIET_FROM, QUIET_TO = 20, 7
+
+
+Told = Callable[[Session, "Letter"], None]
 
 
 class Letter(SQLModel, table=True):
@@ -76,14 +79,11 @@ def write(
     thread: str = "",
     quiet: bool = False,
 ) -> Letter:
-    """Renders `templates/letters/<kind>.{subject.txt,txt,html}` in the reader's language. Without an address it is kept for printing."""
-    with i18n.using(language):
-        shown = {**values, "link": LINK_MARK, "digits": DIGITS_MARK, "language": i18n.current_language(), "rtl": i18n.is_rtl(language)}
-        subject = " ".join(pages.render(f"letters/{kind}.subject.txt", **shown).split())
-        text = pages.render(f"letters/{kind}.txt", **shown).strip() + "\n"
-        html = _inlined(pages.render(f"letters/{kind}.html", **shown))
+    """Renders the letter in the reader's language and keeps it. Without an address it is kept for printing."""
+    row_id = tokens.uuid7()
+    body = render(kind, language, values, row_id)
     row = Letter(
-        kind=kind, to_email=to_email, to_name=to_name, language=language, subject=subject, text=text, html=html,
+        id=row_id, kind=kind, to_email=to_email, to_name=to_name, language=language, subject=body.subject, text=body.text, html=body.html,
         link_purpose=link[0] if link else None, link_row=link[1] if link else None, owner_id=owner_id, walk_id=walk_id,
         thread=thread, quiet=quiet, written_at=now, due_at=now,
     )  # fmt: skip
@@ -92,6 +92,35 @@ def write(
     db.add(row)
     db.flush()
     return row
+
+
+@dataclass(frozen=True)
+class Body:
+    subject: str
+    text: str
+    html: str
+
+
+def render(kind: str, language: str, values: dict[str, object], row_id: UUID) -> Body:
+    """`templates/letters/<kind>.{subject.txt,txt,html}` in a language, with the marks of letter `row_id` for `filled` to fill."""
+    with i18n.using(language):
+        shown = {**values, "link": _stand_in("link", row_id), "digits": _stand_in("digits", row_id)}
+        shown |= {"language": i18n.current_language().partition("-")[0], "rtl": i18n.is_rtl(language)}
+        return Body(
+            " ".join(pages.render(f"letters/{kind}.subject.txt", **shown).split()),
+            _airy(pages.render(f"letters/{kind}.txt", **shown)),
+            _inlined(pages.render(f"letters/{kind}.html", **shown)),
+        )
+
+
+def _stand_in(what: str, row_id: UUID) -> str:
+    return f"@@{what}:{row_id}@@"
+
+
+def _airy(text: str) -> str:
+    """No line ends in space and no gap is wider than one empty line, whatever a template left out."""
+    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines) + "\n"
 
 
 def _inlined(html: str) -> str:
@@ -106,7 +135,8 @@ def filled(letter: Letter, body: str, settings: Settings) -> str:
         return body
     token = tokens.derived_token(settings.secret_key, letter.link_purpose, letter.link_row)
     address = f"{settings.base_url}{PATHS[letter.link_purpose]}{token}"
-    return body.replace(LINK_MARK, address).replace(DIGITS_MARK, tokens.derived_digits(settings.secret_key, letter.link_row))
+    digits = tokens.derived_digits(settings.secret_key, letter.link_row)
+    return body.replace(_stand_in("link", letter.id), address).replace(_stand_in("digits", letter.id), digits)
 
 
 def message(letter: Letter, settings: Settings, now: datetime) -> EmailMessage:
@@ -129,10 +159,14 @@ def message(letter: Letter, settings: Settings, now: datetime) -> EmailMessage:
     return made
 
 
+def under_link(db: Session, link_row: UUID) -> list[Letter]:
+    """Letters that carry a link, oldest first."""
+    return list(db.exec(select(Letter).where(Letter.link_row == link_row).order_by(col(Letter.written_at), col(Letter.id))))
+
+
 def first_of_thread(db: Session, link_row: UUID) -> str:
     """The id of the first letter under a link: later ones answer to it, so that a mailbox shows one conversation."""
-    row = db.exec(select(Letter).where(Letter.link_row == link_row).order_by(col(Letter.written_at), col(Letter.id))).first()
-    return str(row.id) if row else ""
+    return next((str(row.id) for row in under_link(db, link_row)), "")
 
 
 def is_quiet(now: datetime, zone: ZoneInfo) -> bool:
@@ -140,8 +174,11 @@ def is_quiet(now: datetime, zone: ZoneInfo) -> bool:
     return hour >= QUIET_FROM or hour < QUIET_TO
 
 
-def send_due(database: Database, settings: Settings, now: datetime) -> dict[str, int]:
-    """Sends what is due: counts of sent, failed and put off. Two workers send each letter once: the claim is a conditional UPDATE."""
+def send_due(database: Database, settings: Settings, now: datetime, told: Told = lambda _db, _letter: None) -> dict[str, int]:
+    """Sends what is due: counts of sent, failed and put off. Two workers send each letter once: the claim is a conditional UPDATE.
+
+    `told` hears, in the transaction that marks it, of each letter that was sent or failed.
+    """
     counts = {"sent": 0, "failed": 0, "later": 0}
     ids = _due_ids(database, settings, now)
     if not ids:
@@ -149,8 +186,8 @@ def send_due(database: Database, settings: Settings, now: datetime) -> dict[str,
     try:
         with smtp.post(settings.mail_url) as post:
             for letter in _claimed(database, ids, now):
-                counts[_send_one(database, settings, post, letter, now)] += 1
-    except (OSError, smtplib.SMTPException) as error:
+                counts[_send_one(database, settings, post, letter, now, told)] += 1
+    except smtp.TROUBLE as error:
         counts["later"] += _put_off_all(database, ids, now, str(error))
     return counts
 
@@ -176,42 +213,33 @@ def _claimed(database: Database, ids: list[UUID], now: datetime) -> Iterator[Let
             yield letter
 
 
-def _send_one(database: Database, settings: Settings, post: smtp.Post, letter: Letter, now: datetime) -> str:
+def _send_one(database: Database, settings: Settings, post: smtp.Post, letter: Letter, now: datetime, told: Told) -> str:
+    """A letter that cannot be made into a message has failed like one that bounced: it stops no other."""
+    to, values = "sent", {"sent_at": now, "error": ""}
     try:
         post.send(message(letter, settings, now))
-    except smtp.Refused as error:
-        _mark(database, letter.id, "failed", error=str(error))
-        return "failed"
-    except (OSError, smtplib.SMTPException) as error:
-        return _put_off(database, letter, now, str(error))
-    _mark(database, letter.id, "sent", sent_at=now, error="")
-    return "sent"
-
-
-def _mark(database: Database, letter_id: UUID, to: str, **values: object) -> None:
+    except smtp.TROUBLE as error:
+        gives_up = letter.tries >= GIVE_UP_AFTER
+        to = "failed" if gives_up else "written"
+        values = {"error": str(error)[:500], "due_at": letter.due_at if gives_up else now + timedelta(minutes=2**letter.tries)}
+    except (smtp.Refused, MessageError, ValueError, IndexError) as error:
+        to, values = "failed", {"error": str(error)[:500]}
     with database.writing() as db:
-        row = db.get_one(Letter, letter_id)
+        row = db.get_one(Letter, letter.id)
         row.move(to)
         for name, value in values.items():
             setattr(row, name, value)
         db.add(row)
-
-
-def _put_off(database: Database, letter: Letter, now: datetime, error: str) -> str:
-    """Later, with doubled waiting; after eight tries a person must look."""
-    if letter.tries >= GIVE_UP_AFTER:
-        _mark(database, letter.id, "failed", error=error[:500])
-        return "failed"
-    _mark(database, letter.id, "written", due_at=now + timedelta(minutes=2**letter.tries), error=error[:500])
-    return "later"
+        if to != "written":
+            told(db, row)
+    return {"written": "later"}.get(to, to)
 
 
 def _put_off_all(database: Database, ids: list[UUID], now: datetime, error: str) -> int:
+    """The server is away: all that nobody has claimed waits."""
     with database.writing() as db:
-        query = select(Letter).where(col(Letter.id).in_(ids), col(Letter.state).in_(("written", "sending")))
-        rows = list(db.exec(query))
+        rows = list(db.exec(select(Letter).where(col(Letter.id).in_(ids), Letter.state == "written")))
         for row in rows:
-            row.move("written")
             row.tries += 1
             row.due_at, row.error = now + timedelta(minutes=2 ** min(row.tries, GIVE_UP_AFTER)), error[:500]
             db.add(row)

@@ -17,6 +17,8 @@ from field.kinds import Kinds
 from field.kit.i18n import gettext as _
 from field.kit.tokens import uuid7
 
+COORDINATOR = "coordinator"
+
 
 class Owner(SQLModel, table=True):
     """`email` is a role inbox; `deputy_email` and `escalation_email` are used when nobody answers. `languages` like "sv en"."""
@@ -165,6 +167,13 @@ def assign(db: Session, finding_id: UUID, proposals: Iterable[Proposal], *, by_h
     for each in proposals:
         db.add(Assignment(finding_id=finding_id, owner_id=each.owner.id, why=each.why, by_hand=by_hand))
     db.flush()
+
+
+def in_role(db: Session, role: str, area_id: UUID | None = None) -> Owner | None:
+    """Who fills a role in an area, or else everywhere: whom letters and pages name for questions, for instance. None where nobody does."""
+    rows = list(db.exec(select(Role).where(Role.role == role, col(Role.area_id).in_((area_id,)) | col(Role.area_id).is_(None))))
+    found = next((row for row in rows if row.area_id), None) or next(iter(rows), None)
+    return db.get(Owner, found.owner_id) if found else None
 
 
 def everyone(db: Session) -> dict[str, Owner]:

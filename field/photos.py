@@ -92,7 +92,7 @@ def keep(
     """Bytes first, durable, then the row: (photo, whether it is new). May be repeated."""
     row = by_hash(db, target_id, sha256)
     if row is not None:
-        if storage.size(row.key) is None:
+        if storage.size(row.key) != len(data):
             storage.put(row.key, data)
         return row, False
     if storage.size(original_key(sha256)) != len(data):

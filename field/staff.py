@@ -6,9 +6,10 @@ The link is *shown* by GET and used by POST, since mail scanners open every link
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, update
+from sqlalchemy import CheckConstraint, delete, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from field import journal, letters
 from field.kit import tokens
 from field.kit.db import Moment
 from field.kit.errors import Refusal
@@ -72,6 +73,25 @@ def add(db: Session, email: str, name: str = "", role: str = "coordinator", rest
     return person
 
 
+def appoint(db: Session, email: str, name: str, role: str, restricted: bool, now: datetime, actor: str) -> Staff:
+    """As `add`, by a person and into the journal."""
+    person = add(db, email, name, role, restricted)
+    journal.write(db, now, actor, "appointed", "staff", person.id, role=role, restricted=restricted)
+    return person
+
+
+def set_rights(db: Session, person: Staff, *, role: str, restricted: bool, active: bool, now: datetime, actor: str) -> None:
+    """Changes what a person may do. Raises `Refusal("last-admin")` where nobody would be left to change it back."""
+    person.role, person.restricted, person.active = role, restricted, active
+    db.add(person)
+    db.flush()
+    if not any(each.active and each.role == "admin" for each in everyone(db)):
+        raise Refusal("last-admin")
+    if not active:
+        db.execute(delete(StaffSession).where(col(StaffSession.staff_id) == person.id))
+    journal.write(db, now, actor, "rights-set", "staff", person.id, role=role, restricted=restricted, active=active)
+
+
 def by_email(db: Session, email: str) -> Staff | None:
     return db.exec(select(Staff).where(Staff.email == same_email(email))).first()
 
@@ -93,6 +113,17 @@ def new_link(db: Session, secret_key: str, person: Staff, now: datetime, lasts: 
     db.add(row)
     db.flush()
     return row
+
+
+def write_link(db: Session, secret_key: str, email: str, now: datetime) -> None:
+    """A letter with a link to the one of the staff who has the address; for any other address nothing, and nothing tells which it was."""
+    person = by_email(db, email)
+    if person is None or not person.active:
+        return
+    link = new_link(db, secret_key, person, now)
+    letters.write(
+        db, "sign_in", person.email, now=now, values={}, to_name=person.name, language=person.language, link=(LINK_PURPOSE, link.id)
+    )
 
 
 def link_token(secret_key: str, link: SignInLink) -> str:
@@ -147,6 +178,7 @@ def _use(db: Session, link_digest: str, now: datetime) -> str | None:
         return None
     token = tokens.random_token()
     db.add(StaffSession(digest=tokens.digest(token), staff_id=row.staff_id, expires_at=now + SESSION_LASTS))
+    journal.write(db, now, f"staff:{row.staff_id}", "signed-in", "staff", row.staff_id)
     return token
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import structlog
 from sqlalchemy import and_, or_
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
-from field import letters, participants, staff
+from field import journal, letters, participants, staff
 from field.kit import clock
 from field.kit.db import Database
 from field.kit.settings import Settings
@@ -28,12 +28,16 @@ def turn(database: Database, storage: Storage, settings: Settings, now: datetime
     done = {
         "followups_told": reminding.tell_due_followups(database, settings, now),
         "reminders": reminding.remind_silent_owners(database, settings, now),
-        "letters": letters.send_due(database, settings, now),
+        "letters": letters.send_due(database, settings, now, lambda db, letter: _tell_letter(db, letter, now)),
         "photos": develop_photos(database, storage, settings, photos_at_most),
     }
-    _forget(database, settings, now)
+    _forget(database, settings, min(now, clock.now()))
     _note_turn(settings.uploads)
     return done
+
+
+def _tell_letter(db: Session, letter: letters.Letter, now: datetime) -> None:
+    journal.write(db, now, "worker", letter.state, "letter", letter.id, kind=letter.kind, owner=letter.owner_id)
 
 
 def develop_photos(database: Database, storage: Storage, settings: Settings, limit: int) -> int:
@@ -50,6 +54,7 @@ def develop_photos(database: Database, storage: Storage, settings: Settings, lim
 
 
 def _forget(database: Database, settings: Settings, now: datetime) -> None:
+    """What can no longer be used. A turn for a day to come leaves what still works today: nobody is signed out by a rehearsal."""
     with database.writing() as db:
         staff.forget_old(db, now)
         participants.forget_tries(db, now)

@@ -1,11 +1,13 @@
-/* The service worker: keeps the app whole for use without network. The server writes VERSION, FILES and LANGUAGES in front of this.
+/* The service worker: keeps the app whole for use without network. The server writes `self.STRAK` in front of this.
    It answers only for what it keeps, touches GET alone, and never anything under /api/. A new set becomes the one in use when it is complete
    and no page of the old one is open; a walk is never changed under someone's feet. */
 
-const CACHE = `strak-${VERSION}`;
+const { version, files, languages } = self.STRAK;
+const CACHE = `strak-${version}`;
 const SHELL = "/walk/shell";
 const FALLBACK = "/join";
 const WALK = /^\/walk\/[0-9a-f]{8}-[0-9a-f-]{27}$/i;
+const TYPES = { js: "javascript", css: "css", svg: "svg", json: "json", png: "png" };
 const text = (language) => `/walk/texts/${language}.json`;
 
 addEventListener("install", (event) => event.waitUntil(install()));
@@ -31,7 +33,7 @@ addEventListener("fetch", (event) => {
 async function install() {
   const cache = await caches.open(CACHE);
   try {
-    await Promise.all([SHELL, FALLBACK, text(LANGUAGES[0]), ...FILES].map((address) => add(cache, address)));
+    await Promise.all([SHELL, FALLBACK, text(languages[0]), ...files].map((address) => add(cache, address)));
   } catch (error) {
     await caches.delete(CACHE);
     throw error;
@@ -42,8 +44,7 @@ async function install() {
 async function add(cache, address) {
   const answer = await fetch(address, { cache: address.startsWith("/static/") ? "default" : "no-cache", redirect: "error" });
   const type = answer.headers.get("content-type") ?? "";
-  const wanted = address.endsWith(".js") ? /javascript/ : address.endsWith(".css") ? /css/ : address.endsWith(".svg") ? /svg/ : address.endsWith(".json") ? /json/ : address.endsWith(".png") ? /png/ : /html/;
-  if (!answer.ok || !wanted.test(type)) throw new Error(`${address}: ${answer.status} ${type}`);
+  if (!answer.ok || !type.includes(TYPES[address.split(".").pop()] ?? "html")) throw new Error(`${address}: ${answer.status} ${type}`);
   if (address === SHELL && !(await answer.clone().text()).includes("strak-shell")) throw new Error("not our shell");
   await cache.put(address, answer);
 }
@@ -57,8 +58,8 @@ async function activate() {
 /** The words of the language in use, then of the others, so that the phone can be handed over in a tunnel. */
 async function keepTexts(first) {
   const cache = await caches.open(CACHE);
-  for (const language of [first, ...LANGUAGES]) {
-    if (LANGUAGES.includes(language) && !(await cache.match(text(language)))) await add(cache, text(language)).catch(() => {});
+  for (const language of [first, ...languages]) {
+    if (languages.includes(language) && !(await cache.match(text(language)))) await add(cache, text(language)).catch(() => {});
   }
 }
 

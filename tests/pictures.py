@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 BYTE, ASCII, SHORT, LONG, RATIONAL, UNDEFINED, SIGNED_RATIONAL = 1, 2, 3, 4, 5, 7, 10
 ORIENTATION, MAKE, EXIF_POINTER, GPS_POINTER = 0x0112, 0x010F, 0x8769, 0x8825
@@ -308,3 +308,44 @@ def voice_webm(*track_types: int, media: bytes = b"\xe7\x81\x00") -> bytes:
     tracks = b"\x16\x54\xae\x6b" + bytes([0x80 | len(entries)]) + entries
     open_length = b"\x01" + b"\xff" * 7
     return head + b"\x18\x53\x80\x67" + open_length + tracks + b"\x1f\x43\xb6\x75" + open_length + media
+
+
+# ── faces and number plates, drawn ──
+
+
+def face(height: int, width: int = 900, *, sheet_height: int = 700) -> Image.Image:
+    """A drawn head and shoulders in the middle of a grey-green sheet; the face is `height` pixels from chin to hairline."""
+    picture = Image.new("RGB", (width, sheet_height), "#6d7a70")
+    draw, unit = ImageDraw.Draw(picture), height / 165
+    middle = width / 2, sheet_height / 2
+
+    def place(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        return middle[0] + x0 * unit, middle[1] + y0 * unit, middle[0] + x1 * unit, middle[1] + y1 * unit
+
+    draw.rectangle(place(-110, 95, 110, 260), fill="#30405f")
+    draw.rectangle(place(-28, 60, 28, 110), fill="#b98a6c")
+    draw.ellipse(place(-70, -100, 70, 60), fill="#3a2a20")
+    draw.ellipse(place(-58, -80, 58, 85), fill="#d9a883")
+    for x in (-26, 26):
+        draw.ellipse(place(x - 15, -22, x + 15, -6), fill="#f4f0ea")
+        draw.ellipse(place(x - 7, -21, x + 7, -7), fill="#2a1c14")
+        draw.rectangle(place(x - 16, -34, x + 16, -29), fill="#3a2a20")
+    draw.ellipse(place(-10, 0, 10, 26), fill="#c4926f")
+    draw.ellipse(place(-22, 40, 22, 54), fill="#a0524c")
+    return picture.filter(ImageFilter.GaussianBlur(1.5 * unit))
+
+
+def car(tilt: float = 0) -> Image.Image:
+    """The back of a drawn car, its plate of 260 by 56 pixels in the middle of (500, 448), turned by so many degrees."""
+    picture = Image.new("RGB", (1000, 700), "#7a8088")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((150, 150, 850, 600), fill="#203050")
+    plate = Image.new("RGB", (260, 56), "white")
+    marks = ImageDraw.Draw(plate)
+    marks.rectangle((0, 0, 259, 55), outline="black", width=3)
+    marks.text((130, 28), "ABC 12D", fill="black", font=ImageFont.load_default(46), anchor="mm")
+    layer = Image.new("RGBA", picture.size)
+    layer.paste(plate, (370, 420))
+    layer = layer.rotate(tilt, center=(500, 448), resample=Image.Resampling.BICUBIC)
+    picture.paste(layer, (0, 0), layer)
+    return picture

@@ -1,20 +1,25 @@
 """`make shots`: every screen of the demo district as a picture, with `shots/index.html` to look through them.
 
-Narrowed by words that must stand in a picture's name: `python -m tests.shots owner phone ar`.
+Narrowed by words that must stand in a picture's name: `python -m tests.shots owner phone ar`. A new screen is one line in `SCREENS`.
 """
 
+import contextlib
 import html
 import itertools
 import shutil
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import TimeoutError as TooLate
 
+from field.kit.tokens import derived_token
 from tests.tools import ROOT
 from tests.tools.browser import launch_options, phone_options
 from tests.tools.server import LiveServer
@@ -26,19 +31,27 @@ DEVICES: dict[str, dict[str, Any]] = {
 }
 LANGUAGES = ("sv", "en", "ar")
 SCHEMES = ("light", "dark")
+COORDINATOR = "samordnare@strak.example"
 
 
 @dataclass(frozen=True)
 class Screen:
-    """`path` may hold `{code}` (the demo walk's join code) and `{owner}` (an owner's link); `who` says who looks.
+    """`path` may hold `{code}` (a join code), `{owner}` (an owner's link), `{walk}` (the walk a phone has joined), `{area}`.
 
-    `steps`: what is clicked after the page is there, by selector, in order.
+    `who`: public, owner, staff (signed in), or a phone that has joined the walk as adult, child_5_7, child_8_9 …
+    `steps`: selectors, clicked in order.
     """
 
     name: str
     path: str
     who: str = "public"
-    steps: tuple[str, ...] = field(default=())
+    steps: tuple[str, ...] = ()
+    devices: tuple[str, ...] = tuple(DEVICES)
+
+
+def walk(name: str, part: str = "", who: str = "adult", steps: tuple[str, ...] = ()) -> Screen:
+    """A screen of the walk on the phone: the part of the address after #."""
+    return Screen(name, f"/walk/{{walk}}#{part}", who, steps, ("phone",))
 
 
 SCREENS = (
@@ -48,13 +61,28 @@ SCREENS = (
     Screen("accessibility", "/accessibility"),
     Screen("privacy", "/privacy"),
     Screen("help", "/help/"),
-    Screen("join", "/join"),
-    Screen("join-code", "/join/{code}"),
     Screen("letters", "/dev/letters"),
+    Screen("missing", "/nothing-here"),
+    Screen("join", "/join"),
+    Screen("join-language", "/join/{code}"),
+    Screen("join-who", "/join/{code}?lang={language}"),
+    walk("walk-home"),
+    walk("walk-camera", "camera"),
+    walk("walk-kinds", "kinds"),
+    walk("walk-list", "list"),
+    walk("walk-map", "map"),
+    walk("walk-stops", "stops"),
+    walk("walk-checks", "checks"),
+    walk("walk-finish", "finish"),
+    walk("walk-more", "more"),
+    walk("child", who="child_5_7"),
+    walk("child-older", who="child_8_9"),
     Screen("owner", "{owner}", "owner"),
     Screen("desk", "/desk/", "staff"),
     Screen("desk-walks", "/desk/walks", "staff"),
 )
+# Screens that are meant to answer with an error.
+REFUSED = {"missing": 404}
 
 
 @dataclass(frozen=True)
@@ -68,43 +96,85 @@ class Shot:
     def name(self) -> str:
         return f"{self.screen.name}-{self.device}-{self.language}-{self.scheme}"
 
+    @property
+    def visitor(self) -> tuple[str, str, str, str]:
+        return self.screen.who, self.device, self.language, self.scheme
+
 
 def shots(words: list[str]) -> list[Shot]:
-    """Every combination whose name holds all the words as parts."""
+    """Every combination whose name holds all the words, in the order of visitors."""
     every = itertools.starmap(Shot, itertools.product(SCREENS, DEVICES, LANGUAGES, SCHEMES))
-    return [shot for shot in every if all(word in shot.name for word in words)]
+    return sorted(
+        (shot for shot in every if shot.device in shot.screen.devices and all(word in shot.name.split("-") for word in words)),
+        key=lambda shot: shot.visitor,
+    )
 
 
 def take(browser: Browser, server: LiveServer, chosen: list[Shot]) -> Iterator[tuple[Shot, str]]:
     """One visitor per kind of person, device, language and scheme; each shot with what went wrong, or an empty text."""
-    key = lambda shot: (shot.screen.who, shot.device, shot.language, shot.scheme)  # noqa: E731 - sorted and grouped by it
-    for (who, device, language, scheme), group in itertools.groupby(sorted(chosen, key=key), key):
+    for visitor, group in itertools.groupby(chosen, lambda shot: shot.visitor):
+        who, device, language, scheme = visitor
         context = browser.new_context(**{**DEVICES[device], "locale": language, "color_scheme": scheme, "base_url": server.url})
         page = context.new_page()
+        place = {"code": server.said("Join code"), "owner": owner_link(server), "language": language, "walk": ""}
         if who == "staff":
             sign_in(page, server)
+        elif who not in ("public", "owner"):
+            place["walk"] = join(page, place, who)
         for shot in group:
-            yield shot, take_one(page, server, shot)
+            yield shot, take_one(page, shot, place)
         context.close()
 
 
-def take_one(page: Page, server: LiveServer, shot: Shot) -> str:
-    path = shot.screen.path.format(code=server.said("Join code"), owner=server.env.get("OWNER_LINK", "/"))
-    answer = page.goto(path, wait_until="networkidle")
-    for selector in shot.screen.steps:
-        page.click(selector)
+def take_one(page: Page, shot: Shot, place: dict[str, str]) -> str:
+    page.goto("about:blank")  # or a change of # alone would load nothing
+    try:
+        answer = page.goto(shot.screen.path.format(**place))
+        settle(page)
+        for selector in shot.screen.steps:
+            page.click(selector, timeout=5000)
+            settle(page)
+    except TooLate as error:
+        return error.message.splitlines()[0]
     page.screenshot(path=FOLDER / f"{shot.name}.png", full_page=True)
-    return "" if answer is None or answer.ok else str(answer.status)
+    fine = answer is None or answer.ok or answer.status == REFUSED.get(shot.screen.name)
+    return "" if fine else str(answer.status if answer else "")
+
+
+def settle(page: Page) -> None:
+    """A page that keeps asking is taken as it is."""
+    with contextlib.suppress(TooLate):
+        page.wait_for_load_state("networkidle", timeout=3000)
 
 
 def sign_in(page: Page, server: LiveServer) -> None:
-    """By a fresh one-time link: the one printed at start is spent by the first visitor."""
-    page.goto(server.flask("staff", "link", "samordnare@strak.example").stdout.split()[-1])
-    page.locator("form button[type=submit]").first.click()
+    """By a fresh one-time link; opening it changes nothing, the button does."""
+    page.goto(server.flask("staff", "link", COORDINATOR).stdout.split()[-1])
+    button = page.locator("form button[type=submit]")
+    if button.count():
+        button.first.click()
+
+
+def join(page: Page, place: dict[str, str], mode: str) -> str:
+    """As a person does it, through the door; the id of the walk."""
+    page.goto("/join/{code}?lang={language}".format(**place))
+    if mode.startswith(("child", "youth")):
+        page.locator("input[name=mode][value=child]").check(force=True)
+        page.locator(f"input[name=age][value={mode}]").check(force=True)
+    page.click("#start")
+    page.wait_for_url("**/walk/*")
+    return page.url.partition("/walk/")[2].partition("#")[0]
+
+
+def owner_link(server: LiveServer) -> str:
+    """The first owner's: made as the letter makes it, since the database keeps no token."""
+    with contextlib.closing(sqlite3.connect(server.folder / "strak.db")) as db:
+        row = db.execute("SELECT link_row FROM letter WHERE link_purpose = 'owner-link' ORDER BY id LIMIT 1").fetchone()
+    return f"/o/{derived_token(server.env['FIELD_SECRET_KEY'], 'owner-link', UUID(row[0]))}" if row else "/o/none"
 
 
 def gallery(taken: list[tuple[Shot, str]]) -> str:
-    """A page with every picture under its name; what answered with an error says so."""
+    """A page with every picture over its name; what went wrong is said."""
     figures = [
         f'<figure><img src="{shot.name}.png" alt="" loading="lazy"><figcaption>{html.escape(f"{shot.name} {wrong}")}</figcaption></figure>'
         for shot, wrong in sorted(taken, key=lambda each: each[0].name)
@@ -114,6 +184,7 @@ def gallery(taken: list[tuple[Shot, str]]) -> str:
 
 
 def main(words: list[str]) -> int:
+    """1 when a screen answered with an error, or none was taken."""
     if not words:
         shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(exist_ok=True)
@@ -129,7 +200,7 @@ def main(words: list[str]) -> int:
             server.stop()
     (FOLDER / "index.html").write_text(gallery(taken), encoding="utf-8")
     failed = [shot.name for shot, wrong in taken if wrong]
-    print(f"{len(taken)} pictures in shots/, {len(failed)} of pages that answered with an error")
+    print(f"{len(taken)} pictures in shots/, {len(failed)} of screens that did not answer as they should")
     return 1 if failed or not taken else 0
 
 

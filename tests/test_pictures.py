@@ -472,7 +472,7 @@ def test_no_process_stays_behind() -> None:
 
 def test_a_child_knows_nothing_of_the_server() -> None:
     pictures.inspect(PHONE)
-    pid = picture_pool.pool.resting()[0]
+    pid = pictures._pool.resting()[0]
     environment = Path(f"/proc/{pid}/environ").read_bytes()
     assert b"FIELD" not in environment
     assert b"HOME" not in environment
@@ -498,7 +498,7 @@ def test_many_threads_share_the_children() -> None:
     for thread in threads:
         thread.join()
     assert sorted(answer.width for answer in answers) == [96 + number for number in range(24)]
-    assert 1 <= len(picture_pool.pool.resting()) <= 2
+    assert 1 <= len(pictures._pool.resting()) <= 2
 
 
 def test_a_memory_bomb_is_refused() -> None:

@@ -84,9 +84,9 @@ def body_digest(body: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":"), default=str).encode()).hexdigest()
 
 
-def read_revision(value: object) -> int:
+def read_revision(value: object, name: str = "revision") -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
-        raise Refusal("invalid", field="revision")
+        raise Refusal("invalid", field=name)
     return value
 
 
@@ -135,7 +135,7 @@ def _type_and_kind(body: dict[str, Any], kinds: Kinds, flags: list[str]) -> tupl
     if kind_of not in TYPES:
         flags.append("type-unknown")
         kind_of = "defect"
-    if kind is not None and kind not in kinds.by_code:
+    if kind is not None and not (isinstance(kind, str) and kind in kinds.by_code):
         flags.append("kind-unknown")
         kind = OTHER
     family = kinds.family(kind)
@@ -211,12 +211,17 @@ def _measure(value: object, low: float, high: float) -> float | None:
 
 
 def _watch(note: Note, child: bool) -> None:
-    names = ("text", "landmark", "asset_ref")
     if child:
-        for name in names:
-            clean, found = mask(getattr(note, name))
-            setattr(note, name, clean)
-            if found and "masked" not in note.flags:
-                note.flags.append("masked")
-    elif any(seen_in(getattr(note, name)) for name in ("text", "landmark")):
+        for name in ("text", "landmark", "asset_ref", "call_whom", "call_outcome"):
+            setattr(note, name, masked(getattr(note, name), note.flags))
+        note.building = {name: masked(value, note.flags) for name, value in note.building.items()} if note.building else None
+    elif any(seen_in(each) for each in (note.text, note.landmark, *(note.building or {}).values())):
         note.flags.append("personal")
+
+
+def masked(text: str, flags: list[str]) -> str:
+    """A child's words without what could name a person; says so once in `flags`."""
+    clean_, found = mask(text)
+    if found and "masked" not in flags:
+        flags.append("masked")
+    return clean_

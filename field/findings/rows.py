@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from field.kit import geo, steps
-from field.kit.db import Moment
+from field.kit.db import Moment, ensure
 from field.kit.errors import Refusal
 from field.walks import Walk, next_change
 
@@ -168,9 +168,7 @@ def give_number(db: Session, row: Finding, prefix: str, season: str) -> str:
     if row.number:
         return row.number
     series = f"{prefix}{season}"
-    if db.get(NumberSeries, series) is None:
-        db.add(NumberSeries(series=series))
-        db.flush()
+    ensure(db, NumberSeries(series=series))
     query = update(NumberSeries).where(col(NumberSeries.series) == series).values(last=NumberSeries.last + 1)
     last = int(db.execute(query.returning(col(NumberSeries.last))).scalar_one())
     if last > LAST_NUMBER:

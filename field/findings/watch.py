@@ -6,9 +6,9 @@ Adults' texts are only marked: the coordinator decides. A false alarm costs a lo
 import re
 
 PATTERNS = {
-    "personal-number": re.compile(r"(?<!\d)(?:19|20)?\d{6}[-+ ]?\d{4}(?!\d)"),
+    "personal-number": re.compile(r"(?<!\d)(?:19|20)?\d\d[- ]?\d\d[- ]?\d\d[-+ ]?\d{4}(?!\d)"),
     "e-mail": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    "phone": re.compile(r"(?<![\d.,])(?:\+46|0046|0)[ \-()]*[1-9](?:[ \-()]*\d){6,9}(?![\d.,]*\d)"),
+    "phone": re.compile(r"(?<![\d.,])(?:(?:\+|00)\d{1,3}[ \-()]*0?|0)[ \-()]*[1-9](?:[ \-()]*\d){6,9}(?!\d)"),
     "plate": re.compile(r"\b[A-HJ-PR-UW-Z]{3} ?\d{2}[A-HJ-PR-UW-Z0-9]\b"),
 }
 MASK = "▇▇▇"

@@ -23,6 +23,13 @@ def move_to(moment: datetime) -> None:
     _moved.write_text(str((moment - datetime.now(UTC)).total_seconds()))
 
 
+def put_back() -> None:
+    """`now()` is the machine's own time again. Raises RuntimeError where moving is not allowed."""
+    if _moved is None:
+        raise RuntimeError("the clock cannot be moved here")
+    _moved.unlink(missing_ok=True)
+
+
 def now() -> datetime:
     """The moment in UTC, moved if this installation is a rehearsal."""
     return datetime.now(UTC) + _offset()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
@@ -72,6 +73,12 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def ensure(db: Session, row: SQLModel) -> None:
+    """Inserts a row unless there is one with its key: of two at once both find it there afterwards, and neither fails."""
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    db.execute(insert(type(row)).values(**row.model_dump()).on_conflict_do_nothing())
 
 
 def _sqlite(url: str) -> Engine:

@@ -40,6 +40,8 @@ CATALOGUE: dict[str, tuple[int, object]] = {
     "not-json": (422, lazy("Det som skickades kunde inte läsas.")),
     "invalid": (422, lazy("Något i det som skickades är fel.")),
     "wrong-step": (409, lazy("Det går inte att göra det nu.")),
+    "no-address": (422, lazy("Ägaren har ingen e-postadress än. Skriv in den först.")),
+    "last-admin": (422, lazy("Minst en administratör måste finnas kvar.")),
     "number-series-full": (422, lazy("Nummerserien är slut för området och säsongen.")),
     "busy": (503, lazy("Tjänsten är upptagen. Försök igen om en liten stund. Inget är förlorat.")),
     "not-yet": (501, lazy("Det här finns inte än.")),

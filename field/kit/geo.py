@@ -19,7 +19,7 @@ def position(lat: object, lon: object) -> tuple[float, float] | None:
     """Two numbers as a position, or None for what is none: NaN, out of range, 0,0, not numbers."""
     if isinstance(lat, bool) or isinstance(lon, bool) or not isinstance(lat, int | float) or not isinstance(lon, int | float):
         return None
-    if not (math.isfinite(lat) and math.isfinite(lon)) or abs(lat) > 90 or abs(lon) > 180 or (lat == 0 and lon == 0):
+    if not (abs(lat) <= 90 and abs(lon) <= 180) or (lat == 0 and lon == 0):  # NaN is not <= anything, nor is a number of 400 digits
         return None
     return float(lat), float(lon)
 

@@ -116,6 +116,27 @@ def _inspect(task: Task, data: bytes) -> Answer:
 
 def _copies(task: Task, data: bytes) -> Answer:
     """Two upright JPEGs without anything but pixels, painted over where the task says, and a coarse grid of their colours."""
+    (width, height), upright = _upright(task, data)
+    large = _within(_painted(upright, task["boxes"]), LARGE)
+    small = _within(_averaged(large, max(large.size) // SMALL), SMALL)
+    return {"width": width, "height": height, "grid": _grid(small)}, [_jpeg(large), _jpeg(small)]
+
+
+def _propose(task: Task, data: bytes) -> Answer:
+    """Where faces and number plates may be, as fractions of the upright picture."""
+    (width, height), upright = _upright(task, data)
+    picture = _within(upright, _LARGE_ENOUGH)
+    finder = importlib.import_module("field.kit.face_finder")
+    across, down = picture.size
+    found = [
+        {"what": what, "box": [x0 / across, y0 / down, x1 / across, y1 / down], "score": score}
+        for what, (x0, y0, x1, y1, score) in finder.find(picture)
+    ]
+    return {"width": width, "height": height, "found": found}, []
+
+
+def _upright(task: Task, data: bytes) -> tuple[tuple[int, int], Image.Image]:
+    """The stored size, and the picture upright, opaque and in sRGB, brought to between once and twice a large copy's size."""
     picture = _open(data, task["mime"])
     width, height = picture.size
     scale = _scale(max(picture.size))
@@ -124,9 +145,7 @@ def _copies(task: Task, data: bytes) -> Answer:
     # What has no scaled decode is brought near the size by averaging whole pixels, with its transparency; the rest is done on little.
     near = _opaque(_averaged(_eight_bits(picture), max(picture.size) // LARGE))
     near = _in_srgb(near, picture.info.get("icc_profile"))
-    large = _within(_painted(_turned(near, task["turn"]), task["boxes"]), LARGE)
-    small = _within(_averaged(large, max(large.size) // SMALL), SMALL)
-    return {"width": width, "height": height, "grid": _grid(small)}, [_jpeg(large), _jpeg(small)]
+    return (width, height), _turned(near, task["turn"])
 
 
 def _scale(longest: int) -> int:
@@ -224,4 +243,4 @@ def _jpeg(picture: Image.Image) -> bytes:
     return file.getvalue()
 
 
-_TASKS = {"inspect": _inspect, "copies": _copies}
+_TASKS = {"inspect": _inspect, "copies": _copies, "propose": _propose}

@@ -8,7 +8,6 @@ hostile one.
 import atexit
 import contextlib
 import json
-import os
 import signal
 import struct
 import subprocess
@@ -53,7 +52,7 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"MALLOC_ARENA_MAX": "2"},
+            env={"MALLOC_ARENA_MAX": "2", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
             cwd="/",
             # Ctrl-C in the terminal is for the server, which then closes the pipes.
             start_new_session=True,
@@ -125,6 +124,7 @@ class Pool:
     def __init__(self, size: int) -> None:
         self._turns = threading.BoundedSemaphore(size)
         self._resting: list[_Child] = []
+        atexit.register(self.rest)
 
     def ask(self, task: dict[str, Any], data: bytes, seconds: float) -> Answer:
         """Have one child do the task within `seconds` by the clock. Raises Overrun, Interrupted."""
@@ -150,7 +150,3 @@ class Pool:
         """End the children that are waiting for work; the next picture starts a new one."""
         while self._resting:
             self._resting.pop().end()
-
-
-pool = Pool(max(1, min(2, os.cpu_count() or 1)))
-atexit.register(pool.rest)

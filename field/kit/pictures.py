@@ -4,17 +4,32 @@
 Nothing of the original file reaches a copy but its pixels, and a copy that holds anything else is not handed out.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from field.kit import photo_facts, picture_head, sound_head
 from field.kit.picture_head import Head, jpeg_bare, jpeg_plain, kind
 from field.kit.picture_head.parts import MAX_PIXELS
-from field.kit.picture_pool import Answer, Interrupted, Overrun, pool
+from field.kit.picture_pool import Interrupted, Overrun, Pool
 
-__all__ = ["MAX_BYTES", "Copies", "Inspected", "Interrupted", "Refused", "Seen", "copies", "inspect", "kind", "precheck", "rest"]
+__all__ = [
+    "MAX_BYTES",
+    "Copies",
+    "Inspected",
+    "Interrupted",
+    "Refused",
+    "Seen",
+    "Told",
+    "ask_about",
+    "copies",
+    "inspect",
+    "kind",
+    "precheck",
+    "rest",
+]
 
 MAX_BYTES = 30_000_000
 # Processor seconds, and by the clock four times as many. The dearest permitted pictures (50 megapixels of HEIC) take about two.
@@ -22,6 +37,8 @@ _INSPECT_SECONDS, _COPIES_SECONDS = 6, 20
 _PATIENCE = 4
 
 Box = tuple[float, float, float, float]
+
+_pool = Pool(max(1, min(2, os.cpu_count() or 1)))
 
 
 class Refused(Exception):
@@ -86,25 +103,47 @@ def precheck(data: bytes, claimed: str | None = None) -> Seen:
 
 
 def inspect(source: bytes | Path) -> Inspected:
-    """Decode a picture to its end in a child process. Raises Refused."""
+    """Decode a picture to its end in a child process. Raises Refused, Interrupted."""
     data = source.read_bytes() if isinstance(source, Path) else source
-    head = _head(data)
-    _plain(head, data)
-    facts = _ask({"task": "inspect", "mime": head.mime, "cpu": _INSPECT_SECONDS}, data).facts
-    width, height = photo_facts.upright(_decoded(head, facts), _pending(head))
-    return Inspected(width or 0, height or 0, head.mime)
+    answer = ask_about(data, "inspect", cpu=_INSPECT_SECONDS)
+    return Inspected(answer.width, answer.height, answer.mime)
 
 
 def copies(data: bytes, boxes: Sequence[Box] = ()) -> Copies:
-    """The upright copies, with `boxes` (x0, y0, x1, y1 as fractions of the upright picture) painted over. Raises Refused."""
+    """The upright copies, with `boxes` painted over. Raises Refused, Interrupted.
+
+    Boxes are (x0, y0, x1, y1) as fractions of the upright picture, from its top left corner.
+    """
+    answer = ask_about(data, "copies", cpu=_COPIES_SECONDS, boxes=[[float(value) for value in box] for box in boxes])
+    if len(answer.parts) != 2 or not all(map(jpeg_bare.bare, answer.parts)):
+        raise Refused("broken-picture")
+    return Copies(answer.parts[0], answer.parts[1], answer.width, answer.height, str(answer.facts["grid"]))
+
+
+class Told(NamedTuple):
+    """What a child told about a picture; width and height are upright."""
+
+    mime: str
+    width: int
+    height: int
+    facts: dict[str, Any]
+    parts: list[bytes]
+
+
+def ask_about(data: bytes, task: str, *, cpu: int, pool: Pool = _pool, **more: Any) -> Told:
+    """Have a child do one of its tasks with a picture that structure does not rule out. Raises Refused, Interrupted."""
     head = _head(data)
     _plain(head, data)
-    turn = _pending(head)
-    facts, parts = _ask({"task": "copies", "mime": head.mime, "turn": turn, "boxes": list(boxes), "cpu": _COPIES_SECONDS}, data)
-    if len(parts) != 2 or not all(map(jpeg_bare.bare, parts)):
-        raise Refused("broken-picture")
-    width, height = photo_facts.upright(_decoded(head, facts), turn)
-    return Copies(parts[0], parts[1], width or 0, height or 0, str(facts["grid"]))
+    # libheif turns a picture by itself, the other decoders do not.
+    turn = 1 if head.mime in {"image/heic", "image/heif"} else photo_facts.turn(head)
+    try:
+        facts, parts = pool.ask({"task": task, "mime": head.mime, "turn": turn, "cpu": cpu, **more}, data, cpu * _PATIENCE)
+    except Overrun as overrun:
+        raise Refused("broken-picture") from overrun
+    if "refused" in facts:
+        raise Refused(str(facts["refused"]))
+    width, height = photo_facts.upright(replace(head, width=int(facts["width"]), height=int(facts["height"])), turn)
+    return Told(head.mime, width or 0, height or 0, facts, parts)
 
 
 def _head(data: bytes) -> Head:
@@ -132,26 +171,6 @@ def _plain(head: Head, data: bytes) -> bool:
     return plain
 
 
-def _pending(head: Head) -> int:
-    """The turning left to do after decoding: libheif turns a picture by itself, the other decoders do not."""
-    return 1 if head.mime in {"image/heic", "image/heif"} else photo_facts.turn(head)
-
-
-def _decoded(head: Head, facts: dict[str, Any]) -> Head:
-    """The head with the size that the decoder found."""
-    return replace(head, width=int(facts["width"]), height=int(facts["height"]))
-
-
-def _ask(task: dict[str, Any], data: bytes) -> Answer:
-    try:
-        answer = pool.ask(task, data, task["cpu"] * _PATIENCE)
-    except Overrun as overrun:
-        raise Refused("broken-picture") from overrun
-    if "refused" in answer.facts:
-        raise Refused(str(answer.facts["refused"]))
-    return answer
-
-
 def rest() -> None:
     """End the child processes that wait for work; the next picture starts a new one."""
-    pool.rest()
+    _pool.rest()

@@ -10,6 +10,7 @@ from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 SECONDS = 30
+TROUBLE = (OSError, smtplib.SMTPException)  # what sending may raise beside `Refused`: worth another try
 
 
 class Refused(Exception):

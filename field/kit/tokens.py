@@ -29,8 +29,8 @@ def random_token() -> str:
 
 
 def digest(token: str) -> str:
-    """SHA-256 in hex. Enough for tokens of 256 bits of chance; never for passwords."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    """SHA-256 in hex. Enough for tokens of 256 bits of chance; never for passwords. Anything may be tried, half characters too."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def derived_token(secret_key: str, purpose: str, row: UUID) -> str:

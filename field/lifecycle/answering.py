@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
 
-from field import followups, handovers, journal, photos
+from field import followups, handovers, journal, letters, owners, photos, places
 from field.handovers import Answer, Handover, OwnerLink
+from field.kit import clock
 from field.kit.errors import Refusal
+from field.kit.settings import Settings
 from field.kit.storage import Storage
 from field.protocol.draw_up import Protocol
+from field.walks import Walk
+
+LINK_AGAIN_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,9 @@ class Said:
 
 def answer(db: Session, storage: Storage, link: OwnerLink, points: Sequence[Handover], said: Said, seen: int, now: datetime) -> int:
     """Answers points of a link, all or none: how many changed. `seen` is the counter the page showed. Raises "stale" or "wrong-step"."""
+    handovers.lock(db, link)
+    for row in points:
+        db.refresh(row)
     changing = [row for row in points if not _repeats(db, row, said)]
     if any(row.version > seen for row in changing):
         raise Refusal("stale")
@@ -43,7 +51,10 @@ def _repeats(db: Session, row: Handover, said: Said) -> bool:
     latest = handovers.standing_answer(db, row.id)
     if said.answer == "undo":
         return latest is None
-    if latest is None or said.photos:
+    if latest is None:
+        return False
+    held = {photo.sha256 for photo in photos.of_answers(db, [latest.id]).get(latest.id, [])}
+    if not {sha256 for sha256, _mime, _data in said.photos} <= held:
         return False
     kept = (latest.answer, latest.day, latest.words, latest.reason, latest.suggested_owner, latest.own_ref)
     return kept == (said.answer, said.day, said.words, said.reason, said.suggested_owner, said.own_ref)
@@ -99,3 +110,34 @@ def revoke_link(db: Session, link: OwnerLink, now: datetime, actor: str) -> None
     link.revoked_at = now
     db.add(link)
     journal.write(db, now, actor, "link-revoked", "owner_link", link.id, owner=link.owner_id)
+
+
+def send_new_link(db: Session, settings: Settings, token: str, now: datetime) -> bool:
+    """Someone with a link that no longer works asks for a new one: it goes to the owner's own address, at most once an hour.
+
+    Whether a letter was written; the asker is told the same whatever the answer is.
+    """
+    former = handovers.known_by(db, token)
+    if former is None:
+        return False
+    link = handovers.link_for(db, settings.secret_key, former.owner_id, former.walk_id, now)
+    if any(row.kind == "new_link" and row.written_at > now - LINK_AGAIN_AFTER for row in letters.under_link(db, link.id)):
+        return False
+    owner = db.get_one(owners.Owner, link.owner_id)
+    letters.write(
+        db, "new_link", owner.email, now=now, values=new_link_values(db, link, settings), to_name=owner.name, language=owner.language,
+        link=(handovers.LINK_PURPOSE, link.id), owner_id=owner.id, walk_id=link.walk_id, thread=letters.first_of_thread(db, link.id),
+    )  # fmt: skip
+    journal.write(db, now, f"owner:{owner.id}", "link-asked-for", "owner_link", link.id)
+    return True
+
+
+def new_link_values(db: Session, link: OwnerLink, settings: Settings) -> dict[str, object]:
+    """What the letter with a new link says."""
+    walk = db.get_one(Walk, link.walk_id)
+    return {
+        "owner": db.get_one(owners.Owner, link.owner_id),
+        "area": db.get_one(places.Area, walk.area_id).name,
+        "walked_on": clock.day(walk.starts_at, settings.timezone),
+        "contact": owners.in_role(db, owners.COORDINATOR, walk.area_id),
+    }

@@ -1,6 +1,6 @@
 """Checked on site: due points become a walk of their own, and what is seen there stands beside the owner's claim."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from field import followups, journal, photos
 from field.findings import Finding
-from field.findings.note import SHORT_MAX, TEXT_MAX, body_digest, read_moment, read_photos, read_revision
+from field.findings.note import SHORT_MAX, TEXT_MAX, body_digest, masked, read_moment, read_photos, read_revision
 from field.followups import OUTCOMES, Check, FollowUp
 from field.kit import clock, geo
 from field.kit.errors import Refusal
@@ -26,12 +26,25 @@ class Checked:
     check: Check
     created: bool
     missing: list[str]
+    flags: list[str]
+
+
+@dataclass
+class Seen:
+    """A check as said by a phone, made safe. `flags` tells what was changed on the way in."""
+
+    outcome: str
+    reason: str
+    text: str
+    position: tuple[float, float] | None
+    checked_at: datetime
+    flags: list[str] = field(default_factory=list)
 
 
 def gather_checks(db: Session, walk: Walk, now: datetime, zone: ZoneInfo, actor: str) -> list[FollowUp]:
     """Puts the area's follow-ups that are due on the walk's day into the walk. Again: only what has come since."""
     day = clock.day(walk.starts_at, zone)
-    due = followups.due(db, day, ("waiting", "due"))
+    due = followups.due(db, day, ("waiting", "due"), claim=True)
     here = [row for row in due if db.get_one(Finding, row.finding_id).area_id == walk.area_id]
     return gather(db, walk, here, now, actor)
 
@@ -57,16 +70,30 @@ def record_check(db: Session, walk: Walk, person: Participant, check_id: UUID, b
     if row is not None and (row.revision > revision or (row.revision == revision and row.digest != digest)):
         raise Refusal("stale", check=row)
     created = row is None
-    wanted = read_photos(body.get("photos"))
+    wanted, seen = read_photos(body.get("photos")), _read(body, now, child=person.is_child)
     if row is None or row.revision < revision:
         visits = _visits(db, walk, body)
-        row = _put(db, walk, person, row or Check(
-            id=check_id, walk_id=walk.id, finding_id=visits[0].finding_id, outcome="not_judged", checked_at=now, participant_id=person.id
-        ), body, now)  # fmt: skip
+        row = _put(db, row or Check(
+            id=check_id, walk_id=walk.id, finding_id=visits[0].finding_id, outcome=seen.outcome, checked_at=now, participant_id=person.id
+        ), seen, body)  # fmt: skip
         row.revision, row.digest = revision, digest
         _settle(db, row, visits, person.pseudonym(walk), now)
         _adopt_photos(db, row, wanted)
-    return Checked(row, created, _missing(db, row, wanted))
+    return Checked(row, created, _missing(db, row, wanted), seen.flags)
+
+
+def _read(body: dict[str, Any], now: datetime, *, child: bool) -> Seen:
+    if body.get("outcome") not in OUTCOMES:
+        raise Refusal("invalid", field="outcome")
+    flags: list[str] = []
+    reason, text = _words(body, "reason", SHORT_MAX), _words(body, "text", TEXT_MAX)
+    if child:
+        reason, text = masked(reason, flags), masked(text, flags)
+    given = body.get("position")
+    spot = geo.position(given.get("lat"), given.get("lon")) if isinstance(given, dict) else None
+    if given is not None and spot is None:
+        flags.append("position")
+    return Seen(body["outcome"], reason, text, spot, read_moment(body.get("checked_at"), now, flags), flags)
 
 
 def _visits(db: Session, walk: Walk, body: dict[str, Any]) -> list[FollowUp]:
@@ -87,18 +114,12 @@ def _uuid(value: object, name: str) -> UUID:
         raise Refusal("invalid", field=name) from None
 
 
-def _put(db: Session, walk: Walk, person: Participant, row: Check, body: dict[str, Any], now: datetime) -> Check:
-    outcome = body.get("outcome")
-    if outcome not in OUTCOMES:
-        raise Refusal("invalid", field="outcome")
-    row.outcome, row.reason, row.text = outcome, _words(body, "reason", SHORT_MAX), _words(body, "text", TEXT_MAX)
-    given = body.get("position")
-    spot = geo.position(given.get("lat"), given.get("lon")) if isinstance(given, dict) else None
-    row.lat, row.lon = spot or (None, None)
-    row.checked_at = read_moment(body.get("checked_at"), now, [])
-    row.handover_id = _uuid(body["handover"], "handover") if body.get("handover") else None
+def _put(db: Session, row: Check, seen: Seen, body: dict[str, Any]) -> Check:
     if row.state == "frozen":
         raise Refusal("frozen")
+    row.outcome, row.reason, row.text, row.checked_at = seen.outcome, seen.reason, seen.text, seen.checked_at
+    row.lat, row.lon = seen.position or (None, None)
+    row.handover_id = _uuid(body["handover"], "handover") if body.get("handover") else None
     db.add(row)
     db.flush()
     return row
@@ -114,8 +135,10 @@ def _words(body: dict[str, Any], name: str, longest: int) -> str:
 
 
 def _settle(db: Session, check: Check, visits: list[FollowUp], actor: str, now: datetime) -> None:
-    """Fixed, remains and worse settle the visit; "could not judge" leaves it due for another day."""
+    """Fixed, remains and worse settle the visit; "could not judge" leaves it due, and takes nothing back that another saw."""
     for visit in visits:
+        if check.outcome == "not_judged" and visit.state == "done" and visit.check_id != check.id:
+            continue
         visit.move("due" if check.outcome == "not_judged" else "done")
         visit.outcome, visit.check_id = check.outcome, check.id
         db.add(visit)

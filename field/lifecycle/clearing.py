@@ -1,6 +1,6 @@
 """Clean-up (genomgången): the coordinator edits, ticks photos, links doubles, sets owners, holds back, logs calls."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -11,11 +11,21 @@ from field import findings, journal, kinds, owners, photos
 from field.findings import Finding
 from field.kinds import Kinds
 from field.kit.errors import Refusal
+from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
 from field.lifecycle import noting
 from field.owners import Proposal
 from field.photos import Photo
 from field.walks import Walk
+
+HINDRANCES = {
+    "call-not-logged": N_("Ring nu: samtalet är inte noterat"),
+    "no-kind": N_("Sorten är inte vald"),
+    "no-owner": N_("Ingen ägare"),
+    "personal": N_("Kan innehålla personuppgift"),
+    "double": N_("Kan vara samma sak som en annan punkt"),
+    "photo": N_("Foto väntar på granskning"),
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,43 @@ def release(db: Session, row: Finding, now: datetime, actor: str) -> None:
     _changed(db, row, now, actor, "released")
 
 
+def release_many(db: Session, walk: Walk, now: datetime, actor: str) -> tuple[int, int]:
+    """Releases every noted finding that nothing hinders: (released, those that still need a person)."""
+    rows = [row for row in findings.kept_notes(db, walk.id, restricted=False) if row.state == "noted"]
+    hindered = hindrances(db, walk, rows)
+    free = [row for row in rows if not hindered[row.id]]
+    for row in free:
+        release(db, row, now, actor)
+    return len(free), len(rows) - len(free)
+
+
+def hindrances(db: Session, walk: Walk, rows: list[Finding]) -> dict[UUID, list[str]]:
+    """finding → codes of `HINDRANCES`: why a point should not go on to its owner before somebody has looked at it."""
+    known, doubles, pictures = kinds.load(db), proposed_doubles(db, walk), photos_of(db, rows)
+    held_by = owners.assigned(db, [row.id for row in rows])
+    return {row.id: list(_hindrances(row, known, row.id in doubles, pictures.get(row.id, []), bool(held_by.get(row.id)))) for row in rows}
+
+
+def _hindrances(row: Finding, known: Kinds, is_double: bool, pictures: list[Photo], has_owner: bool) -> Iterator[str]:
+    if lacks_call(row, known):
+        yield "call-not-logged"
+    if row.kind is None:
+        yield "no-kind"
+    if row.needs_owner and not has_owner:
+        yield "no-owner"
+    if "personal" in row.flags and not row.words_reviewed:
+        yield "personal"
+    if is_double:
+        yield "double"
+    if any(photo.state == "awaits" and not photo.is_voice for photo in pictures):
+        yield "photo"
+
+
+def lacks_call(row: Finding, known: Kinds) -> bool:
+    """Acute, and nobody has logged the call: it cannot be handed over before that."""
+    return row.needs_owner and row.call_at is None and (row.urgency or known.value(row.kind, "urgency") or "0") == "A"
+
+
 def take_back(db: Session, row: Finding, now: datetime, actor: str) -> None:
     row.move("noted")
     row.double_of, row.held_why = None, ""
@@ -82,14 +129,17 @@ def link_double(db: Session, row: Finding, main: Finding, now: datetime, actor: 
     _changed(db, row, now, actor, "linked", main=str(main.id))
 
 
-def set_owners(db: Session, row: Finding, owner_ids: Iterable[str], now: datetime, actor: str) -> None:
-    """A person's choice; the rules do not change it again. Also for a point already in a protocol, whose next version then goes to them."""
+def set_owners(db: Session, row: Finding, owner_ids: Iterable[str], now: datetime, actor: str, because: str = "") -> None:
+    """A person's choice; the rules do not change it again. Also for a point already in a protocol, whose next version then goes to them.
+
+    `because` is told to owners that are new to the point: it stands in their letter.
+    """
     known = owners.everyone(db)
     present = {each.owner_id: each.why for each in owners.assigned(db, [row.id]).get(row.id, [])}
     chosen = list(dict.fromkeys(owner_ids))
     if any(each not in known for each in chosen):
         raise Refusal("invalid", field="owner")
-    why = _("Satt av samordnaren.")
+    why = because or _("Satt av samordnaren.")
     owners.assign(db, row.id, [Proposal(known[each], present.get(each, why)) for each in chosen], by_hand=True)
     _changed(db, row, now, actor, "owners-set", owners=chosen)
 
@@ -139,6 +189,12 @@ def proposed_doubles(db: Session, walk: Walk) -> dict[UUID, tuple[Finding, float
             if other.id in order and order[other.id] < order[row.id] and other.double_of is None:
                 found.setdefault(row.id, (other, metres))
     return found
+
+
+def open_restricted(db: Session, walk: Walk, now: datetime, actor: str) -> list[Finding]:
+    """The walk's behaviour notes, for one who has the right to them. That they were read is in the journal."""
+    journal.write(db, now, actor, "restricted-opened", "walk", walk.id)
+    return [row for row in findings.kept_notes(db, walk.id, restricted=True) if row.is_restricted]
 
 
 def photos_of(db: Session, rows: Iterable[Finding]) -> dict[UUID, list[Photo]]:

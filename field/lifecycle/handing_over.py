@@ -15,12 +15,13 @@ from field.handovers import Handover, OwnerLink
 from field.kinds import Kinds
 from field.kit import clock, i18n
 from field.kit.settings import Settings
-from field.lifecycle import noting
+from field.lifecycle import noting, telling
 from field.owners import Assignment, Owner
 from field.protocol import draw_up, shape
 from field.protocol.draw_up import Protocol
 from field.walks import Walk
 
+WORST_FIRST = ("worse", "remains", "not_judged", "fixed")
 WANTED_WITHIN = {"A": (1, 0), "1": (14, 0), "2": (0, 3), "3": (0, 12)}  # urgency → (days, months)
 
 
@@ -70,12 +71,19 @@ class _Round:
 
 @dataclass(frozen=True)
 class Point:
-    """One line to draw up, with the owners it goes to: a finding seen now, or one checked again."""
+    """One line to draw up, with the owners it goes to: a finding seen now, or one checked again.
+
+    Several owners may have been judged in checks of their own; the worst that was seen is the one told.
+    """
 
     finding: Finding
     to: list[Assignment]
-    check: Check | None = None
+    checks: tuple[Check, ...] = ()
     claim: str | None = None
+
+    @property
+    def check(self) -> Check | None:
+        return min(self.checks, key=lambda each: WORST_FIRST.index(each.outcome), default=None)
 
 
 def hand_over(db: Session, walk: Walk, *, everything: bool, now: datetime, settings: Settings, actor: str) -> Report:
@@ -124,18 +132,26 @@ def _may_go(turn: _Round, row: Finding, has_owner: bool) -> bool:
 
 def _checked(turn: _Round) -> list[Point]:
     """Checks of a follow-up walk: all stand in its protocol; what remains is handed over again to those who had it."""
-    rows = [row for row in followups.checks_of_walk(turn.db, turn.walk.id) if row.state == "recorded"]
-    return [_again(turn, row) for row in {row.finding_id: row for row in rows}.values()]
+    by_finding: dict[UUID, list[Check]] = {}
+    for row in followups.checks_of_walk(turn.db, turn.walk.id):
+        if row.state == "recorded":
+            by_finding.setdefault(row.finding_id, []).append(row)
+    return [_again(turn, turn.db.get_one(Finding, each), rows) for each, rows in by_finding.items()]
 
 
-def _again(turn: _Round, check: Check) -> Point:
-    finding = turn.db.get_one(Finding, check.finding_id)
-    visited = [row for row in followups.of_walk(turn.db, turn.walk.id) if row.check_id == check.id]
+def _again(turn: _Round, finding: Finding, checks: list[Check]) -> Point:
+    """A check that another has replaced at every owner is put away with the rest, and tells nothing."""
+    visited = [row for row in followups.of_walk(turn.db, turn.walk.id) if row.check_id in [each.id for each in checks]]
+    standing = [each for each in checks if each.id in [row.check_id for row in visited]] or checks[-1:]
     held = [turn.db.get_one(Handover, row.handover_id) for row in visited]
     claim = i18n.gettext(handovers.ANSWER_NAMES[held[0].state]) if held else None
     open_ones = [row for row, visit in zip(held, visited, strict=True) if visit.outcome in ("remains", "worse")]
     again = [Assignment(finding_id=finding.id, owner_id=row.owner_id, why=row.why) for row in open_ones if row.is_live]
-    return Point(finding, again, check, claim)
+    for check in checks:
+        check.move("frozen")
+        turn.db.add(check)
+        journal.write(turn.db, turn.now, turn.actor, "frozen", "site_check", check.id, outcome=check.outcome)
+    return Point(finding, again, tuple(standing), claim)
 
 
 def _number(turn: _Round, row: Finding) -> None:
@@ -169,9 +185,6 @@ def _freeze(turn: _Round, point: Point) -> None:
         each.published_at = each.published_at or turn.now
         if each.walk_id == turn.walk.id:
             findings.touch(turn.db, turn.walk, each)
-    if point.check:
-        point.check.move("frozen")
-        turn.db.add(point.check)
     turn.report.points.append(row.number or "")
 
 
@@ -196,8 +209,8 @@ def _add_check(turn: _Round, line: shape.Line, point: Point, check: Check) -> No
     label = turn.kinds.label(point.finding.kind)
     for each in line["photos"]:
         each["moment"] = "before"
-    for photo in photos.of_checks(turn.db, [check.id]).get(check.id, []):
-        line["photos"].append({**draw_up.photo_of(photo, label), "moment": "after"})
+    for pictures in photos.of_checks(turn.db, [each.id for each in point.checks]).values():
+        line["photos"] += [{**draw_up.photo_of(photo, label), "moment": "after"} for photo in pictures if not photo.is_voice]
     line["check"] = draw_up.check_of(check, point.finding.number or "", point.claim, turn.settings.timezone)
 
 
@@ -270,6 +283,7 @@ def letter_values(
         "points": points,
         "urgent": sum(1 for point in points if point["urgency"] in ("A", "1")),
         "supplement": supplement,
+        "contact": owners.in_role(db, owners.COORDINATOR, walk.area_id),
         "followup_on": followups.months_later(clock.day(points_day(rows), settings.timezone), settings.followup_months),
     }
 
@@ -288,6 +302,7 @@ def _letter_point(db: Session, row: Handover, known: Kinds) -> dict[str, Any]:
         "kind": finding.kind,
         "place": place.name if place else None,
         "area": area.name if area else "",
+        "where": telling.where(finding, place.name if place else None, area.name if area else ""),
         "why": row.why,
         "wanted_by": row.wanted_by,
         "urgency": draw_up.urgency_of(finding, known),

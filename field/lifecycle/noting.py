@@ -57,7 +57,7 @@ def _repeats(row: Finding, said: Note) -> bool:
 def _put(db: Session, walk: Walk, person: Participant, row: Finding | None, finding_id: UUID, said: Note, now: datetime) -> Finding:
     is_new = row is None
     row = row or Finding(id=finding_id, walk_id=walk.id, participant_id=person.id, type=said.type, noted_at=said.noted_at, received_at=now)
-    before = (row.kind, row.lat, row.lon)
+    before = (row.kind, row.type, row.lat, row.lon)
     _copy(row, said)
     row.received_at = now
     if row.state == "removed":
@@ -68,7 +68,7 @@ def _put(db: Session, walk: Walk, person: Participant, row: Finding | None, find
     db.flush()
     _adopt_photos(db, row)
     _locate(db, walk, row)
-    if is_new or before != (row.kind, row.lat, row.lon):
+    if is_new or before != (row.kind, row.type, row.lat, row.lon):
         propose_owners(db, walk, row)
     findings.touch(db, walk, row)
     verb = "noted" if is_new else "edited"

@@ -25,18 +25,24 @@ def tell_due_followups(database: Database, settings: Settings, now: datetime) ->
         if not followups.due(db, today):
             return 0
     with database.writing() as db:
-        rows = followups.due(db, today)
-        by_area = _by_area(db, rows)
+        rows = followups.due(db, today, claim=True)
+        if not rows:
+            return 0
+        values = due_values(db, rows, settings)
         for row in rows:
             row.move("due")
             db.add(row)
             journal.write(db, now, "worker", "due", "follow_up", row.id)
         for person in staff.active(db):
-            values = {"areas": by_area, "count": len(rows), "address": f"{settings.base_url}/desk/follow-ups"}
             letters.write(
                 db, "followups_due", person.email, now=now, values=values, to_name=person.name, language=person.language, quiet=True
             )
         return len(rows)
+
+
+def due_values(db: Session, rows: list[FollowUp], settings: Settings) -> dict[str, object]:
+    """What the letter about due follow-ups says."""
+    return {"areas": _by_area(db, rows), "count": len(rows), "address": f"{settings.base_url}/desk/follow-ups"}
 
 
 def _by_area(db: Session, rows: list[FollowUp]) -> dict[str, int]:
@@ -74,7 +80,7 @@ def _reminded(db: Session, link_id: UUID) -> int:
 
 
 def _remind(db: Session, settings: Settings, link_id: UUID, step: int, now: datetime) -> int:
-    link = db.get_one(OwnerLink, link_id)
+    link = db.get_one(OwnerLink, link_id, with_for_update=True)  # of two workers the second sees what the first has written
     owner, walk = db.get_one(owners.Owner, link.owner_id), db.get_one(Walk, link.walk_id)
     rows = [row for row in handovers.of_link(db, link) if row.state == "open" and _is_unchecked(db, row)]
     done = _reminded(db, link_id)

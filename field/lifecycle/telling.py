@@ -12,6 +12,8 @@ from field.followups import FollowUp
 from field.handovers import Answer, Handover
 from field.kit import i18n
 from field.kit.i18n import N_
+from field.kit.i18n import gettext as _
+from field.protocol import lines
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,13 @@ class Standing:
     day: date | None = None
     reason: str = ""
 
+    @property
+    def group(self) -> str:
+        """What the public counts: fixed (and seen to be), underway, wont, good, felt."""
+        return GROUPS.get(self.code, "underway")
 
+
+GROUPS = {"checked": "fixed", "wont": "wont", "good": "good", "noted": "felt"}
 WORDS = {
     "good": N_("Bra – det här vill vi behålla"),
     "checked": N_("Fixat. Vi har varit där och sett det."),
@@ -39,6 +47,19 @@ WORDS = {
     "noted": N_("Vi har skrivit upp det"),
 }
 ORDER = ("remains", "wont", "looking", "waiting", "received", "not_judged", "partly", "planned", "fixed", "checked")
+REASONS = {
+    "not_our_land": N_("Marken är någon annans."),
+    "private_owner_declines": N_("Den som äger huset eller marken säger nej."),
+    "rule_or_law": N_("En lag eller regel säger nej."),
+    "nature_or_heritage": N_("Natur eller gammal miljö är skyddad här."),
+    "technical": N_("Det går inte att bygga så här."),
+    "budget": N_("Pengarna räcker inte i år."),
+    "would_not_work_here": N_("Det skulle inte hjälpa just här."),
+    "in_larger_project": N_("Det görs i ett större bygge."),
+    "already_routine": N_("Det görs redan med jämna mellanrum."),
+    "place_not_found": N_("De som skulle laga hittade inte platsen."),
+    "not_seen_on_inspection": N_("Felet syntes inte när de var där."),
+}
 OF_ANSWER = {
     "open": "waiting",
     "received": "received",
@@ -82,9 +103,23 @@ def _of_handover(row: Handover, visit: FollowUp | None, said: list[Answer]) -> S
         return _plain("not_judged")
     latest = next((each for each in reversed(said) if each.undone_at is None), None)
     code = OF_ANSWER.get(row.state, "waiting")
-    reason = i18n.gettext(handovers.REASONS[latest.reason]) if latest and latest.reason in handovers.REASONS else ""
+    reason = i18n.gettext(REASONS[latest.reason]) if latest and latest.reason in REASONS else ""
     return Standing(code, i18n.gettext(WORDS[code]), latest.day if latest else None, reason)
 
 
 def _plain(code: str) -> Standing:
     return Standing(code, i18n.gettext(WORDS[code]))
+
+
+def where(row: Finding, place: str | None, area: str) -> str:
+    """The place in words, for those who are to go there."""
+    inside = lines.indoors(lines.building_of(row.building)) if row.building else ""
+    return ", ".join(part for part in (inside or place, row.landmark) if part) or area
+
+
+def where_in_public(row: Finding, place: str | None, area: str) -> str:
+    """No home is pointed out: indoors nothing but the area, and what a walker wrote only when a person has read it."""
+    if row.is_indoors:
+        return _("Inomhus i %(area)s", area=area)
+    landmark = row.landmark if row.words_reviewed else ""
+    return ", ".join(part for part in (place, landmark) if part) or area

@@ -144,9 +144,15 @@ def document(db: Session, walk: Walk, zone: ZoneInfo, *, owner_id: str | None = 
         "supplement": wanted.version > 1,
         "for_owner": {"id": owner.id, "name": owner.name} if owner else None,
         "timezone": zone.key,
-        "contact": None,
+        "contact": _contact(db, walk),
         "lines": lines,
     }
+
+
+def _contact(db: Session, walk: Walk) -> shape.Contact | None:
+    """Whom to ask: a function with a number, never a person's name."""
+    found = owners.in_role(db, owners.COORDINATOR, walk.area_id)
+    return {"function": found.name, "phone": found.phone or None, "email": found.email or None} if found else None
 
 
 def _walk(db: Session, walk: Walk, zone: ZoneInfo) -> shape.Walk:
@@ -192,14 +198,17 @@ def _few_perspectives(lines: list[shape.Line]) -> None:
 
 
 def _photo_states(db: Session, lines: list[shape.Line]) -> None:
-    """A photo's review is looked up when the document is shown: ticked later, it appears; withdrawn, it goes."""
+    """A photo's review is looked up when the document is shown: ticked later, it appears; rejected, it is gone."""
     ids = [UUID(photo["id"]) for line in lines for photo in line["photos"]]
-    approved = set(db.exec(select(Photo.id).where(col(Photo.id).in_(ids), Photo.state == "approved", Photo.copies == "ready")))
+    states = dict(db.exec(select(Photo.id, Photo.state).where(col(Photo.id).in_(ids), Photo.copies != "broken")).all())
     for line in lines:
         kept: list[shape.Photo] = []
         for photo in line["photos"]:
+            state = states.get(UUID(photo["id"]), "rejected")
+            if state == "rejected":
+                continue
             copy = photo.copy()
-            copy["state"] = "approved" if UUID(photo["id"]) in approved else "awaits"
+            copy["state"] = "approved" if state == "approved" else "awaits"
             kept.append(copy)
         line["photos"] = kept
 

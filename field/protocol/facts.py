@@ -54,10 +54,12 @@ def _of_check(line: Line) -> list[Fact]:
     check = line["check"]
     if not check:
         return []
+    earlier = check["earlier_number"] or ""
     return [
         Fact("checked_on", _("Kontrollerat"), format_date(check["checked_on"])),
+        Fact("seen", _("Vid återbesöket"), check.get("reason") or ""),
         Fact("owner_answer", _("Ägaren svarade"), check["owner_answer"] or ""),
-        Fact("earlier_number", _("Tidigare nummer"), check["earlier_number"] or ""),
+        Fact("earlier_number", _("Tidigare nummer"), earlier if earlier != line["number"] else ""),
     ]
 
 

@@ -53,7 +53,8 @@ def _subtable(font: bytes, start: int) -> Iterator[int]:
 def displayable(text: str) -> str:
     """The text with a glyph for every letter: composed, then compatible letters, then an empty box. Words that outgrow a line may break."""
     toneless = unicodedata.normalize("NFC", text).translate(UNTONED)  # the emoji font is one-coloured: skin tones have no glyph
-    return WORD.sub(_breakable, "".join(_shown(cluster) for cluster in _clusters(toneless)))
+    shown = WORD.sub(_breakable, "".join(_shown(cluster) for cluster in _clusters(toneless)))
+    return shown or MISSING if text else ""
 
 
 def _breakable(word: re.Match[str]) -> str:

@@ -4,7 +4,9 @@ Fail closed: a line of a type that has no place in a protocol is not listed, and
 """
 
 import re
+from collections.abc import Mapping
 from itertools import chain
+from typing import Any
 
 from field.kit import geo
 from field.kit.i18n import gettext as _
@@ -44,11 +46,22 @@ def map_address(line: Line) -> str | None:
     return f"https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=18/{lat}/{lon}"
 
 
+def building_of(kept: Mapping[str, Any]) -> Building:
+    """A finding's building as a line has it."""
+    return {"name": str(kept.get("name") or ""), "entrance": kept.get("entrance"), "floor": kept.get("floor")}
+
+
 def indoors(building: Building) -> str:
-    """What a phone sent may lack parts."""
+    """What a phone sent may lack parts. "B" becomes "ingång B"; "infarten mot parken" says enough by itself."""
     name, entrance, floor = (str(building.get(part) or "").strip() for part in ("name", "entrance", "floor"))
-    parts = name, entrance and _("ingång %(entrance)s", entrance=entrance), floor and _("plan %(floor)s", floor=floor)
-    return ", ".join(part for part in parts if part)
+    entrance = _("ingång %(entrance)s", entrance=entrance) if _is_mark(entrance) else entrance
+    floor = _("plan %(floor)s", floor=floor) if _is_mark(floor) else floor
+    return ", ".join(part for part in (name, entrance, floor) if part)
+
+
+def _is_mark(text: str) -> bool:
+    """A letter or a number without a word of its own."""
+    return bool(text) and not re.search(r"[^\W\d_]{3}", text)
 
 
 def where(line: Line) -> str:

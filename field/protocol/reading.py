@@ -135,8 +135,7 @@ def _is_new(line: Line, document: Document) -> bool:
 
 def _mark(line: Line) -> tuple[str, Tone]:
     if check := line["check"]:
-        words_of = [check["outcome_label"], check.get("reason")]
-        return " – ".join(part for part in words_of if part), TONES.get(check["outcome"], "muted")
+        return check["outcome_label"], TONES.get(check["outcome"], "muted")
     if line["type"] in ("defect", "proposal") and line["urgency"]:
         return line["urgency_label"] or "", TONES.get(line["urgency"], "info")
     return "", "good" if line["type"] == "positive" else "muted"
@@ -185,8 +184,8 @@ class Words:
 
 
 def words_of(page: Page) -> Words:
-    checked = any(section.code == "check" for section in page.sections)
-    due = _("Resultat eller datum") if checked else _("Senast")
+    checked = sum(len(section.entries) for section in page.sections if section.code == "check")
+    due = _("Senast") if not checked else _("Resultat") if checked == len(page.overview) else _("Resultat eller datum")
     return Words(
         awaits=_("Foto väntar på granskning"),
         overview=_("Översikt"),

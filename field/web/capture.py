@@ -16,10 +16,16 @@ from field.web.capture_texts import book
 
 pages = Blueprint("capture", __name__)
 
+# What the first screen needs, so that no module waits for another to be read first.
 PRELOAD = (
-    "capture/main", "capture/state", "capture/router", "capture/home", "capture/parts", "capture/draw-map", "capture/position", "capture/walk",
-    "small/dom", "small/texts", "small/geo", "small/announce", "outbox/store", "outbox/status", "outbox/items", "outbox/item",
-)  # fmt: skip
+    *(
+        f"capture/{name}"
+        for name in ("state", "router", "home", "parts", "acute", "kinds", "toast", "scene", "draw-map", "position", "walk")
+    ),
+    *(f"capture/{name}" for name in ("theme", "recover", "stopped")),
+    *(f"small/{name}" for name in ("dom", "texts", "geo", "announce", "sun")),
+    *(f"outbox/{name}" for name in ("store", "status", "items", "item")),
+)
 
 
 @pages.get("/join")

@@ -17,7 +17,7 @@ from field.web.capture_texts import book
 pages = Blueprint("pwa", __name__)
 
 WALK_FILES = (
-    "css/tokens.css", "css/base.css", "css/parts.css", "css/capture.css", "icons/ui.svg", "icons/kinds.svg", "icons/app-192.png",
+    "css/tokens.css", "css/base.css", "css/parts.css", "css/capture.css", "icons/ui.svg", "icons/kinds.svg", "icons/app.svg",
     "js/app.js", "js/capture/", "js/outbox/", "js/small/", "vendor/idb-",
 )  # fmt: skip
 
@@ -25,10 +25,9 @@ WALK_FILES = (
 @pages.get("/sw.js")
 def worker() -> Response:
     """`static/sw.js` with its version and list written in. Never cached by the browser's own cache: a stuck worker cannot be mended."""
-    files = walk_files()
-    head = f"const VERSION = {json.dumps(version())};\nconst FILES = {json.dumps(files)};\nconst LANGUAGES = {json.dumps(list(i18n.LANGUAGES))};\n"
+    facts = {"version": version(), "files": walk_files(), "languages": list(i18n.LANGUAGES)}
     source = (ROOT / "static" / "sw.js").read_text(encoding="utf-8")
-    answer = Response(head + source, mimetype="text/javascript")
+    answer = Response(f"self.STRAK = {json.dumps(facts)};\n{source}", mimetype="text/javascript")
     answer.headers["Cache-Control"] = "no-cache"
     answer.headers["Service-Worker-Allowed"] = "/"
     return answer
@@ -49,10 +48,9 @@ def version() -> str:
 def manifest() -> Response:
     """The app's face on a home screen. `?code=` makes it open with the walk's code, since iOS gives an installed app an empty store."""
     code = "".join(sign for sign in request.args.get("code", "") if sign.isalnum() or sign == "-")[:16]
-    static = current_app.jinja_env.globals["asset"]
-    assert callable(static)
-    icons = [{"src": static(f"icons/app-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)]
-    icons.append({"src": static("icons/app-maskable-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"})
+    folder = f"/static/{current_app.extensions['static_version']}/icons"
+    icons = [{"src": f"{folder}/app-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)]
+    icons.append({"src": f"{folder}/app-maskable-512.png", "sizes": "512x512", "type": "image/png", "purpose": "maskable"})
     facts = {
         "id": "/", "name": _("Stråk – trygghetsvandring"), "short_name": _("Stråk"), "lang": i18n.locale().language, "scope": "/",
         "dir": "rtl" if i18n.is_rtl(i18n.current_language()) else "ltr",

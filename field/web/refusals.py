@@ -7,7 +7,8 @@ import structlog
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from field.kit.errors import CATALOGUE, Refusal
@@ -21,7 +22,9 @@ def init(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _busy)
+    for trouble in (OperationalError, NoConnection, IntegrityError):
+        app.register_error_handler(trouble, _busy)
+    app.register_error_handler(RecursionError, _too_deep)
     app.register_error_handler(OSError, _full)
     app.register_error_handler(Exception, _broken)
 
@@ -30,6 +33,8 @@ def refused(refusal: Refusal) -> ResponseReturnValue:
     answer = problem(refusal) if wants_json() else page(refusal.status, refusal.words)
     if refusal.status in (429, 503):
         answer.headers["Retry-After"] = str(refusal.details.get("retry_after", 5))
+    if refusal.status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
 
 
@@ -64,9 +69,15 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return answer
 
 
-def _busy(error: OperationalError) -> ResponseReturnValue:
-    log.warning("database-busy", problem=type(error.orig).__name__)
+def _busy(error: OperationalError | NoConnection | IntegrityError) -> ResponseReturnValue:
+    """Locked, full, away, or two at once wrote a row with one key: nothing was kept, and the same request may come again."""
+    log.warning("database-busy", problem=type(getattr(error, "orig", error)).__name__)
     return refused(Refusal("busy"))
+
+
+def _too_deep(_error: RecursionError) -> ResponseReturnValue:
+    """Lists in lists in lists: nothing that anyone wrote by hand."""
+    return refused(Refusal("not-json"))
 
 
 def _full(error: OSError) -> ResponseReturnValue:

@@ -57,9 +57,11 @@ def size_of(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def is_stored(target_id: UUID, sha256: str) -> bool:
+def stored(target_id: UUID, sha256: str) -> Photo | None:
+    """A photo that is there for good: asked of the store itself, so that bytes lost there can be sent again."""
     with parts.reading() as db:
-        return photos.by_hash(db, target_id, sha256) is not None
+        row = photos.by_hash(db, target_id, sha256)
+    return row if row is not None and parts.storage().size(row.key) == row.size else None
 
 
 def append(path: Path, start: int, whole: int, stream: IO[bytes], declared: int | None) -> int | None:

@@ -61,9 +61,9 @@ def main() -> None:
     for folder in ("ui", "kinds"):
         (HERE / f"{folder}.svg").write_text(sprite(folder), encoding="utf-8")
     for size in (192, 512):
-        lamp(size, inset=0.06, corner=0.22).save(HERE / f"app-{size}.png", optimize=True)
-    lamp(512, inset=0.19, corner=0).convert("RGB").save(HERE / "app-maskable-512.png", optimize=True)
-    lamp(180, inset=0.12, corner=0).convert("RGB").save(HERE / "app-apple-180.png", optimize=True)
+        lamp(size, inset=0.06, corner=0.22).quantize(128, method=Image.Quantize.FASTOCTREE).save(HERE / f"app-{size}.png", optimize=True)
+    lamp(512, inset=0.19, corner=0).convert("RGB").quantize(128).save(HERE / "app-maskable-512.png", optimize=True)
+    lamp(180, inset=0.12, corner=0).convert("RGB").quantize(128).save(HERE / "app-apple-180.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import exifread
 import pyvips
 
-from field.kit import photo_facts, picture_pool, pictures
+from field.kit import photo_facts, pictures
 from tests import pictures as p
 
 _ROUNDS = 20
@@ -78,7 +78,7 @@ def _cost(task: Callable[[], object], rounds: int = _ROUNDS) -> float:
 def _used() -> float:
     """Processor seconds so far: this process, the children that have ended, and those that wait for work."""
     known = [resource.getrusage(whose) for whose in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)]
-    return sum(used.ru_utime + used.ru_stime for used in known) + sum(map(_used_by, picture_pool.pool.resting()))
+    return sum(used.ru_utime + used.ru_stime for used in known) + sum(map(_used_by, pictures._pool.resting()))
 
 
 def _used_by(process: int) -> float:
@@ -96,6 +96,6 @@ def _memory(content: bytes) -> float:
 
 
 def _peak() -> float:
-    [process] = picture_pool.pool.resting()
+    [process] = pictures._pool.resting()
     lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))

@@ -9,7 +9,7 @@ import pytest
 from tests.house.sources import check, dotted, fault, python
 
 WEB = ("app.py", "field/web/", "field/commands/")
-PICTURES = ("field/kit/picture", "field/demo/", "field/protocol/")
+PICTURES = ("field/kit/picture", "field/kit/face", "field/demo/", "field/protocol/")
 PHOTO_FACTS = ("field/kit/photo_facts.py", "field/kit/exif.py", "field/kit/xmp.py")
 DATABASE = ("field/kit/db.py", "field/migrations/")
 # Library → the paths that may import it. A path ending in .py is that module; any other, what begins so.

@@ -15,9 +15,9 @@ from tests.protocol.documents import check, document, drawn, line, photo, walk
 from tests.protocol.formats import ALL, Render, parts, texts
 
 HOSTILE = [
-    "#import \"@preview/cades:0.3.0\"; #read(\"/etc/hostname\") #eval(\"1+1\") $x$ *b* _i_ `c` <label> @ref // no",
+    '#import "@preview/cades:0.3.0"; #read("/etc/hostname") #eval("1+1") $x$ *b* _i_ `c` <label> @ref // no',
     '<script>alert(1)</script><img src=x onerror="alert(1)"> {{ 7*7 }} {% include "x" %} &amp; \' "',
-    "=HYPERLINK(\"https://evil.example\",\"x\") +1 -1 @SUM(A1)",
+    '=HYPERLINK("https://evil.example","x") +1 -1 @SUM(A1)',
     "]]> <!-- --> <?xml version='1.0'?> &xxe; \\u0000 \\ %s %(x)s {page} {pages}",
     "a\x00\x01\x08\x0b\x0c\x1b[31m\x7f\x85\x9f\ufeff\ufffe\uffff\u2028\u2029\ud800 slut",
     "\u202eabc\u2066def\u2069 عربي עברית 中文 हिन्दी 한국어 ﷽ \U0001d573\U0001d58a\U0001d58f 👨‍👩‍👧‍👦🇸🇪👍🏽❤️",

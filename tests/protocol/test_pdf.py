@@ -98,7 +98,7 @@ def test_indoors_no_coordinate_is_printed(made: bytes) -> None:
 def test_a_follow_up_shows_what_was_found_and_both_photos() -> None:
     held = pdf.render(follow_up(), drawn)
     shown = texts(held)
-    assert "Gick inte att bedöma – snö" in shown
+    assert "Vid återbesöket snö" in shown
     assert shown.index("Före") < shown.index("Efter")
     assert sum(len(page.images) for page in PdfReader(BytesIO(held)).pages) == 3
 

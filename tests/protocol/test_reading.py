@@ -46,6 +46,11 @@ def test_indoors_there_is_no_position() -> None:
     assert "59.38" not in str(inside)
 
 
+def test_a_floor_that_has_its_own_word_keeps_it() -> None:
+    building = {"name": "Garaget", "entrance": "infarten mot parken", "floor": "Plan 1"}
+    assert entry(building=building, place=None).where == "Garaget, infarten mot parken, Plan 1, Rinkeby"
+
+
 @pytest.mark.parametrize(("lat", "lon"), [(0.0, 0.0), (float("nan"), 17.9), (91.0, 17.9), (None, None)])
 def test_what_is_no_position_is_not_shown(lat: float | None, lon: float | None) -> None:
     assert value(entry(lat=lat, lon=lon).facts, "position") is None
@@ -87,12 +92,18 @@ def test_a_follow_up_shows_outcome_answer_and_earlier_number() -> None:
     page = read(follow_up())
     first, second, third = page.sections[0].entries
     assert (first.mark, first.tone, second.mark, second.tone) == ("Fixat", "good", "Finns kvar", "unsafe")
-    assert third.mark == "Gick inte att bedöma – snö"
+    assert (third.mark, value(third.facts, "seen")) == ("Gick inte att bedöma", "snö")
     assert value(first.facts, "owner_answer") == "Fixat 3 juni"
     assert value(second.facts, "earlier_number") == "RI26V-031"
     assert [held.caption for held in first.pictures] == ["Före", "Efter"]
     assert page.summary[2:] == ["3 platser kontrollerade", "1 är fixad", "1 är kvar", "1 gick inte att bedöma"]
     assert reading.words_of(page).columns[-1] == "Resultat eller datum"
+
+
+def test_a_point_that_keeps_its_number_does_not_name_it_twice() -> None:
+    page = read(document(line(31, check=check("fixed", "Fixat", None, "RI26V-031"))))
+    assert value(page.sections[0].entries[0].facts, "earlier_number") is None
+    assert reading.words_of(page).columns[-1] == "Resultat"
 
 
 def test_what_is_checked_stands_under_its_own_heading_whatever_its_type() -> None:

@@ -25,7 +25,7 @@ def test_half_a_character_becomes_a_replacement() -> None:
 
 
 def test_what_people_write_stays() -> None:
-    for text in ("Räksmörgås – \"så här\" 100 % <b>", "أنا هنا\u200c", "ሰላም", "👨‍👩‍👧 👍🏽", "e\u0301"):
+    for text in ('Räksmörgås – "så här" 100 % <b>', "أنا هنا\u200c", "ሰላም", "👨‍👩‍👧 👍🏽", "e\u0301"):
         assert clean(text) == text
 
 
@@ -58,6 +58,12 @@ def test_the_fonts_have_the_letters_of_our_languages() -> None:
 def test_a_letter_without_a_glyph_becomes_a_plainer_one_or_a_box() -> None:
     assert fonts.displayable("\U0001d413\U0001d421\U0001d41e ﬁn") == "The ﬁn"
     assert fonts.displayable("中文 ok") == "□□ ok"
+
+
+def test_what_has_no_glyph_at_all_is_still_something() -> None:
+    assert fonts.displayable("\U0001f3fb") == "□"
+    assert fonts.displayable("\U0001f44d\U0001f3fb") == "\U0001f44d"
+    assert fonts.displayable("") == ""
 
 
 def test_marks_that_pile_up_are_taken_off() -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,14 @@ from tests.tools import ROOT
 SUFFIXES = (".test.js", ".test.mjs")
 
 
+@cache
+def _node() -> list[str]:
+    """Node from 20.19 on sees by itself that a `.js` file is a module."""
+    version = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout
+    major, minor = (int(part) for part in version.lstrip("v").split(".")[:2])
+    return ["node", *([] if (major, minor) >= (20, 19) else ["--experimental-default-type=module"])]
+
+
 class ScriptFailed(Exception):
     """Carries what Node said."""
 
@@ -19,7 +28,7 @@ class ScriptFailed(Exception):
 class ScriptTest(pytest.Item):
     def runtest(self) -> None:
         done = subprocess.run(
-            ["node", "--test", "--test-reporter=tap", str(self.path)], cwd=ROOT, capture_output=True, text=True, check=False
+            [*_node(), "--test", "--test-reporter=tap", str(self.path)], cwd=ROOT, capture_output=True, text=True, check=False
         )
         if done.returncode or "\n# tests 0" in done.stdout:
             raise ScriptFailed(done.stdout + done.stderr)

@@ -42,8 +42,11 @@ def body() -> dict[str, Any]:
     """The JSON object sent. Raises "not-json" for anything else, "too-large" over a megabyte."""
     if (request.content_length or 0) > JSON_MAX:
         raise Refusal("too-large")
+    data = request.get_data(cache=False)
+    if len(data) > JSON_MAX:
+        raise Refusal("too-large")
     try:
-        said = json.loads(request.get_data(cache=False))
+        said = json.loads(data)
     except (ValueError, RecursionError):
         raise Refusal("not-json") from None
     if not isinstance(said, dict):

@@ -59,8 +59,10 @@ def delete_finding(finding_id: UUID) -> ResponseReturnValue:
 def finding_receipt(finding_id: UUID) -> ResponseReturnValue:
     """The hashes whose bytes are in the store right now; asked of the store itself, not of a row alone."""
     with parts.reading() as db:
-        _person, walk = base.who(db)
+        person, walk = base.who(db)
         row = findings.get(db, finding_id, walk)
+        if row.is_restricted and row.participant_id not in (None, person.id):
+            raise Refusal("not-found")
         saved_at = journal.last_backup(db)
         held = [each for each in photos.waiting_for(db, row.id) if parts.storage().size(each.key) == each.size]
         touched = max([row.received_at, *(each.kept_at for each in held)])

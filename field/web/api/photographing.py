@@ -8,7 +8,7 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from field import findings, followups, photos
+from field import findings, followups
 from field.findings import Finding
 from field.findings.note import SHA256
 from field.kit.errors import Refusal
@@ -60,8 +60,7 @@ def _part(walk: Walk, target_id: UUID, sha256: str) -> Path:
 @calls.route(PATHS[1], methods=["HEAD"])
 def photo_offset(target_id: UUID, sha256: str) -> ResponseReturnValue:
     walk = _walk_of_pass(sha256)
-    with parts.reading() as db:
-        row = photos.by_hash(db, target_id, sha256)
+    row = uploads.stored(target_id, sha256)
     if row is not None and row.walk_id == walk.id:
         return Response("", 200, {"Upload-Offset": str(row.size), "Upload-Length": str(row.size)})
     return Response("", 200, {"Upload-Offset": str(uploads.size_of(_part(walk, target_id, sha256)))})
@@ -76,15 +75,16 @@ def patch_photo(target_id: UUID, sha256: str) -> ResponseReturnValue:
     start, whole = uploads.number("Upload-Offset"), uploads.number("Upload-Length")
     if whole > PHOTO_MAX:
         raise Refusal("too-large")
-    if not uploads.is_stored(target_id, sha256):
-        part = _part(walk, target_id, sha256)
-        reached = uploads.append(part, start, whole, request.stream, request.content_length)
-        if reached is None:
-            return _wrong_offset(uploads.size_of(part))
-        if reached < whole:
-            return Response("", 204, {"Upload-Offset": str(reached)})
-        return _finish(walk, target_id, sha256, part)
-    return Response("", 200, {"Upload-Offset": str(whole)})
+    row = uploads.stored(target_id, sha256)
+    if row is not None and row.walk_id == walk.id:
+        return Response("", 200, {"Upload-Offset": str(row.size)})
+    part = _part(walk, target_id, sha256)
+    reached = uploads.append(part, start, whole, request.stream, request.content_length)
+    if reached is None:
+        return _wrong_offset(uploads.size_of(part))
+    if reached < whole:
+        return Response("", 204, {"Upload-Offset": str(reached)})
+    return _finish(walk, target_id, sha256, part)
 
 
 def _wrong_offset(right: int) -> ResponseReturnValue:

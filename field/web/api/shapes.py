@@ -7,6 +7,7 @@ from field.findings import Finding
 from field.followups import Check
 from field.participants import Participant
 from field.photos import Photo
+from field.ratings import Rating
 
 
 def moment(value: datetime | None) -> str | None:
@@ -27,7 +28,7 @@ def finding(row: Finding, person: Participant, pictures: list[Photo]) -> dict[st
         "landmark": row.landmark or None,
         "building": row.building,
         "perspective": row.perspective,
-        "call": {"at": moment(row.call_at), "whom": row.call_whom, "outcome": row.call_outcome} if row.call_at else None,
+        "call": {"at": moment(row.call_at), "whom": row.call_whom, "outcome": row.call_outcome} if row.call_at and not hidden else None,
         "position": position(row, pictures),
         "noted_at": None if hidden else moment(row.noted_at),
         "photos": [] if hidden else [photo(each) for each in pictures],
@@ -84,5 +85,18 @@ def check(row: Check) -> dict[str, Any]:
         "reason": row.reason,
         "text": row.text,
         "checked_at": moment(row.checked_at),
+        "revision": row.revision,
+    }
+
+
+def rating(row: Rating) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "place": row.place,
+        "answers": row.answers,
+        "questions_version": row.questions_version,
+        "light": row.light,
+        "lamps": row.lamps,
+        "rated_at": moment(row.rated_at),
         "revision": row.revision,
     }

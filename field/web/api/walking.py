@@ -5,11 +5,12 @@ import json
 from typing import Any
 from uuid import UUID
 
+import structlog
 from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session, col, select
 
-from field import findings, followups, handovers, kinds, participants, photos, places, walks
+from field import findings, followups, handovers, journal, kinds, participants, photos, places, walks
 from field.findings import Finding
 from field.findings.note import SHORT_MAX, read_revision
 from field.followups import FollowUp
@@ -25,7 +26,9 @@ from field.web import parts
 from field.web.api import base, shapes
 from field.web.api.base import calls
 
+log = structlog.get_logger()
 NEARBY_MAX = 300
+SMALL_GUESS = 30_000  # bytes
 
 
 @calls.get("/walks/<uuid:walk_id>")
@@ -117,8 +120,13 @@ def _checks(db: Session, row: Walk, known: Kinds) -> tuple[list[dict[str, Any]],
     }
     said = handovers.history(db, list(held))
     checks = [_check(rows[each], [v for v in visits if v.finding_id == each], pictures.get(each, []), held, said, known) for each in ids]
-    small = [{"id": str(each.id), "bytes": each.size} for some in pictures.values() for each in some if not each.is_voice]
+    small = [{"id": str(each.id), "bytes": _small_size(each)} for some in pictures.values() for each in some if not each.is_voice]
     return checks, small
+
+
+def _small_size(row: Photo) -> int:
+    """Of the small copy; while there is none, what most of them weigh."""
+    return (parts.storage().size(row.copy_key("small")) if row.copies == "ready" else None) or SMALL_GUESS
 
 
 def _check(
@@ -167,17 +175,22 @@ def changes(walk_id: UUID) -> ResponseReturnValue:
     _read_waiting_facts(walk_id)
     with parts.reading() as db:
         person, row = base.who_of(db, walk_id)
-        rows = [
-            each for each in findings.changed_since(db, row.id, int(cursor)) if not each.is_restricted or each.participant_id == person.id
-        ]
-        pictures = photos.of_findings(db, [each.id for each in rows])
-        shown = [each for each in rows if each.state != "removed"]
+        rows = findings.changed_since(db, row.id, int(cursor))
+        hidden = [each for each in rows if each.is_restricted and each.participant_id != person.id]
+        shown = [each for each in rows if each.state != "removed" and each not in hidden]
+        gone = [each for each in rows if each.state == "removed" and each not in hidden] + [each for each in hidden if _was_open(db, each)]
+        pictures = photos.of_findings(db, [each.id for each in shown])
         return jsonify(
             findings=[shapes.finding(each, person, pictures.get(each.id, [])) for each in shown],
-            removed=[str(each.id) for each in rows if each.state == "removed"],
+            removed=[str(each.id) for each in gone],
             team=_team(db, row),
             cursor=row.changes,
         )
+
+
+def _was_open(db: Session, row: Finding) -> bool:
+    """Whether other phones may hold it: it became a behaviour note later. One that always was is never named, since ids tell the time."""
+    return any(entry.details.get("type") not in (None, row.type) for entry in journal.of(db, "finding", row.id))
 
 
 def _read_waiting_facts(walk_id: UUID) -> None:
@@ -188,7 +201,10 @@ def _read_waiting_facts(walk_id: UUID) -> None:
         waiting = list(db.exec(query.limit(20)))
     place = parts.installation()
     for photo in waiting:
-        noting.take_facts(place.database, place.storage, photo, place.settings.timezone)
+        try:
+            noting.take_facts(place.database, place.storage, photo, place.settings.timezone)
+        except FileNotFoundError:
+            log.error("photo-bytes-missing", photo=str(photo.id))
 
 
 def _team(db: Session, row: Walk) -> list[dict[str, Any]]:
@@ -203,7 +219,7 @@ def _team(db: Session, row: Walk) -> list[dict[str, Any]]:
 @calls.put("/walks/<uuid:walk_id>/finish")
 def finish(walk_id: UUID) -> ResponseReturnValue:
     said = base.body()
-    revision, held = read_revision(said.get("revision", 0)), read_revision(said.get("held", 0))
+    revision, held = read_revision(said.get("revision", 0)), read_revision(said.get("held", 0), "held")
     with parts.transaction() as db:
         person, row = base.who_of(db, walk_id)
         noting.lock(db, row)
@@ -217,9 +233,9 @@ def finish(walk_id: UUID) -> ResponseReturnValue:
 
 def _conditions(said: dict[str, Any]) -> dict[str, Any]:
     names = ("weather", "ground", "leaves", "light")
-    words = {name: one_line(said[name])[:SHORT_MAX] for name in names if isinstance(said.get(name), str)}
+    words: dict[str, Any] = {name: one_line(said[name])[:SHORT_MAX] for name in names if isinstance(said.get(name), str)}
     bands = said.get("headcount")
     if not isinstance(bands, dict):
         return words
-    counts = {str(band)[:40]: n for band, n in bands.items() if isinstance(n, int) and not isinstance(n, bool) and 0 <= n <= 10_000}
+    counts = {one_line(band)[:40]: n for band, n in bands.items() if isinstance(n, int) and not isinstance(n, bool) and 0 <= n <= 10_000}
     return {**words, "headcount": dict(list(counts.items())[:20])}

@@ -21,9 +21,9 @@ export async function show(root, id) {
     bar(t("call_now"), { over: kindName(item.body.kind, item.body.type), back: () => go("", "", { instead: true }) }),
     el("div", { class: "inner-body stack" },
       el("div", { class: "note good" }, icon("check"), el("div", null, el("p", null, t("acute_is_saved")))),
-      el("div", { class: "choices" }, numbers().map(({ name, phone, code }) => el("a", { class: `button tall wide ${code === "112" ? "unsafe" : ""}`, href: `tel:${phone.replaceAll(/[^+\d]/g, "")}`, onclick: () => { called.whom = called.whom || name; } }, icon("phone-call"), el("span", null, name, " ", el("bdi", null, phone))))),
+      el("div", { class: "choices" }, numbers().map(({ name, phone, code }) => el("a", { class: `button tall wide ${code === "112" ? "unsafe" : ""}`, href: `tel:${phone.replaceAll(/[^+\d]/g, "")}`, onclick: () => { called.whom = called.whom || code; } }, icon("phone-call"), el("span", null, name, " ", el("bdi", null, phone))))),
       el("h2", null, t("after_call")),
-      radios("whom", t("call_whom"), numbers().map(({ name }) => [name, name]), called),
+      radios("whom", t("call_whom"), numbers().map(({ code }) => [code, code]), called),
       radios("outcome", t("call_outcome"), OUTCOMES.map((code) => [code, t(`call_${code}`)]), called),
       el("div", { class: "field" }, el("label", { for: "call-words" }, t("call_words")), words)),
     el("div", { class: "dock" }, button("", () => go("", "", { instead: true }), t("later")), button("lamp grow", () => log(), t("log_call"))));

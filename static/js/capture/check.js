@@ -6,6 +6,7 @@ import { button, el, icon, swap } from "../small/dom.js";
 import { distance, t } from "../small/texts.js";
 import { metres } from "../small/geo.js";
 import { uuid7 } from "../small/uuid.js";
+import { beforeAfter } from "./before-after.js";
 import { arrow } from "./home.js";
 import { claimWords } from "./claim.js";
 import { address, bar, kindName, smallPhoto } from "./parts.js";
@@ -29,10 +30,11 @@ export async function show(root, finding) {
   const ghost = due.photos[0] ? await smallPhoto(due.photos[0]) : null;
   const view = el("div", { class: "finder small" });
   const over = el("span");
+  const hint = due.verify.includes("dark_or_lamps_on") && document.documentElement.dataset.theme !== "dusk" ? t("verify_dark") : "";
   let camera = null;
   let left = false;
-  const locate = () => swap(over, due.number, " · ", here() && due.position ? [distance(metres(here(), due.position)), " ", arrow(here(), due.position)] : due.landmark);
-  root.append(bar(due.text || kindName(due.kind), { over: over }), el("p", { class: "claim" }, t("owner_said"), " ", el("strong", null, claimWords(due.claim))), view,
+  const locate = () => swap(over, due.number, " · ", here() && due.position ? [distance(metres(here(), due.position)), " ", arrow(here(), due.position, "")] : due.landmark);
+  root.append(bar(kindName(due.kind), { over }), el("div", { class: "claim" }, due.text && el("p", { class: "two-lines" }, due.text), el("p", null, t("owner_said"), " ", el("strong", null, claimWords(due.claim))), hint && el("p", null, icon("info"), " ", hint)), view,
     el("div", { class: "check-foot" },
       el("div", { class: "buttons even" }, verdict("good", "fixed", "check"), verdict("unsafe", "remains", "x")),
       el("div", { class: "buttons even" }, verdict("", "worse", "triangle-alert"), button("", why, icon("circle-help"), t("outcome_not_judged")))));
@@ -62,8 +64,7 @@ export async function show(root, finding) {
 
   async function compare(photo) {
     const now = address(`bytes:${photo.id}`, await get("bytes", photo.id), photo.type) ?? address(`thumb:${photo.id}`, photo.thumb);
-    swap(view, el("div", { class: "pair" }, [[ghost, "before"], [now, "now"]].map(([src, words]) => el("figure", null, src ? el("img", { src, alt: "" }) : el("span", { class: "thumb" }, icon("image")), el("figcaption", null, t(words))))),
-      button("wide", look, icon("camera"), t("take_again")));
+    swap(view, ghost && now ? beforeAfter(ghost, now) : now && el("img", { class: "photo", src: now, alt: t("now") }), button("glass again", look, icon("camera"), t("take_again")));
   }
 
   function verdict(colour, outcome, drawing) {
@@ -72,6 +73,7 @@ export async function show(root, finding) {
 
   function why() {
     const said = { reason: "" };
+    view.hidden = true;
     swap(root.querySelector(".check-foot"), radios("reason", t("why_not"), WHY.map((code) => [code, t(`why_${code}`)]), said, () => judge({ outcome: "not_judged", reason: said.reason })));
     root.querySelector(".check-foot input")?.focus();
   }

@@ -1,10 +1,10 @@
 /** The follow-up's list: what to look at again, nearest first, with what the owner has said. */
-import { itemsOf } from "../outbox/items.js";
 import { el, icon, swap } from "../small/dom.js";
 import { distance, t, tn } from "../small/texts.js";
 import { byDistance } from "./draw-map.js";
 import { kindIcon, kindName, live, smallPhoto, tabs } from "./parts.js";
 import { claimWords } from "./claim.js";
+import { judged } from "./judged.js";
 import { here, watchPosition } from "./position.js";
 import { state } from "./state.js";
 
@@ -17,7 +17,7 @@ export function show(root) {
   const draw = async () => {
     const done = await judged();
     const left = state.data.checks.filter((check) => !done.has(check.finding));
-    swap(top, el("div", { class: "path", "aria-hidden": "true" }, state.data.checks.map((check) => el("span", { class: `lamp-dot${done.has(check.finding) ? " lit" : ""}` }))),
+    swap(top, el("div", { class: "path", "aria-hidden": "true" }, state.data.checks.map((_check, i) => el("span", { class: `lamp-dot${i < state.data.checks.length - left.length ? " lit" : ""}` }))),
       el("p", { class: "truth" }, tn("checks_left", left.length)));
     const rows = [...byDistance(here(), left), ...byDistance(here(), state.data.checks.filter((check) => done.has(check.finding)))];
     swap(list, el("ul", { class: "points", role: "list" }, await Promise.all(rows.map(({ thing, metres }) => row(thing, metres, done.get(thing.finding))))));
@@ -27,17 +27,15 @@ export function show(root) {
   return () => { stop(); stopWatching(); };
 }
 
-/** What has been judged on this phone, by the finding's id. @returns {Promise<Map<string, import("../outbox/item.js").Item>>} */
-export const judged = async () => new Map((await itemsOf(state.walk)).filter((item) => item.what === "check" && item.state !== "draft").map((item) => [item.body.finding, item]));
-
 async function row(check, metres, item) {
   const url = check.photos[0] ? await smallPhoto(check.photos[0]) : null;
   return el("li", null, el("a", { class: "point", href: `#check/${check.finding}` },
     url ? el("img", { class: "thumb", src: url, alt: "" }) : el("span", { class: "thumb" }, kindIcon(check.kind)),
     el("span", { class: "grow" },
       el("span", { class: "over" }, [check.number, Number.isFinite(metres) && distance(metres)].filter(Boolean).join(" · ")),
-      el("span", { class: "what" }, check.text || kindName(check.kind)),
-      el("span", { class: "over" }, claimWords(check.claim)),
+      el("span", { class: "what" }, kindName(check.kind)),
+      el("span", { class: "over two-lines" }, check.text || check.landmark),
+      !item && el("span", { class: "chip" }, t("owner_short", { claim: claimWords(check.claim) })),
       item && el("span", { class: "chip good" }, icon("check"), t(`outcome_${item.body.outcome}`))),
     icon("chevron-right", "onward")));
 }

@@ -5,7 +5,8 @@ import { announce } from "../small/announce.js";
 import { date, distance, t, tn } from "../small/texts.js";
 import { acuteBanner } from "./acute.js";
 import { byDistance, drawInto, frame } from "./draw-map.js";
-import { countHere, danger, door, lampPath, live, tabs, truth, truthWords } from "./parts.js";
+import { judged } from "./judged.js";
+import { countHere, danger, door, kindName, lampPath, live, tabs, truth, truthWords } from "./parts.js";
 import { here, watchPosition } from "./position.js";
 import { scene } from "./scene.js";
 import { isFollowUp, state } from "./state.js";
@@ -32,7 +33,7 @@ export function show(root) {
     const [count, drawn, acute] = [await countHere(), await scene(), await acuteBanner()];
     swap(top, lampPath(count), truth(count));
     swap(banner, acute);
-    swap(next, isFollowUp() ? nextCheck() : nextStop(drawn));
+    swap(next, isFollowUp() ? await nextCheck() : nextStop(drawn));
     drawInto(map, drawn, frame(drawn));
     const words = truthWords(count);
     if (said && words !== said) announce(words);
@@ -51,7 +52,10 @@ function overline() {
 }
 
 function mainButton() {
-  if (isFollowUp()) return door("lamp shutter-button", "checks", "", icon("repeat", "big"), t("look_again"));
+  if (isFollowUp()) {
+    return el("div", { class: "row main-row" }, door("lamp shutter-button grow", "checks", "", icon("repeat", "big"), t("look_again")),
+      door("new-one", "camera", "", icon("camera", "big"), t("something_new")));
+  }
   return door("lamp shutter-button", "camera", "", icon("camera", "big"), t("what_do_you_see"));
 }
 
@@ -70,17 +74,18 @@ function nextStop(drawn) {
     from && stop.position ? arrow(from, stop.position) : icon("chevron-right", "big onward"));
 }
 
-function nextCheck() {
-  const [nearest] = byDistance(here(), state.data.checks);
-  if (!nearest) return null;
-  return el("a", { class: "card next", href: "#checks" },
-    el("div", { class: "grow" }, el("p", { class: "over" }, t("next_check"), Number.isFinite(nearest.metres) && ` · ${distance(nearest.metres)}`), el("strong", { class: "next-name" }, nearest.thing.text || nearest.thing.number)),
+async function nextCheck() {
+  const done = await judged();
+  const [nearest] = byDistance(here(), state.data.checks.filter((check) => !done.has(check.finding)));
+  if (!nearest) return el("a", { class: "card next", href: "#checks" }, el("strong", { class: "grow" }, t("all_checked")), icon("check", "big"));
+  return el("a", { class: "card next", href: `#check/${nearest.thing.finding}` },
+    el("div", { class: "grow" }, el("p", { class: "over" }, t("next_check"), Number.isFinite(nearest.metres) && ` · ${distance(nearest.metres)}`), el("strong", { class: "next-name" }, kindName(nearest.thing.kind)), el("p", { class: "over two-lines" }, nearest.thing.text || nearest.thing.landmark)),
     here() && nearest.thing.position ? arrow(here(), nearest.thing.position) : icon("chevron-right", "big onward"));
 }
 
-/** An arrow towards a place: from the way one walks, or from north when standing still. @param {any} from @param {import("../small/geo.js").Spot} to */
-export function arrow(from, to) {
-  const drawing = icon("arrow-up", "big pointer");
+/** An arrow towards a place: from the way one walks, or from north when standing still. @param {any} from @param {import("../small/geo.js").Spot} to @param {string} [size] */
+export function arrow(from, to, size = "big") {
+  const drawing = icon("arrow-up", `${size} pointer`);
   drawing.style.transform = `rotate(${Math.round(bearing(from, to) - (from.heading ?? 0))}deg)`;
   return drawing;
 }

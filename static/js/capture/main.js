@@ -58,7 +58,7 @@ async function behind() {
 }
 
 start().catch(async (error) => {
-  console.error(error);
+  reportError(error);
   const passes = await all("passes").catch(() => []);
   cannotOpen(passes.length ? "went_wrong" : "no_store", () => location.reload());
 });

@@ -6,6 +6,7 @@ import { drawInto, frame } from "./draw-map.js";
 import { live, tabs } from "./parts.js";
 import { here, watchPosition } from "./position.js";
 import { scene } from "./scene.js";
+import { isFollowUp } from "./state.js";
 
 /** @param {HTMLElement} root */
 export async function show(root) {
@@ -28,4 +29,4 @@ export async function show(root) {
   return () => { stop(); stopWatching(); };
 }
 
-const legend = () => el("ul", { class: "legend", role: "list" }, [["kept", "legend_kept"], ["phone", "legend_waiting"], ["stop", "legend_stop"], ["me", "legend_me"]].map(([mark, words]) => el("li", null, el("span", { class: `legend-mark ${mark}` }), t(words))));
+const legend = () => el("ul", { class: "legend", role: "list" }, [["kept", "legend_kept"], ["phone", "legend_waiting"], isFollowUp() ? ["check", "legend_check"] : ["stop", "legend_stop"], ["me", "legend_me"]].map(([mark, words]) => el("li", null, el("span", { class: `legend-mark ${mark}` }), t(words))));

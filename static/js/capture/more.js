@@ -26,7 +26,7 @@ export async function show(root) {
     radios("theme", t("theme"), ["auto", "dusk", "paper"].map((code) => [code, t(`theme_${code}`)]), choice, () => chooseTheme(/** @type {any} */ (choice.theme))),
     el("section", { class: "stack tight" },
       button("wide", async () => handOut(await asFile(), "strak.zip"), icon("download"), t("save_all_file")), el("p", { class: "over" }, t("save_all_help"))),
-    leaving(root)));
+    leaving()));
   return live(async () => {
     const count = await countHere();
     swap(status, el("h2", null, t("on_this_phone")), lampPath(count), truth(count), readiness(), await storage(),
@@ -54,7 +54,7 @@ async function speakIn(language) {
   await again();
 }
 
-function leaving(root) {
+function leaving() {
   const place = el("section", { class: "stack tight" });
   const ask = async () => {
     const { waiting, needs } = await countHere();

@@ -21,7 +21,7 @@ export async function show(root, id) {
   const began = item.body.position ?? here() ?? frame(drawn).centre;
   let pin = { lat: began.lat, lon: began.lon };
   let step = STEPS[0];
-  const map = el("div", { class: "pin-map" });
+  const map = el("div", { class: "pin-map", dir: "ltr" });
   const words = el("p", { class: "over", role: "status" });
   const steps = el("div", { class: "buttons even", role: "group", "aria-label": t("pin_step") });
   const draw = () => {

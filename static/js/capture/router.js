@@ -48,7 +48,8 @@ export function go(name, argument = "", { instead = false } = {}) {
 export const again = () => show();
 
 async function show() {
-  const mine = (shown += 1);
+  shown += 1;
+  const mine = shown;
   const [name, argument = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
   const module = await (SCREENS[name] ?? SCREENS[""])();
   if (mine !== shown) return;

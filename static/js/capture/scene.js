@@ -2,6 +2,7 @@
 import { itemsOf } from "../outbox/items.js";
 import { all } from "../outbox/store.js";
 import { word } from "../outbox/status.js";
+import { judged } from "./judged.js";
 import { here } from "./position.js";
 import { state } from "./state.js";
 
@@ -9,6 +10,7 @@ import { state } from "./state.js";
 export async function scene() {
   const items = await itemsOf(state.walk);
   const rated = new Set(items.filter((item) => item.what === "rating").map((item) => item.body.place));
+  const done = await judged();
   const own = items.filter((item) => item.what === "finding" && item.state !== "draft");
   const ids = new Set(own.map((item) => item.id));
   const others = (await all("feed", "walk", state.walk)).filter((row) => !ids.has(row.id));
@@ -17,7 +19,7 @@ export async function scene() {
     route: state.data.route,
     stops: state.data.stops.map((stop) => ({ ...stop, done: rated.has(stop.name) })),
     points: [
-      ...state.data.checks.map((check) => ({ position: check.position, state: "check" })),
+      ...state.data.checks.map((check) => ({ position: check.position, state: done.has(check.finding) ? "kept" : "check" })),
       ...others.map((row) => ({ position: row.position ?? null, state: "kept other" })),
       ...own.map((item) => ({ position: item.body.position ?? null, state: word(item) })),
     ],

@@ -3,7 +3,7 @@
 /** @typedef {import("../small/geo.js").Spot} Spot */
 /** @typedef {{ code: string, name: string, parent: string | null, urgency: string, ask: string[], restricted: boolean, refuse: string }} Kind */
 /** @typedef {{ finding: string, number: string | null, kind: string | null, text: string, position: Spot | null, when: string | null }} Earlier */
-/** @typedef {{ finding: string, number: string | null, kind: string | null, text: string, position: Spot | null, landmark: string, claim: any, photos: string[] }} Due */
+/** @typedef {{ finding: string, number: string | null, kind: string | null, text: string, position: Spot | null, landmark: string, verify: string[], claim: any, photos: string[] }} Due */
 /** @typedef {{ id: string, name: string, position: Spot | null }} Stop */
 /**
  * @typedef {object} WalkData

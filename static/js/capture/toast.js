@@ -31,7 +31,7 @@ function paint(place) {
   if (!notice || notice.until <= Date.now()) { swap(place); return; }
   timer = setTimeout(redraw, notice.until - Date.now() + 20);
   swap(place, el("div", { class: "notice" },
-    el("p", { class: "grow" }, icon("check"), " ", notice.words),
-    notice.actions.map(({ words, drawing, run }) => el("button", { type: "button", class: "button", onclick: async () => { notice = null; await run(); redraw(); } }, icon(drawing), words)),
-    el("button", { type: "button", class: "button square quiet", "aria-label": t("close"), onclick: () => { notice = null; redraw(); } }, icon("x"))));
+    el("p", null, icon("check"), " ", notice.words),
+    el("button", { type: "button", class: "button square quiet", "aria-label": t("close"), onclick: () => { notice = null; redraw(); } }, icon("x")),
+    notice.actions.length > 0 && el("div", { class: "buttons even" }, notice.actions.map(({ words, drawing, run }) => el("button", { type: "button", class: "button", onclick: async () => { notice = null; await run(); redraw(); } }, icon(drawing), words)))));
 }

@@ -18,23 +18,27 @@ export function judge({ status, redirected = false, body, isEmpty = false, heade
   return { ...facts, verdict: verdict(status, redirected, body, offset !== null || isEmpty) };
 }
 
+// Between us and the server: gateways, login pages, full proxies. 204 and 304 have no body to show whose they are.
+const IN_BETWEEN = new Set([301, 302, 303, 307, 308, 407, 511]);
+const BUSY = new Set([408, 429, 502, 503, 504, 507]);
+
 function verdict(status, redirected, body, ours) {
-  if (redirected || (status >= 300 && status < 400 && status !== 304) || status === 407 || status === 511) return "unreachable";
-  if (status === 304 || status === 204) return "ok";
-  if (status >= 200 && status < 300) return body !== null || ours ? "ok" : "unreachable";
-  if (status === 429 || status === 502 || status === 503 || status === 504 || status === 408 || status === 507) return "busy";
+  if (redirected || IN_BETWEEN.has(status)) return "unreachable";
+  if (BUSY.has(status)) return "busy";
   if (status >= 500) return "broken";
-  if (body === null) return status === 409 ? "offset" : status === 404 || status === 405 ? "broken" : status === 401 || status === 403 ? "unreachable" : "refused";
-  return refusal(status, body.code ?? "");
+  if (status === 204 || status === 304) return "ok";
+  if (status < 300) return body !== null || ours ? "ok" : "unreachable";
+  return body === null ? wordless(status) : refusal(status, body.code ?? "");
 }
+
+/** A refusal that is not in our words: perhaps a proxy's, so it does not end anything but what can only be about the request. */
+const wordless = (status) => ({ 401: "unreachable", 403: "unreachable", 404: "broken", 405: "broken", 409: "offset" })[status] ?? "refused";
+
+const BY_CODE = { stale: "stale", "offset-differs": "offset", "hash-differs": "broken" };
 
 function refusal(status, code) {
   if (status === 401 || (status === 403 && code.startsWith("pass"))) return "pass";
-  if (code === "stale") return "stale";
-  if (code === "offset-differs") return "offset";
-  if (code === "hash-differs") return "broken";
-  if (status === 410) return "gone";
-  return "refused";
+  return BY_CODE[code] ?? (status === 410 ? "gone" : "refused");
 }
 
 /** @type {Answer} */

@@ -9,17 +9,20 @@ const asked = new Map();
 
 /** @param {number} now */
 export async function forget(now) {
-  for (const item of await all("items")) {
-    if (item.state !== "kept" || item.bytesGone) continue;
+  for (const item of (await all("items")).filter((row) => row.state === "kept" && !row.bytesGone)) {
     const pass = await get("passes", item.walk);
     if (item.backedUp || now - item.keptAt > KEEP || isShared(pass)) await drop(item);
-    else if (item.what === "finding" && pass?.pass && now - (asked.get(item.id) ?? 0) > ASK_EVERY) {
-      asked.set(item.id, now);
-      const answer = await receipt(item.id, pass.pass);
-      if (answer.verdict !== "ok") return;
-      if (answer.body.backed_up) await update(item.id, (row) => ({ ...row, backedUp: true }));
-    }
+    else if (!(await askAgain(item, pass, now))) return;
   }
+}
+
+/** Has the server made its copy by now? Asked every ten minutes at most. @returns {Promise<boolean>} false when it cannot be reached */
+async function askAgain(item, pass, now) {
+  if (item.what !== "finding" || !pass?.pass || now - (asked.get(item.id) ?? 0) < ASK_EVERY) return true;
+  asked.set(item.id, now);
+  const answer = await receipt(item.id, pass.pass);
+  if (answer.verdict === "ok" && answer.body.backed_up) await update(item.id, (row) => ({ ...row, backedUp: true }));
+  return answer.verdict === "ok";
 }
 
 /** A walk that has been left keeps its pass until the last thing is sent. */

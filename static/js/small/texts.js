@@ -45,14 +45,15 @@ export function tn(key, num, values) {
 export const number = (value, options) => new Intl.NumberFormat(tag(), options).format(value);
 
 /** @param {number | string | Date} moment @param {Intl.DateTimeFormatOptions} options */
-export const date = (moment, options) => new Intl.DateTimeFormat(tag(), { timeZone: zone, ...options }).format(new Date(moment));
+export const date = (moment, options) => new Intl.DateTimeFormat(tag(), { timeZone: zone, hourCycle: options.hour ? "h23" : undefined, ...options }).format(new Date(moment));
 
 /** Metres as people say them. @param {number} metres */
 export function distance(metres) {
-  if (metres < 1000) return t("metres", { num: number(metres < 20 ? Math.round(metres) : Math.round(metres / 10) * 10) });
+  if (metres < 1000) return t("metres", { num: number(rounded(metres)) });
   return t("kilometres", { num: number(metres / 1000, { maximumFractionDigits: 1, minimumFractionDigits: 1 }) });
 }
 
+const rounded = (metres) => { const step = metres < 20 ? 1 : metres < 100 ? 5 : 10; return Math.round(metres / step) * step; };
 const tag = () => `${book.language === "sv-easy" ? "sv" : book.language}-u-nu-latn-ca-gregory`;
 const rules = () => new Intl.PluralRules(book.language === "sv-easy" ? "sv" : book.language);
 const fill = (text, values) => text.replace(/%\((\w+)\)[sd]/g, (whole, name) => String(values[name] ?? whole));

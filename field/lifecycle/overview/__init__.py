@@ -1,0 +1,8 @@
+"""The overview (överblicken): questions that touch several nouns, asked by those who look after the whole. Nothing here changes a row.
+
+Lists are bounded by what a person can act on; counts are made by the database, and only for what is shown.
+"""
+
+from field.lifecycle.overview import clean_up, needs, ownership, recurrence, season, visits
+
+__all__ = ["clean_up", "needs", "ownership", "recurrence", "season", "visits"]

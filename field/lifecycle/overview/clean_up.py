@@ -1,0 +1,146 @@
+"""The clean-up list (genomgången): each finding of a walk with all that a coordinator needs to decide about it, and what hinders that."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from field import findings, kinds, owners, places
+from field.findings import Finding
+from field.kinds import Kinds
+from field.lifecycle import clearing
+from field.owners import Assignment, Owner
+from field.photos import Photo
+from field.places import Area, Place
+from field.protocol import draw_up
+from field.walks import Walk
+
+
+@dataclass(frozen=True)
+class To:
+    """An owner the point goes to, with the sentence that says why."""
+
+    owner: Owner
+    why: str
+    by_hand: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """`number` runs through the list and the map; a frozen finding has its real one too. `double` is (finding, its number, metres)."""
+
+    number: int
+    finding: Finding
+    label: str
+    place: str
+    area: str
+    urgency: str
+    photos: list[Photo]
+    to: list[To]
+    hinders: list[str]
+    double: tuple[UUID, int, int] | None
+    main: int | None
+    also: list[int]
+    earlier: list[Finding]
+
+    @property
+    def pictures(self) -> list[Photo]:
+        return [photo for photo in self.photos if not photo.is_voice]
+
+    @property
+    def voices(self) -> list[Photo]:
+        return [photo for photo in self.photos if photo.is_voice]
+
+    @property
+    def awaiting(self) -> list[Photo]:
+        return [photo for photo in self.pictures if photo.state == "awaits"]
+
+    @property
+    def state(self) -> str:
+        """The one thing to know about the row: `call`, `double`, `photo`, `owner`, `look`, or the finding's own state."""
+        if self.finding.state != "noted":
+            return self.finding.state
+        first = {"call-not-logged": "call", "double": "double", "photo": "photo", "no-owner": "owner"}
+        return next((first[each] for each in self.hinders if each in first), "look")
+
+
+FILTERS: dict[str, Callable[[Row], bool]] = {
+    "all": lambda _row: True,
+    "todo": lambda row: row.finding.state == "noted",
+    "acute": lambda row: row.urgency == "A" and row.finding.needs_owner,
+    "photo": lambda row: bool(row.awaiting),
+    "double": lambda row: row.double is not None,
+    "owner": lambda row: "no-owner" in row.hinders,
+    "held": lambda row: row.finding.state == "held",
+    "done": lambda row: row.finding.state in ("ready", "frozen", "double"),
+}
+
+
+def rows(db: Session, walk: Walk) -> list[Row]:
+    """All but behaviour notes, in the order they were noted; running numbers stay the same whatever is filtered."""
+    noted = findings.kept_notes(db, walk.id, restricted=False)
+    shared = _Shared(db, walk, noted)
+    return [shared.row(row) for row in noted]
+
+
+class _Shared:
+    """What the rows have in common, asked for once."""
+
+    def __init__(self, db: Session, walk: Walk, noted: list[Finding]) -> None:
+        self.db, self.walk = db, walk
+        self.kinds: Kinds = kinds.load(db)
+        self.number = {row.id: i + 1 for i, row in enumerate(noted)}
+        self.photos = clearing.photos_of(db, noted)
+        self.owners = owners.everyone(db)
+        self.assigned = owners.assigned(db, self.number)
+        self.doubles = clearing.proposed_doubles(db, walk)
+        self.hinders = clearing.hindrances(db, walk, noted)
+        self.places = _named(db, Place, {row.place_id for row in noted})
+        self.areas = _named(db, Area, {row.area_id for row in noted})
+        self.linked: dict[UUID, list[int]] = {}
+        for row in noted:
+            if row.double_of:
+                self.linked.setdefault(row.double_of, []).append(self.number[row.id])
+
+    def row(self, row: Finding) -> Row:
+        proposed = self.doubles.get(row.id)
+        return Row(
+            number=self.number[row.id],
+            finding=row,
+            label=self.kinds.label(row.kind),
+            place=self.places.get(row.place_id, ""),
+            area=self.areas.get(row.area_id, ""),
+            urgency=draw_up.urgency_of(row, self.kinds),
+            photos=self.photos.get(row.id, []),
+            to=[self._to(each) for each in self.assigned.get(row.id, [])],
+            hinders=self.hinders[row.id] if row.state == "noted" else [],
+            double=(proposed[0].id, self.number[proposed[0].id], round(proposed[1])) if proposed and row.state == "noted" else None,
+            main=self.number.get(row.double_of) if row.double_of else None,
+            also=self.linked.get(row.id, []),
+            earlier=self._earlier(row),
+        )
+
+    def _to(self, each: Assignment) -> To:
+        return To(self.owners[each.owner_id], each.why, each.by_hand)
+
+    def _earlier(self, row: Finding) -> list[Finding]:
+        """The same kind at the same spot in an earlier walk, newest first."""
+        if row.kind is None or row.type == "positive":
+            return []
+        near = [other for _metres, other in findings.near(self.db, row, [row.kind])]
+        before = [other for other in near if other.walk_id != row.walk_id and other.noted_at < row.noted_at]
+        return sorted(before, key=lambda other: other.noted_at, reverse=True)
+
+
+def _named(db: Session, table: type[Place] | type[Area], ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    query = select(col(table.id), col(table.name)).where(col(table.id).in_([each for each in ids if each]))
+    return dict(db.exec(query).all())
+
+
+def border(db: Session, finding: Finding) -> list[Area]:
+    """The areas a finding may belong to where a border is near; empty elsewhere."""
+    if finding.lat is None or finding.lon is None:
+        return []
+    spot = places.at(db, finding.lat, finding.lon)
+    return list(spot.areas) if spot.near else []

@@ -1,0 +1,159 @@
+"""What needs a coordinator today (Idag): findings to go through, photos to review, letters that are stuck, owners who are silent or ask."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from field import handovers, journal, kinds, letters
+from field.findings import PUBLIC_TYPES, Finding
+from field.followups import FollowUp
+from field.handovers import Answer, Handover
+from field.kinds import Kinds
+from field.letters import Letter
+from field.lifecycle import chasing, clearing
+from field.owners import Owner
+from field.photos import Photo
+from field.places import Area
+from field.protocol.draw_up import Protocol
+from field.walks import Walk
+
+SILENT_AFTER = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class InWalk:
+    """A walk and how many things in it wait for a person."""
+
+    walk: Walk
+    count: int
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Points of one walk in one owner's hands, without any answer for 30 days. `reminders` is how many letters have asked."""
+
+    owner: Owner
+    walk: Walk
+    points: int
+    since: datetime
+    reminders: int
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer that leads on: the point is somebody else's, or the owner asks back."""
+
+    handover: Handover
+    answer: Answer
+    owner: Owner
+    finding: Finding
+    walk_id: UUID
+
+
+@dataclass(frozen=True)
+class Due:
+    """Points of one area to be looked at again, the first of them since `since`."""
+
+    area: Area
+    points: int
+    since: date
+
+
+@dataclass(frozen=True)
+class Needs:
+    to_clear: list[InWalk]
+    photos: list[InWalk]
+    calls: list[tuple[Finding, Walk]]
+    letters: list[Letter]
+    replies: list[Reply]
+    silent: list[Silence]
+    due: list[Due]
+
+    @property
+    def nothing(self) -> bool:
+        return not any((self.to_clear, self.photos, self.calls, self.letters, self.replies, self.silent, self.due))
+
+
+def today(db: Session, now: datetime, day: date) -> Needs:
+    """`day` is the calendar day of `now` in the installation's zone."""
+    known = kinds.load(db)
+    return Needs(to_clear(db), photos_to_review(db), calls(db, known), stuck_letters(db), replies(db), silent(db, now), due(db, day))
+
+
+def to_clear(db: Session) -> list[InWalk]:
+    query = select(Walk, func.count()).join(Finding, col(Finding.walk_id) == Walk.id)
+    query = query.where(Finding.state == "noted", col(Finding.type).in_(PUBLIC_TYPES)).group_by(col(Walk.id))
+    return [InWalk(walk, count) for walk, count in db.exec(query.order_by(col(Walk.starts_at).desc()))]
+
+
+def photos_to_review(db: Session) -> list[InWalk]:
+    """Pictures of behaviour notes and of removed findings are nobody's to look at; what waits for its finding is not there yet."""
+    query = select(Walk, func.count()).join(Photo, col(Photo.walk_id) == Walk.id).join(Finding, col(Finding.id) == Photo.finding_id)
+    query = query.where(Photo.state == "awaits", Photo.copies != "broken", col(Photo.mime).startswith("image/"))
+    query = query.where(Finding.state != "removed", Finding.type != "behaviour").group_by(col(Walk.id))
+    return [InWalk(walk, count) for walk, count in db.exec(query.order_by(col(Walk.starts_at).desc()))]
+
+
+def calls(db: Session, known: Kinds) -> list[tuple[Finding, Walk]]:
+    """Acute points that nobody has phoned in, or nobody has said so."""
+    acute = [code for code in known.by_code if known.value(code, "urgency") == "A"]
+    query = select(Finding, Walk).join(Walk, col(Walk.id) == Finding.walk_id)
+    query = query.where(col(Finding.state).in_(("noted", "ready", "held")), col(Finding.call_at).is_(None))
+    query = query.where((col(Finding.urgency) == "A") | (col(Finding.urgency).is_(None) & col(Finding.kind).in_(acute)))
+    return [(row, walk) for row, walk in db.exec(query.order_by(col(Finding.noted_at))) if clearing.lacks_call(row, known)]
+
+
+def stuck_letters(db: Session) -> list[Letter]:
+    """Letters that bounced or have no address, and were not given on paper; not those by which staff sign in."""
+    rows = [row for row in letters.in_state(db, "failed", "no_address") if row.owner_id]
+    paper = chasing.on_paper(db, rows)
+    return [row for row in rows if str(row.id) not in paper]
+
+
+def replies(db: Session) -> list[Reply]:
+    """Answers "not ours" and questions that still stand; a question somebody has replied to waits for the owner, not for us."""
+    query = select(Handover, Owner, Finding, Protocol.walk_id).join(Owner, col(Owner.id) == Handover.owner_id)
+    query = query.join(Finding, col(Finding.id) == Handover.finding_id).join(Protocol, col(Protocol.id) == Handover.protocol_id)
+    rows = db.exec(query.where(col(Handover.state).in_(("not_ours", "question"))).order_by(col(Handover.answered_at))).all()
+    replied = journal.last_told(db, "handover", "replied", [row.id for row, *_rest in rows])
+    said = handovers.history(db, [row.id for row, *_rest in rows])
+    found = [Reply(row, _standing(said[row.id]), owner, finding, walk_id) for row, owner, finding, walk_id in rows]
+    return [each for each in found if not _is_replied(each, replied)]
+
+
+def _standing(said: Sequence[Answer]) -> Answer:
+    return next(each for each in reversed(said) if each.undone_at is None)
+
+
+def _is_replied(reply: Reply, replied: dict[str, datetime]) -> bool:
+    at = replied.get(str(reply.handover.id))
+    return reply.answer.answer == "question" and at is not None and at >= reply.answer.at
+
+
+def silent(db: Session, now: datetime) -> list[Silence]:
+    """The longest silence first. A point the walkers have been back to asks nothing of its owner any more."""
+    query = select(Handover.owner_id, Protocol.walk_id, func.count(), func.min(Handover.handed_over_at))
+    query = query.join(Protocol, col(Protocol.id) == Handover.protocol_id).join(FollowUp, col(FollowUp.handover_id) == Handover.id)
+    query = query.where(Handover.state == "open", Handover.handed_over_at <= now - SILENT_AFTER)
+    query = query.where(col(FollowUp.state).not_in(("done", "dropped"))).group_by(col(Handover.owner_id), col(Protocol.walk_id))
+    asked = _reminders(db)
+    return [
+        Silence(db.get_one(Owner, owner_id), db.get_one(Walk, walk_id), points, since, asked.get((owner_id, walk_id), 0))
+        for owner_id, walk_id, points, since in db.exec(query.order_by(func.min(Handover.handed_over_at)))
+    ]
+
+
+def _reminders(db: Session) -> dict[tuple[str | None, UUID | None], int]:
+    query = select(Letter.owner_id, Letter.walk_id, func.count()).where(Letter.kind == "reminder")
+    return {(owner, walk): count for owner, walk, count in db.exec(query.group_by(col(Letter.owner_id), col(Letter.walk_id)))}
+
+
+def due(db: Session, day: date) -> list[Due]:
+    query = select(Area, func.count(func.distinct(FollowUp.finding_id)), func.min(FollowUp.due_on))
+    query = query.join(Finding, col(Finding.area_id) == Area.id).join(FollowUp, col(FollowUp.finding_id) == Finding.id)
+    query = query.where(FollowUp.due_on <= day, col(FollowUp.state).in_(("waiting", "due"))).group_by(col(Area.id))
+    return [Due(area, points, since) for area, points, since in db.exec(query.order_by(func.min(FollowUp.due_on)))]

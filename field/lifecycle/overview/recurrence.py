@@ -1,0 +1,88 @@
+"""Recurrence (återkommande): the same kind of thing at the same spot in more than one walk; the request that returns and nobody notices.
+
+The same spot is within 25 m and both accuracies, as when a walker is asked "also noted October 2025 – still there?".
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select  # sqlmodel's own takes at most four columns
+from sqlmodel import Session, col
+
+from field.findings import PUBLIC_TYPES, Finding
+from field.kit import geo
+
+WITHIN_M = 25.0
+ACCURACY_MOST_M = 50.0
+NEWEST = 20_000
+REPAIRABLE = tuple(each for each in PUBLIC_TYPES if each != "positive")
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """What is needed of a finding to compare it."""
+
+    id: UUID
+    walk_id: UUID
+    kind: str
+    number: str | None
+    lat: float
+    lon: float
+    accuracy_m: float | None
+    noted_at: datetime
+    area_id: UUID | None
+    landmark: str
+
+    def is_near(self, other: "Sighting") -> bool:
+        reach = WITHIN_M + sum(min(each.accuracy_m or 0, ACCURACY_MOST_M) for each in (self, other))
+        return geo.distance_m(self.lat, self.lon, other.lat, other.lon) <= reach
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place that recurs: its sightings, oldest first, of `walks` different walks."""
+
+    kind: str
+    seen: list[Sighting]
+
+    @property
+    def walks(self) -> int:
+        return len({each.walk_id for each in self.seen})
+
+    @property
+    def latest(self) -> Sighting:
+        return self.seen[-1]
+
+
+def spots(db: Session, area_id: UUID | None = None) -> list[Spot]:
+    """Spots seen in at least two walks, the most often seen first."""
+    by_kind: dict[str, list[Sighting]] = {}
+    for each in _sightings(db, area_id):
+        by_kind.setdefault(each.kind, []).append(each)
+    found = [Spot(kind, seen) for kind, rows in by_kind.items() for seen in _grouped(rows)]
+    return sorted((spot for spot in found if spot.walks > 1), key=lambda spot: (spot.walks, spot.latest.noted_at), reverse=True)
+
+
+def _sightings(db: Session, area_id: UUID | None) -> list[Sighting]:
+    names = [each.name for each in fields(Sighting)]
+    query = select(*(getattr(Finding, name) for name in (*names, "building")))
+    query = query.where(col(Finding.kind).is_not(None), col(Finding.lat).is_not(None))
+    query = query.where(col(Finding.type).in_(REPAIRABLE), col(Finding.state).not_in(("removed", "held")))
+    if area_id:
+        query = query.where(col(Finding.area_id) == area_id)
+    rows = db.execute(query.order_by(col(Finding.noted_at).desc()).limit(NEWEST)).mappings().all()
+    return [Sighting(**{name: row[name] for name in names}) for row in reversed(rows) if not row["building"]]
+
+
+def _grouped(rows: Iterable[Sighting]) -> list[list[Sighting]]:
+    """Each sighting joins the first group whose newest or oldest member it is near to."""
+    groups: list[list[Sighting]] = []
+    for row in rows:
+        home = next((group for group in groups if row.is_near(group[0]) or row.is_near(group[-1])), None)
+        if home is None:
+            groups.append([row])
+        else:
+            home.append(row)
+    return groups

@@ -1,0 +1,182 @@
+"""The owner's list (ägarens lista): what stands behind an owner's link. Reading it changes nothing, since mail scanners open every link.
+
+A picture is in it only when a person has ticked it; what waits is counted, so that the page can say so.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from field import findings, followups, handovers, kinds, owners, photos, places
+from field.findings import Finding
+from field.followups import Check, FollowUp
+from field.handovers import Answer, Handover, OwnerLink
+from field.kinds import Kinds
+from field.lifecycle import telling
+from field.owners import Owner
+from field.photos import Photo
+from field.places import Area
+from field.protocol import draw_up
+from field.walks import Walk
+
+URGENT = ("A", "1")
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Those ticked, and how many wait for it."""
+
+    shown: list[Photo]
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point as its owner sees it: what was asked, what the owner has said, and what was seen afterwards."""
+
+    row: Handover
+    finding: Finding
+    label: str
+    where: str
+    urgency: str
+    pictures: Pictures
+    answer: Answer | None
+    answer_pictures: Pictures
+    may_undo: bool
+    visit: FollowUp | None
+    check: Check | None
+    check_pictures: Pictures
+
+    @property
+    def number(self) -> str:
+        return self.row.number
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.urgency in URGENT
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing is asked of the owner any more: answered, or seen to be fixed, or not theirs."""
+        return self.row.is_answered or not self.row.is_live or (self.check is not None and self.check.outcome == "fixed")
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Degrees WGS 84; None indoors."""
+        if self.finding.is_indoors or self.finding.lat is None or self.finding.lon is None:
+            return None
+        return self.finding.lat, self.finding.lon
+
+
+@dataclass(frozen=True)
+class Thanks:
+    """A good thing of the same walk, passed on as it is."""
+
+    label: str
+    where: str
+    text: str
+
+
+@dataclass(frozen=True)
+class OwnerList:
+    """`version` is what the page's forms send back."""
+
+    link: OwnerLink
+    owner: Owner
+    walk: Walk
+    area: Area
+    contact: Owner | None
+    version: int
+    points: list[Point]
+    thanks: list[Thanks]
+
+    @property
+    def answered(self) -> int:
+        return sum(point.row.is_answered for point in self.points)
+
+    @property
+    def to_answer(self) -> list[Point]:
+        """What needs the owner now: the urgent first, then by the day it is wanted."""
+        waiting = [point for point in self.points if not point.is_settled]
+        return sorted(waiting, key=lambda point: (not point.is_urgent, str(point.row.wanted_by or "9"), point.number))
+
+    @property
+    def settled(self) -> list[Point]:
+        return [point for point in self.points if point.is_settled]
+
+
+def read(db: Session, link: OwnerLink, now: datetime) -> OwnerList:
+    walk = db.get_one(Walk, link.walk_id)
+    known = kinds.load(db)
+    return OwnerList(
+        link=link,
+        owner=db.get_one(Owner, link.owner_id),
+        walk=walk,
+        area=db.get_one(Area, walk.area_id),
+        contact=owners.in_role(db, owners.COORDINATOR, walk.area_id),
+        version=handovers.counter(db, link),
+        points=_points(db, handovers.of_link(db, link), known, now),
+        thanks=_thanks(db, walk, known),
+    )
+
+
+def _points(db: Session, rows: list[Handover], known: Kinds, now: datetime) -> list[Point]:
+    found = {each.id: each for each in db.exec(select(Finding).where(col(Finding.id).in_([row.finding_id for row in rows])))}
+    said = handovers.history(db, [row.id for row in rows])
+    visits = followups.of_handovers(db, [row.id for row in rows])
+    checks = {each.id: each for each in _checks(db, visits.values())}
+    own, after = photos.of_findings(db, found), photos.of_checks(db, checks)
+    answered = photos.of_answers(db, [each.id for some in said.values() for each in some])
+    made = []
+    for row in rows:
+        finding, visit = found[row.finding_id], visits.get(row.id)
+        answer = next((each for each in reversed(said.get(row.id, [])) if each.undone_at is None), None)
+        check = checks.get(visit.check_id) if visit and visit.check_id else None
+        made.append(
+            Point(
+                row=row,
+                finding=finding,
+                label=known.label(finding.kind),
+                where=_where(db, finding),
+                urgency=draw_up.urgency_of(finding, known),
+                pictures=_pictures(own.get(finding.id, [])),
+                answer=answer,
+                answer_pictures=_pictures(answered.get(answer.id, []) if answer else []),
+                may_undo=answer is not None and row.is_live and now <= answer.at + handovers.UNDO_LASTS,
+                visit=visit,
+                check=check,
+                check_pictures=_pictures(after.get(check.id, []) if check else []),
+            )
+        )
+    return made
+
+
+def _checks(db: Session, visits: Iterable[FollowUp]) -> list[Check]:
+    return list(db.exec(select(Check).where(col(Check.id).in_([each.check_id for each in visits if each.check_id]))))
+
+
+def _where(db: Session, finding: Finding) -> str:
+    place = db.get(places.Place, finding.place_id) if finding.place_id else None
+    area = db.get(Area, finding.area_id) if finding.area_id else None
+    return telling.where(finding, place.name if place else None, area.name if area else "")
+
+
+def _pictures(rows: list[Photo]) -> Pictures:
+    seen = [row for row in rows if not row.is_voice and row.state != "rejected" and row.copies != "broken"]
+    ticked = [row for row in seen if row.state == "approved"]
+    return Pictures(ticked, len(seen) - len(ticked))
+
+
+def _thanks(db: Session, walk: Walk, known: Kinds) -> list[Thanks]:
+    rows = [row for row in findings.of_walk(db, walk.id, ("frozen",)) if row.type == "positive" and row.double_of is None]
+    return [Thanks(known.label(row.kind), _where(db, row), row.text if row.words_reviewed else "") for row in rows]
+
+
+def photo(db: Session, link: OwnerLink, photo_id: UUID, now: datetime) -> Photo | None:
+    """A ticked picture of one of the link's points; None for any other, whatever its id."""
+    points = read(db, link, now).points
+    shown = (each for point in points for some in (point.pictures, point.answer_pictures, point.check_pictures) for each in some.shown)
+    return next((each for each in shown if each.id == photo_id), None)

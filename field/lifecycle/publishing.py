@@ -1,0 +1,201 @@
+"""Published (offentligt): what everybody may see of a point. One door for pages, downloads and Open311, so that all leave out the same.
+
+Shown are points in a protocol that the coordinator has not taken back; never behaviour notes. Words and pictures only when a person has
+read or ticked them, months instead of days, and no place of a home: indoors and at entrances there is no position.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from field import findings, followups, kinds, photos
+from field.findings import Finding
+from field.followups import Check
+from field.handovers import Answer
+from field.inventories import Inventory
+from field.kit import clock
+from field.lifecycle import telling
+from field.lifecycle.telling import Standing
+from field.photos import Photo
+from field.places import Area, Place
+from field.walks import Walk
+
+AT_HOMES = "build"
+MOST = 500
+
+
+@dataclass(frozen=True)
+class After:
+    """How it looked later, and who says so: those who walked ("check") or the owner ("answer")."""
+
+    by: str
+    month: date
+    photo: Photo | None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A point as everybody may see it. Months are the first day of the month in the installation's zone."""
+
+    number: str
+    finding_id: UUID
+    type: str
+    kind: str | None
+    label: str
+    where: str
+    area: Area
+    season: Inventory
+    month: date
+    words: str
+    times_seen: int
+    standing: Standing
+    position: tuple[float, float] | None
+    before: Photo | None
+    after: After | None
+    checked: date | None
+
+
+def of_area(db: Session, area: Area, zone: ZoneInfo) -> list[Seen]:
+    """Newest season first, by number within it; at most `MOST`."""
+    query = _published().where(Finding.area_id == area.id).order_by(col(Finding.noted_at).desc()).limit(MOST)
+    rows = _told(db, list(db.exec(query)), zone)
+    return sorted(rows, key=lambda each: (-each.season.year, each.season.season, each.number))
+
+
+def everything(db: Session, zone: ZoneInfo, limit: int = MOST) -> list[Seen]:
+    """Newest first, over all areas."""
+    return _told(db, list(db.exec(_published().order_by(col(Finding.noted_at).desc(), col(Finding.id)).limit(limit))), zone)
+
+
+def by_number(db: Session, number: str, zone: ZoneInfo) -> Seen | None:
+    """A point by its number; the number of a double leads to the point it was joined with."""
+    row = findings.by_number(db, number)
+    if row and row.double_of:
+        row = db.get(Finding, row.double_of)
+    return next(iter(_told(db, [row], zone)), None) if row and is_published(row) else None
+
+
+def is_published(row: Finding) -> bool:
+    return row.published_at is not None and row.state == "frozen" and row.type in findings.PUBLIC_TYPES and row.number is not None
+
+
+def _published() -> SelectOfScalar[Finding]:
+    return select(Finding).where(
+        col(Finding.published_at).is_not(None),
+        Finding.state == "frozen",
+        col(Finding.type).in_(findings.PUBLIC_TYPES),
+        col(Finding.number).is_not(None),
+        col(Finding.double_of).is_(None),
+    )
+
+
+def photo(db: Session, public_id: UUID) -> Photo | None:
+    """A ticked picture of a published point; None for any other."""
+    row = photos.by_public_id(db, public_id)
+    finding = db.get(Finding, row.finding_id) if row and row.finding_id else None
+    return row if row and finding and is_published(finding) and not row.is_voice else None
+
+
+@dataclass
+class _Known:
+    """All that the points share, read once."""
+
+    kinds: kinds.Kinds
+    areas: dict[UUID, Area]
+    places: dict[UUID, Place]
+    seasons: dict[UUID, Inventory]
+    zone: ZoneInfo
+
+
+def _told(db: Session, rows: list[Finding], zone: ZoneInfo) -> list[Seen]:
+    known = _known(db, rows, zone)
+    stands, before, after = telling.standings(db, rows), photos.of_findings(db, [row.id for row in rows]), _afters(db, rows, zone)
+    doubles = _doubles(db, rows)
+    return [
+        _seen(row, known, stands[row.id], _first(before.get(row.id, [])), after.get(row.id), 1 + doubles.get(row.id, 0))
+        for row in rows
+        if row.area_id
+    ]
+
+
+def _known(db: Session, rows: list[Finding], zone: ZoneInfo) -> _Known:
+    query = select(Walk.id, Inventory).join(Inventory, col(Inventory.id) == Walk.inventory_id)
+    seasons = dict(db.exec(query.where(col(Walk.id).in_({row.walk_id for row in rows}))).all())
+    areas = {row.id: row for row in db.exec(select(Area))}
+    named = {row.id: row for row in db.exec(select(Place).where(col(Place.id).in_({row.place_id for row in rows if row.place_id})))}
+    return _Known(kinds.load(db), areas, named, seasons, zone)
+
+
+def _seen(row: Finding, known: _Known, standing: Standing, before: Photo | None, after: After | None, times: int) -> Seen:
+    area = known.areas[row.area_id]  # type: ignore[index] - rows without an area are left out before
+    place = known.places.get(row.place_id) if row.place_id else None
+    return Seen(
+        number=row.number or "",
+        finding_id=row.id,
+        type=row.type,
+        kind=row.kind,
+        label=known.kinds.label(row.kind),
+        where=telling.where_in_public(row, place.name if place else None, area.name),
+        area=area,
+        season=known.seasons[row.walk_id],
+        month=_month(clock.day(row.noted_at, known.zone)),
+        words=row.text if row.words_reviewed else "",
+        times_seen=times,
+        standing=standing,
+        position=_position(row, known.kinds),
+        before=before,
+        after=after,
+        checked=after.month if after and after.by == "check" else None,
+    )
+
+
+def _position(row: Finding, known: kinds.Kinds) -> tuple[float, float] | None:
+    if row.is_indoors or row.lat is None or row.lon is None or known.family(row.kind) == AT_HOMES:
+        return None
+    return row.lat, row.lon
+
+
+def _month(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _first(rows: Iterable[Photo]) -> Photo | None:
+    return next((row for row in rows if row.state == "approved" and not row.is_voice and row.copies != "broken"), None)
+
+
+def _doubles(db: Session, rows: list[Finding]) -> dict[UUID, int]:
+    counts: dict[UUID, int] = {}
+    query = select(Finding.double_of).where(col(Finding.double_of).in_([row.id for row in rows]), Finding.state != "removed")
+    for main in db.exec(query):
+        if main:
+            counts[main] = counts.get(main, 0) + 1
+    return counts
+
+
+def _afters(db: Session, rows: list[Finding], zone: ZoneInfo) -> dict[UUID, After]:
+    """The last check speaks before the owner's own picture."""
+    found = _answered(db, rows, zone)
+    checks = followups.checks_of_findings(db, [row.id for row in rows])
+    pictures = photos.of_checks(db, [each.id for some in checks.values() for each in some])
+    for finding_id, some in checks.items():
+        settled: list[Check] = [each for each in some if each.outcome != "not_judged"]
+        if settled:
+            last = settled[-1]
+            found[finding_id] = After("check", _month(clock.day(last.checked_at, zone)), _first(pictures.get(last.id, [])))
+    return found
+
+
+def _answered(db: Session, rows: list[Finding], zone: ZoneInfo) -> dict[UUID, After]:
+    """The newest ticked picture that an owner sent with an answer that stands."""
+    query = select(Photo, Answer).join(Answer, col(Answer.id) == Photo.answer_id)
+    query = query.where(col(Photo.finding_id).in_([row.id for row in rows]), Photo.state == "approved", col(Answer.undone_at).is_(None))
+    found: dict[UUID, After] = {}
+    for picture, answer in db.exec(query.order_by(col(Answer.at))):
+        if picture.finding_id:
+            found[picture.finding_id] = After("answer", _month(clock.day(answer.at, zone)), picture)
+    return found

@@ -1,0 +1,82 @@
+"""Rated: what a group says about a stop, from one phone; may be sent again, and the highest revision stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from field.findings.note import SHORT_MAX, body_digest, masked, read_moment, read_revision
+from field.kit import geo
+from field.kit.errors import Refusal
+from field.kit.text import one_line
+from field.lifecycle import noting
+from field.participants import Participant
+from field.ratings import Rating
+from field.walks import Walk
+
+LEVELS = range(4)
+
+
+@dataclass(frozen=True)
+class Rated:
+    rating: Rating
+    created: bool
+    flags: list[str]
+
+
+def rate(db: Session, walk: Walk, person: Participant, rating_id: UUID, body: dict[str, Any], now: datetime) -> Rated:
+    """Keeps a rating; idempotent on id and revision. Raises "not-found" for another walk's, "stale" with the row, "invalid"."""
+    noting.lock(db, walk)
+    row = db.get(Rating, rating_id)
+    if row is not None and row.walk_id != walk.id:
+        raise Refusal("not-found")
+    revision, digest = read_revision(body.get("revision")), body_digest(body)
+    if row is not None and (row.revision > revision or (row.revision == revision and row.digest != digest)):
+        raise Refusal("stale", rating=row)
+    created = row is None
+    flags: list[str] = []
+    values = _read(body, now, flags, child=person.is_child)
+    if row is None or row.revision < revision:
+        row = row or Rating(id=rating_id, walk_id=walk.id, participant_id=person.id, questions_version="", answers={}, rated_at=now)
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.revision, row.digest = revision, digest
+        db.add(row)
+        db.flush()
+    return Rated(row, created, flags)
+
+
+def _read(body: dict[str, Any], now: datetime, flags: list[str], *, child: bool) -> dict[str, Any]:
+    """Answers that are no level of the scale are set aside."""
+    given = body.get("answers")
+    if not isinstance(given, dict):
+        raise Refusal("invalid", field="answers")
+    answers = {one_line(code)[:40]: n for code, n in given.items() if type(n) is int and n in LEVELS}
+    if len(answers) != len(given):
+        flags.append("answers")
+    where = body.get("position")
+    spot = geo.position(where.get("lat"), where.get("lon")) if isinstance(where, dict) else None
+    if where is not None and spot is None:
+        flags.append("position")
+    place = _word(body, "place")
+    return {
+        "answers": answers,
+        "questions_version": _word(body, "questions_version"),
+        "place": masked(place, flags) if child else place,
+        "light": _word(body, "light"),
+        "lamps": _word(body, "lamps"),
+        "lat": spot[0] if spot else None,
+        "lon": spot[1] if spot else None,
+        "rated_at": read_moment(body.get("rated_at"), now, flags),
+    }
+
+
+def _word(body: dict[str, Any], name: str) -> str:
+    value = body.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > SHORT_MAX:
+        raise Refusal("invalid", field=name)
+    return one_line(value)
