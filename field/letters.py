@@ -131,12 +131,17 @@ def _inlined(html: str) -> str:
 
 def filled(letter: Letter, body: str, settings: Settings) -> str:
     """A letter's body with its real link and digits."""
-    if letter.link_purpose is None or letter.link_row is None:
+    if letter.link_row is None:
         return body
-    token = tokens.derived_token(settings.secret_key, letter.link_purpose, letter.link_row)
-    address = f"{settings.base_url}{PATHS[letter.link_purpose]}{token}"
     digits = tokens.derived_digits(settings.secret_key, letter.link_row)
-    return body.replace(_stand_in("link", letter.id), address).replace(_stand_in("digits", letter.id), digits)
+    return body.replace(_stand_in("link", letter.id), address(letter, settings)).replace(_stand_in("digits", letter.id), digits)
+
+
+def address(letter: Letter, settings: Settings) -> str:
+    """The link a letter carries; empty where it has none."""
+    if letter.link_purpose is None or letter.link_row is None:
+        return ""
+    return f"{settings.base_url}{PATHS[letter.link_purpose]}{tokens.derived_token(settings.secret_key, letter.link_purpose, letter.link_row)}"
 
 
 def message(letter: Letter, settings: Settings, now: datetime) -> EmailMessage:

@@ -1,6 +1,6 @@
 """Fixtures for every test: databases on both engines, a mail server, the real app as a process, browsers and phones, the large test data.
 
-Nothing here knows the domain. Tests are marked by what they ask for: a browser, the live server, the data.
+Nothing here knows the domain (`tests/world.py` does). Tests are marked by what they ask for: a browser, the live server, the data.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,9 +13,13 @@ from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
 from tests.tools import data, scripts
 from tests.tools.browser import launch_options, phone_options
+from tests.tools.buckets import KEYS, Buckets
 from tests.tools.mail import SmtpServer
 from tests.tools.postgres import Postgres, is_to_be_had
 from tests.tools.server import LiveServer, copy_installation, environment, flask
+from tests.world import district_postgres, district_sqlite, world
+
+__all__ = ["district_postgres", "district_sqlite", "world"]  # fixtures
 
 MARKED_BY_FIXTURE = {
     "browser": {"browser", "page", "context", "new_context", "phone", "new_phone", "kept_phone"},
@@ -45,7 +49,7 @@ def _engines(config: pytest.Config) -> list[str]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    for name in {"database_url", "empty_database_url"} & set(metafunc.fixturenames):
+    for name in {"database_url", "empty_database_url", "district_url"} & set(metafunc.fixturenames):
         metafunc.parametrize(name, _engines(metafunc.config), indirect=True)
 
 
@@ -124,25 +128,49 @@ def migrated_postgres(postgres: Postgres, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database of this test's own without a single table, for each engine of the run."""
-    yield from _database(request, tmp_path, migrated=False)
+    yield from _database(request, tmp_path)
 
 
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database of this test's own at the newest schema, for each engine of the run."""
-    yield from _database(request, tmp_path, migrated=True)
+    yield from _database(request, tmp_path, "migrated")
 
 
-def _database(request: pytest.FixtureRequest, folder: Path, *, migrated: bool) -> Iterator[str]:
+@pytest.fixture
+def district_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of this test's own that knows the demo district, for each engine of the run; most tests want `world`, the app upon it."""
+    yield from _database(request, tmp_path, "district")
+
+
+def _database(request: pytest.FixtureRequest, folder: Path, like: str = "") -> Iterator[str]:
     if request.param == "sqlite":
-        if migrated:
-            copy_installation(request.getfixturevalue("migrated_sqlite"), folder)
+        if like:
+            copy_installation(request.getfixturevalue(f"{like}_sqlite"), folder)
         yield f"sqlite:///{folder / 'strak.db'}"
         return
     server: Postgres = request.getfixturevalue("postgres")
-    url = server.create(request.getfixturevalue("migrated_postgres") if migrated else None)
+    url = server.create(request.getfixturevalue(f"{like}_postgres") if like else None)
     yield url
     server.drop(url)
+
+
+# ── stores ──
+
+
+@pytest.fixture(scope="session")
+def bucket_server() -> Iterator[Buckets]:
+    server = Buckets().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def buckets(bucket_server: Buckets, monkeypatch: pytest.MonkeyPatch) -> Buckets:
+    """`buckets.create()` is the setting of a new, empty bucket; the keys stand in the environment, as they would in earnest."""
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    return bucket_server
 
 
 # ── the app and its mail ──

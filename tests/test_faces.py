@@ -37,7 +37,7 @@ def covered(wanted: Corners, boxes: list[Box], width: int, height: int) -> float
     return float(seen.mean())
 
 
-@pytest.mark.parametrize("height", [45, 90, 170, 300])
+@pytest.mark.parametrize("height", [45, 300])
 def test_a_face_is_found_large_or_small(height: int) -> None:
     boxes = faces.propose(p.encoded(p.face(height), quality=92))
     assert {box.what for box in boxes} == {"face"}
@@ -52,14 +52,14 @@ def test_a_face_is_found_in_a_corner_of_a_large_photo() -> None:
     assert covered((2680, 1680, 2720, 1720), boxes, 3000, 2000) == 1
 
 
-@pytest.mark.parametrize("tilt", [0, 6, -6, 14, -14])
+@pytest.mark.parametrize("tilt", [0, 14, -14])
 def test_a_plate_is_found_level_or_tilted(tilt: float) -> None:
     boxes = faces.propose(p.encoded(p.car(tilt), quality=92))
     assert {box.what for box in boxes} == {"plate"}
     assert covered((375, 425, 625, 471), boxes, 1000, 700) > 0.95
 
 
-@pytest.mark.parametrize("orientation", [3, 6, 8])
+@pytest.mark.parametrize("orientation", [6])
 def test_boxes_lie_in_the_upright_picture(orientation: int) -> None:
     lying = p.encoded(p.stored(p.car(), orientation), quality=92)
     boxes = faces.propose(p.with_exif(lying, p.exif_block(orientation=orientation)))

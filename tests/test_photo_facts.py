@@ -4,6 +4,8 @@ import csv
 import math
 import random
 import re
+import time
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -417,10 +419,39 @@ def test_a_file_cut_off_anywhere_gives_no_error(name: str) -> None:
         check(photo_facts.read(whole[:size], STOCKHOLM))
 
 
-@pytest.mark.parametrize("block", [p.looping_directory(), p.endless_directory()], ids=["loop", "65535 entries"])
-def test_directories_without_end_are_left_after_a_while(block: bytes) -> None:
-    found = facts(block)
+def test_a_directory_within_itself_is_read_once() -> None:
+    found = facts(p.looping_directory())
     assert (found.lat, found.orientation) == (None, 1)
+
+
+def heif_with(name: bytes, *content: bytes) -> bytes:
+    return p.box(b"ftyp", b"heic", bytes(4)) + p.box(b"meta", bytes(4), p.box(name, *content))
+
+
+XMP_BOMB = p.png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(bytes(50_000_000)))
+ENDLESS = {
+    "a directory of 65,535 entries": p.with_exif(PLAIN, p.endless_directory()),
+    "three million comments": PLAIN[:2] + b"\xff\xfe\x00\x02" * 3_000_000 + PLAIN[2:],
+    "a million chunks": p.png(8, 8, p.png_chunk(b"teSt", b"") * 1_000_000),
+    "inflating texts": p.png(8, 8, XMP_BOMB * 200),
+    "deep XML": p.with_xmp(PLAIN, "<a>" * 20_000),
+    "places without size": heif_with(b"iloc", bytes(4), b"\0\0\xff\xff", b"\0\1\0\0\xff\xff" * 1_000_000),
+    "places upon places": heif_with(b"free", b"") + p.box(b"meta", bytes(4), p.box(b"iloc", bytes(6), b"\0\1\0\1\0\0\x27\x10") * 500_000),
+    "properties of everything": heif_with(b"iprp", p.box(b"ipma", bytes(4), b"\0\0\x27\x10", b"\0\1\0" * 10_000) * 300),
+}
+
+
+@pytest.mark.parametrize("content", ENDLESS.values(), ids=ENDLESS.keys())
+def test_what_has_no_end_is_left_after_a_while(content: bytes) -> None:
+    before = time.process_time()
+    check(photo_facts.read(content, STOCKHOLM))
+    assert time.process_time() - before < 1
+
+
+def test_a_text_that_only_seems_to_hold_exif_does_not_hide_the_size() -> None:
+    for chunk in (b"Raw profile type exif\0\nexif\n 4\nxyz", b"Raw profile type exif\0", b"XML:com.adobe.xmp\0"):
+        found = photo_facts.read(p.png(8, 6, p.png_chunk(b"tEXt", chunk), p.png_chunk(b"iTXt", chunk)), STOCKHOLM)
+        assert (found.width, found.height) == (8, 6)
 
 
 # ── photos from many cameras ──

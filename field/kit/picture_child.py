@@ -25,6 +25,8 @@ from field.kit.picture_head.parts import MAX_PIXELS
 LARGE, SMALL, QUALITY = 2048, 400, 80
 # A scaled decode this large is good enough as it is; smaller, and the next larger scale is brought down by resampling.
 _LARGE_ENOUGH = 1600
+# A last step of some per cent would cost as much as the whole small copy.
+_SMALL_ENOUGH = 420
 # Address space: the largest permitted pictures take half a gigabyte, and a HEIC's threads reserve as much again without using it.
 _MEMORY = 1_500_000_000
 _PAINT = (74, 74, 74)
@@ -118,7 +120,9 @@ def _copies(task: Task, data: bytes) -> Answer:
     """Two upright JPEGs without anything but pixels, painted over where the task says, and a coarse grid of their colours."""
     (width, height), upright = _upright(task, data)
     large = _within(_painted(upright, task["boxes"]), LARGE)
-    small = _within(_averaged(large, max(large.size) // SMALL), SMALL)
+    small = _averaged(large, max(large.size) // SMALL)
+    if max(small.size) > _SMALL_ENOUGH:
+        small = _within(small, SMALL)
     return {"width": width, "height": height, "grid": _grid(small)}, [_jpeg(large), _jpeg(small)]
 
 

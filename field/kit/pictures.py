@@ -70,7 +70,7 @@ class Inspected:
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Two JPEGs, upright and bare, their longest sides at most 2048 and 400 pixels; width and height are the original's, upright.
+    """Two JPEGs, upright and bare, their longest sides at most 2048 and 420 pixels; width and height are the original's, upright.
 
     `placeholder` is for `placeholder.address`.
     """

@@ -1,19 +1,36 @@
 """Storage (förvaret): bytes under a key, in a folder or an S3 bucket, through one small seam.
 
 In a folder the order is write → fsync → rename → fsync of the folder, so that a `put` that returned survives a power cut; the row that
-names the bytes is written after it.
+names the bytes is written after it. Whatever keeps a store from answering is an OSError, so that who asked is told to come back.
 """
 
 import os
+import re
+import stat
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
+from field.kit.settings import SettingError
+
+# Keys are made by ourselves, from hashes and plain words: anything else is a mistake, or somebody's attempt.
+KEY = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
+KEY_MOST = 500
+
+
+class StoreAway(OSError):
+    """The store cannot be reached, or does not let us in; nothing was kept, and the same may be tried again."""
+
 
 class Storage(Protocol):
-    """Keys look like `photos/ab/abcd…`. `get` raises FileNotFoundError; `put` and `delete` may be repeated."""
+    """Keys look like `photos/ab/abcd…`; others raise ValueError. `get` raises FileNotFoundError; `put` and `delete` may be repeated.
+
+    `size` is None where there is nothing. `keys` are those in the folder `prefix`, in order. Any of them may raise OSError.
+    """
 
     def put(self, key: str, data: bytes) -> None: ...
     def get(self, key: str) -> bytes: ...
@@ -23,17 +40,28 @@ class Storage(Protocol):
 
 
 def open_storage(url: str) -> Storage:
-    """A folder path, or `s3://bucket?endpoint=…&region=…` (keys from the usual AWS variables)."""
-    return S3Storage(url) if url.startswith("s3://") else FolderStorage(Path(url))
+    """A folder path, or `s3://bucket?endpoint=…&region=…` (keys from the usual AWS variables). Raises SettingError; asks no network."""
+    if url.startswith("s3://"):
+        return S3Storage(url)
+    if "://" in url:
+        raise SettingError(f"a store is a folder or s3://bucket?endpoint=…&region=…, not {url!r}")
+    return FolderStorage(Path(url))
+
+
+def checked(key: str) -> str:
+    """The key itself. Raises ValueError for one that could lead out of the store or mean different things in a folder and a bucket."""
+    if len(key) > KEY_MOST or not KEY.fullmatch(key):
+        raise ValueError(f"not a key: {key[:80]!r}")
+    return key
 
 
 class FolderStorage:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        _make_folder(folder)
 
     def put(self, key: str, data: bytes) -> None:
-        path = self.folder / key
+        path = self.folder / checked(key)
         _make_folder(path.parent)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
         try:
@@ -48,21 +76,29 @@ class FolderStorage:
         _sync_folder(path.parent)
 
     def get(self, key: str) -> bytes:
-        return (self.folder / key).read_bytes()
+        try:
+            return (self.folder / checked(key)).read_bytes()
+        except (IsADirectoryError, NotADirectoryError):
+            raise FileNotFoundError(key) from None
 
     def size(self, key: str) -> int | None:
         try:
-            return (self.folder / key).stat().st_size
-        except FileNotFoundError:
+            found = (self.folder / checked(key)).stat()
+        except (FileNotFoundError, NotADirectoryError):
             return None
+        return found.st_size if stat.S_ISREG(found.st_mode) else None
 
     def delete(self, key: str) -> None:
-        (self.folder / key).unlink(missing_ok=True)
+        (self.folder / checked(key)).unlink(missing_ok=True)
 
     def keys(self, prefix: str) -> Iterator[str]:
-        for path in sorted((self.folder / prefix).rglob("*")):
-            if path.is_file() and not path.name.startswith(".part-"):
-                yield path.relative_to(self.folder).as_posix()
+        paths = (path for path in (self.folder / _folder_of(prefix)).rglob("*") if path.is_file())
+        names = (path.relative_to(self.folder).as_posix() for path in paths)
+        yield from sorted(name for name in names if KEY.fullmatch(name))
+
+
+def _folder_of(prefix: str) -> str:
+    return checked(prefix.removesuffix("/")) if prefix else ""
 
 
 def _make_folder(folder: Path) -> None:
@@ -83,39 +119,70 @@ def _sync_folder(folder: Path) -> None:
 
 
 class S3Storage:
+    """A few seconds of trying, not minutes: the phone that asks has everything still, and comes back."""
+
     def __init__(self, url: str) -> None:
-        from obstore.store import S3Store  # noqa: PLC0415 - costs a folder installation nothing
+        from obstore.exceptions import BaseError  # noqa: PLC0415 - costs a folder installation nothing
+        from obstore.store import S3Store  # noqa: PLC0415
 
         parts = urlsplit(url)
         options = {name: values[0] for name, values in parse_qs(parts.query).items()}
         endpoint = options.get("endpoint", "")
+        if not parts.netloc or parts.path.strip("/") or (endpoint and not endpoint.startswith(("http://", "https://"))):
+            raise SettingError(f"a bucket is s3://bucket?endpoint=https://…&region=…, not {url!r}")
+        self.bucket = parts.netloc
+        self.troubles = (BaseError, OSError)
         self.store = S3Store(
             parts.netloc,
             endpoint=endpoint or None,
             region=options.get("region", "us-east-1"),
             virtual_hosted_style_request=not endpoint,
-            client_options={"allow_http": endpoint.startswith("http://")},
+            client_options={"allow_http": endpoint.startswith("http://"), "connect_timeout": "3s", "timeout": "60s"},
+            retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=10)},
         )
 
     def put(self, key: str, data: bytes) -> None:
-        self.store.put(key, data)
+        with self._asking(key):
+            self.store.put(checked(key), data)
 
     def get(self, key: str) -> bytes:
-        return bytes(self.store.get(key).bytes())
+        with self._asking(key):
+            return bytes(self.store.get(checked(key)).bytes())
 
     def size(self, key: str) -> int | None:
         try:
-            return int(self.store.head(key)["size"])
+            with self._asking(key):
+                return int(self.store.head(checked(key))["size"])
         except FileNotFoundError:
             return None
 
     def delete(self, key: str) -> None:
         try:
-            self.store.delete(key)
+            with self._asking(key):
+                self.store.delete(checked(key))
         except FileNotFoundError:
             return
 
     def keys(self, prefix: str) -> Iterator[str]:
-        for chunk in self.store.list(prefix):
-            for item in chunk:
-                yield item["path"]
+        folder = _folder_of(prefix)
+        with self._asking(folder):
+            for chunk in self.store.list(folder or None):
+                yield from sorted(item["path"] for item in chunk if KEY.fullmatch(item["path"]))
+
+    @contextmanager
+    def _asking(self, key: str) -> Iterator[None]:
+        """One door for what the library raises: nothing there, or the store away."""
+        try:
+            yield
+        except self.troubles as trouble:
+            said = str(trouble)
+            if "NoSuchBucket" in said:
+                raise StoreAway(f"there is no bucket {self.bucket!r}") from None
+            if isinstance(trouble, FileNotFoundError):
+                raise FileNotFoundError(key) from None
+            raise StoreAway(f"the bucket {self.bucket!r} does not answer: {_briefly(said)}") from trouble
+
+
+def _briefly(said: str) -> str:
+    """What the store said, without its page of XML, which may name whose key was used."""
+    return said.partition("\n")[0].partition("<")[0].strip()[:300]

@@ -13,3 +13,8 @@ def clean(value: str) -> str:
 
 def one_line(value: str) -> str:
     return " ".join(clean(value).split())
+
+
+def swedish_order(name: str) -> str:
+    """To sort names by: Å, Ä and Ö after Z, in that order."""
+    return name.casefold().translate(str.maketrans("åäö", "{|}"))

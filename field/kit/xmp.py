@@ -5,6 +5,8 @@ import re
 from xml.etree import ElementTree
 
 _EXIF = "{http://ns.adobe.com/exif/1.0/}"
+# A camera writes some kilobytes, an editor's history some hundred; parsed, a packet takes many times its size.
+_MAX_PACKET = 300_000
 _WANTED = frozenset({"GPSLatitude", "GPSLongitude", "DateTimeOriginal"})
 # GPSCoordinate of the XMP specification, part 2: "DDD,MM,SSk" or "DDD,MM.mmk".
 _COORDINATE = re.compile(r"([0-9]{1,3}),([0-9]{1,2}(?:\.[0-9]{1,12})?)(?:,([0-9]{1,2}(?:\.[0-9]{1,12})?))?([NSEW])")
@@ -12,6 +14,8 @@ _COORDINATE = re.compile(r"([0-9]{1,3}),([0-9]{1,2}(?:\.[0-9]{1,12})?)(?:,([0-9]
 
 def properties(packet: bytes) -> dict[str, str]:
     """GPSLatitude, GPSLongitude and DateTimeOriginal as the packet words them; those it lacks are left out. Never raises."""
+    if len(packet) > _MAX_PACKET:
+        return {}
     try:
         text = packet.decode("utf-8").strip("\0 \t\r\n\ufeff")
         # An honest packet declares no document type; without one there are no entities to expand.

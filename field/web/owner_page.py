@@ -71,10 +71,8 @@ def _saved(token: str, form: Form) -> ResponseReturnValue:
     count = len(form.points)
     undone = form.typed["answer"] == "undo"
     words = _("Svaret är taget tillbaka.") if undone else ngettext("Tack, svaret är sparat.", "Tack, %(num)d svar är sparade.", count)
-    flash(words, "saved")
-    for number in form.points:
-        flash(number, "point")
-    return redirect(url_for(".show", token=token, _anchor=form.points[0]), 303)
+    flash(words, form.points[0] if count == 1 else "saved")
+    return redirect(url_for(".show", token=token, _anchor=form.points[0] if count == 1 else None), 303)
 
 
 def _again(token: str, form: Form, refusal: Refusal | None = None) -> ResponseReturnValue:
@@ -200,6 +198,6 @@ def protocol(token: str, wanted: str) -> ResponseReturnValue:
         data = formats.make(db, parts.storage(), shown.walk, wanted, parts.settings().timezone, owner_id=link.owner_id)
     day = clock.day(shown.walk.starts_at, parts.settings().timezone).isoformat()
     response = Response(data, content_type=formats.MEDIA[wanted])
-    response.headers["Content-Disposition"] = f'attachment; filename="{shown.area.prefix}-{day}-{shown.owner.id}.{wanted}"'
+    response.headers.set("Content-Disposition", "attachment", filename=f"{shown.area.prefix}-{day}-{shown.owner.id}.{wanted}")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,7 +1,6 @@
 """Refusals as answers: a page for people, problem+json (RFC 9457) for phones; one handler for both, and nothing of the inside is told."""
 
 import json
-import sqlite3
 
 import structlog
 from flask import Flask, Response, render_template, request
@@ -87,8 +86,6 @@ def _full(error: OSError) -> ResponseReturnValue:
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
-    if isinstance(error, sqlite3.Error):
-        return refused(Refusal("busy"))
     log.error("unexpected", path=masked(request.path), exc_info=error)
     return problem(Refusal("invalid", 500)) if wants_json() else page(500, _("Något gick fel hos oss. Inget du sparat är förlorat."))
 

@@ -4,6 +4,7 @@ Turning is a property of the picture item (`irot`, `imir`), applied by every dec
 picture twice.
 """
 
+import contextlib
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ _AVIF = frozenset({b"avif", b"avis"})
 _HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
 _HEIF = frozenset({b"mif1", b"mif2", b"msf1", b"miaf"})
 _SOUND = frozenset({b"M4A ", b"M4B ", b"mp41", b"mp42", b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"iso8", b"dash", b"mp4a"})
+
+# Of one item; real ones have five or six.
+_MAX_PROPERTIES = 64
 
 Span = tuple[int, int]
 
@@ -68,10 +72,12 @@ def look(data: bytes) -> Head:
     span = next(((start, end) for name, start, end in boxes(data, 0, len(data)) if name == b"meta"), None)
     if span is None:
         return Head(mime)
-    meta = _Meta()
+    meta, readers = _Meta(), dict(_READERS)
     for name, start, end in boxes(data, span[0] + 4, span[1]):
-        if name in _READERS:
-            _READERS[name](data, start, end, meta)
+        # Each kind of box stands once; more of them only cost time.
+        if reader := readers.pop(name, None):
+            with contextlib.suppress(ValueError, IndexError, struct.error):
+                reader(data, start, end, meta)
     width, height, turn = _shape(data, meta)
     exif, xmp = _item(data, meta, b"Exif"), _item(data, meta, b"mime")
     # The item begins with the distance to the TIFF header.
@@ -80,12 +86,16 @@ def look(data: bytes) -> Head:
 
 
 def _item(data: bytes, meta: _Meta, wanted: bytes) -> bytes | None:
-    """The bytes of the first item of a kind, its pieces put together."""
+    """The bytes of the first item of a kind, its pieces put together, as far as an honest one reaches."""
     for item, item_kind in meta.kinds.items():
         if item_kind == wanted and item in meta.extents:
             base = meta.idat if item in meta.in_idat else 0
-            pieces = (data[base + at : base + at + min(size, MAX_BLOCK)] for at, size in meta.extents[item])
-            return b"".join(pieces)[:MAX_BLOCK]
+            whole = bytearray()
+            for at, size in meta.extents[item]:
+                whole += data[base + at : base + at + min(size, MAX_BLOCK - len(whole))]
+                if len(whole) >= MAX_BLOCK:
+                    break
+            return bytes(whole)
     return None
 
 
@@ -111,7 +121,7 @@ def _iloc(data: bytes, start: int, end: int, meta: _Meta) -> None:
     version, sizes = data[start], struct.unpack_from(">H", data, start + 4)[0]
     offset_size, length_size, base_size, index_size = (sizes >> shift & 15 for shift in (12, 8, 4, 0))
     wide = 4 if version == 2 else 2
-    at = start + 6
+    at, left = start + 6, MAX_PARTS
 
     def number(size: int) -> int:
         nonlocal at
@@ -126,19 +136,21 @@ def _iloc(data: bytes, start: int, end: int, meta: _Meta) -> None:
             meta.in_idat.add(item)
         number(2)
         base = number(base_size)
-        spans = []
-        for _ in range(min(number(2), MAX_PARTS)):
+        spans = meta.extents[item] = []
+        for _ in range(number(2)):
             number(index_size if version else 0)
             spans.append((base + number(offset_size), number(length_size)))
-        meta.extents[item] = spans
+            left -= 1
+            if not left:
+                return
 
 
 def _iprp(data: bytes, start: int, end: int, meta: _Meta) -> None:
-    for name, body, stop in boxes(data, start, end):
-        if name == b"ipco":
-            meta.properties = list(boxes(data, body, stop))
-        elif name == b"ipma":
-            _ipma(data, body, meta)
+    inner = list(boxes(data, start, end))
+    meta.properties = next((list(boxes(data, body, stop)) for name, body, stop in inner if name == b"ipco"), [])
+    # One for each combination of its two widths.
+    for body in [body for name, body, _stop in inner if name == b"ipma"][:4]:
+        _ipma(data, body, meta)
 
 
 def _ipma(data: bytes, at: int, meta: _Meta) -> None:
@@ -174,7 +186,7 @@ def _shape(data: bytes, meta: _Meta) -> tuple[int | None, int | None, int]:
     """Width, height and turn of the primary item: its properties in the order they are to be applied."""
     width = height = None
     turn = 1
-    for index in meta.belongs.get(meta.primary, ()):
+    for index in meta.belongs.get(meta.primary, [])[:_MAX_PROPERTIES]:
         if not 0 < index <= len(meta.properties):
             continue
         name, start, _end = meta.properties[index - 1]

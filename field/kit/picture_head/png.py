@@ -1,6 +1,7 @@
 """PNG: chunks. EXIF may lie after the pixels, and older writers hide it as hexadecimal text."""
 
 import struct
+import zlib
 from collections.abc import Iterator
 
 from field.kit.picture_head.parts import MAX_BLOCK, MAX_PARTS, Head, inflated, tiff
@@ -32,9 +33,9 @@ def look(data: bytes) -> Head:
             width, height = struct.unpack_from(">II", data, start)
         elif end - start > MAX_BLOCK:
             continue
-        elif name == b"eXIf" and exif is None:
+        elif name == b"eXIf" and not exif:
             exif = tiff(data[start:end])
-        elif name == b"iTXt" and data.startswith(_XMP, start):
+        elif name == b"iTXt" and xmp is None and data.startswith(_XMP, start):
             xmp = _international(data[start + len(_XMP) : end])
         elif name in {b"zTXt", b"tEXt"} and exif is None and data[start:end].startswith(_RAW):
             exif = _profile(data[start:end], packed=name == b"zTXt")
@@ -42,13 +43,19 @@ def look(data: bytes) -> Head:
 
 
 def _international(text: bytes) -> bytes:
-    """iTXt after its keyword: compression flag and method, language, translated keyword, text."""
-    _language, _keyword, words = text[2:].split(b"\0", 2)
-    return inflated(words) if text[0] else words
+    """iTXt after its keyword: compression flag and method, language, translated keyword, text. Empty where it is not so."""
+    try:
+        _language, _keyword, words = text[2:].split(b"\0", 2)
+        return inflated(words) if text[0] else words
+    except (ValueError, zlib.error):
+        return b""
 
 
 def _profile(text: bytes, *, packed: bool) -> bytes:
-    """`\\nexif\\n   length\\nhexadecimal`, as ImageMagick has written it since before PNG had a chunk for EXIF."""
+    """`\\nexif\\n   length\\nhexadecimal`, as ImageMagick wrote it before PNG had a chunk for EXIF. Empty where it is not so."""
     body = text.split(b"\0", 1)[1]
-    lines = (inflated(body[1:]) if packed else body).split(b"\n", 3)
-    return tiff(bytes.fromhex(lines[3].decode("ascii")))
+    try:
+        lines = (inflated(body[1:]) if packed else body).split(b"\n", 3)
+        return tiff(bytes.fromhex(lines[3].decode("ascii")))
+    except (ValueError, IndexError, zlib.error):
+        return b""

@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterator
 
-from field.kit.picture_head.parts import MAX_PARTS, Head, tiff
+from field.kit.picture_head.parts import MAX_BLOCK, MAX_PARTS, Head, tiff
 
 
 def chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -13,7 +13,7 @@ def chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         if at + 8 > len(data):
             return
         name, size = struct.unpack_from("<4sI", data, at)
-        shown = 10 if name in {b"VP8 ", b"VP8L", b"ANMF"} else size
+        shown = 10 if name in {b"VP8 ", b"VP8L", b"ANMF"} else MAX_BLOCK
         yield name, data[at + 8 : at + 8 + min(size, shown)]
         at += 8 + size + size % 2
 

@@ -3,6 +3,6 @@
 Lists are bounded by what a person can act on; counts are made by the database, and only for what is shown.
 """
 
-from field.lifecycle.overview import clean_up, needs, ownership, recurrence, season, visits
+from field.lifecycle.overview import clean_up, needs, ownership, recurrence, season, visits, walk_counts
 
-__all__ = ["clean_up", "needs", "ownership", "recurrence", "season", "visits"]
+__all__ = ["clean_up", "needs", "ownership", "recurrence", "season", "visits", "walk_counts"]

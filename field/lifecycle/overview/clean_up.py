@@ -58,10 +58,10 @@ class Row:
 
     @property
     def state(self) -> str:
-        """The one thing to know about the row: `call`, `double`, `photo`, `owner`, `look`, or the finding's own state."""
+        """The one thing to know about the row: `call`, `same`, `photo`, `owner`, `look`, or the finding's own state."""
         if self.finding.state != "noted":
             return self.finding.state
-        first = {"call-not-logged": "call", "double": "double", "photo": "photo", "no-owner": "owner"}
+        first = {"call-not-logged": "call", "double": "same", "photo": "photo", "no-owner": "owner"}
         return next((first[each] for each in self.hinders if each in first), "look")
 
 

@@ -1,5 +1,6 @@
 """What needs a coordinator today (Idag): findings to go through, photos to review, letters that are stuck, owners who are silent or ask."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,12 +11,12 @@ from sqlmodel import Session, col, select
 
 from field import handovers, journal, kinds, letters
 from field.findings import PUBLIC_TYPES, Finding
-from field.followups import FollowUp
+from field.followups import Check, FollowUp
 from field.handovers import Answer, Handover
 from field.kinds import Kinds
 from field.letters import Letter
 from field.lifecycle import chasing, clearing
-from field.owners import Owner
+from field.owners import Assignment, Owner
 from field.photos import Photo
 from field.places import Area
 from field.protocol.draw_up import Protocol
@@ -67,6 +68,7 @@ class Due:
 class Needs:
     to_clear: list[InWalk]
     photos: list[InWalk]
+    to_send: list[InWalk]
     calls: list[tuple[Finding, Walk]]
     letters: list[Letter]
     replies: list[Reply]
@@ -75,13 +77,15 @@ class Needs:
 
     @property
     def nothing(self) -> bool:
-        return not any((self.to_clear, self.photos, self.calls, self.letters, self.replies, self.silent, self.due))
+        return not any((self.to_clear, self.photos, self.to_send, self.calls, self.letters, self.replies, self.silent, self.due))
 
 
 def today(db: Session, now: datetime, day: date) -> Needs:
     """`day` is the calendar day of `now` in the installation's zone."""
     known = kinds.load(db)
-    return Needs(to_clear(db), photos_to_review(db), calls(db, known), stuck_letters(db), replies(db), silent(db, now), due(db, day))
+    return Needs(
+        to_clear(db), photos_to_review(db), to_send(db), calls(db, known), stuck_letters(db), replies(db), silent(db, now), due(db, day)
+    )
 
 
 def to_clear(db: Session) -> list[InWalk]:
@@ -96,6 +100,23 @@ def photos_to_review(db: Session) -> list[InWalk]:
     query = query.where(Photo.state == "awaits", Photo.copies != "broken", col(Photo.mime).startswith("image/"))
     query = query.where(Finding.state != "removed", Finding.type != "behaviour").group_by(col(Walk.id))
     return [InWalk(walk, count) for walk, count in db.exec(query.order_by(col(Walk.starts_at).desc()))]
+
+
+def to_send(db: Session) -> list[InWalk]:
+    """What the next hand-over of a walk would take: released points, sent ones with a new owner, and checks that stand in no protocol."""
+    given = select(Handover.id).where(Handover.finding_id == Assignment.finding_id, Handover.owner_id == Assignment.owner_id).exists()
+    counts: Counter[UUID] = Counter()
+    for query in (
+        select(Finding.walk_id, func.count()).where(Finding.state == "ready").group_by(col(Finding.walk_id)),
+        select(Finding.walk_id, func.count(func.distinct(Finding.id)))
+        .join(Assignment, col(Assignment.finding_id) == Finding.id)
+        .where(Finding.state == "frozen", ~given)
+        .group_by(col(Finding.walk_id)),
+        select(Check.walk_id, func.count(func.distinct(Check.finding_id))).where(Check.state == "recorded").group_by(col(Check.walk_id)),
+    ):
+        counts.update(dict(db.exec(query).all()))
+    rows = db.exec(select(Walk).where(col(Walk.id).in_(counts)).order_by(col(Walk.starts_at).desc()))
+    return [InWalk(walk, counts[walk.id]) for walk in rows]
 
 
 def calls(db: Session, known: Kinds) -> list[tuple[Finding, Walk]]:

@@ -39,7 +39,8 @@ def _keep(walk: Walk, target_id: UUID, sha256: str, data: bytes) -> ResponseRetu
         raise Refusal("hash-differs")
     mime = uploads.check(data)
     with parts.transaction() as db:
-        is_new = noting.keep_photo(db, parts.storage(), walk, target_id, sha256, mime, data, parts.now())
+        here = db.get_one(Walk, walk.id)
+        is_new = noting.keep_photo(db, parts.storage(), here, target_id, sha256, mime, data, parts.now())
     return "", 201 if is_new else 200
 
 

@@ -74,8 +74,10 @@ def _walk(db: Session, row: Walk, person: Participant) -> dict[str, Any]:
 
 
 def _kind(row: kinds.Kind, language: str) -> dict[str, Any]:
-    told = ("urgency", "verify", "clock", "ask", "restricted", "publish_photo", "refuse")
+    told = ("verify", "clock", "ask", "restricted", "publish_photo", "refuse")
     named: dict[str, Any] = {name: row.data[name] for name in told if name in row.data}
+    if "urgency" in row.data:
+        named["urgency"] = row.urgency
     return {"code": row.code, "parent": row.parent, "label": row.label(language), **named}
 
 

@@ -31,7 +31,11 @@ def array(items: Node, **more: object) -> Node:
 
 def obj(required: str, **properties: Node) -> Node:
     """An object; `required` are names with spaces between. Unknown fields are ignored on the way in and may be added on the way out."""
-    return {"type": "object", "required": required.split(), "properties": properties} if required else {"type": "object", "properties": properties}
+    return (
+        {"type": "object", "required": required.split(), "properties": properties}
+        if required
+        else {"type": "object", "properties": properties}
+    )
 
 
 def text(description: str = "", **more: object) -> Node:
@@ -48,7 +52,11 @@ def number(description: str = "", **more: object) -> Node:
 
 def maybe(node: Node) -> Node:
     """The same, or null."""
-    return {**node, "type": [node["type"], "null"]} if isinstance(node.get("type"), str) and "enum" not in node else {"anyOf": [node, {"type": "null"}]}
+    return (
+        {**node, "type": [node["type"], "null"]}
+        if isinstance(node.get("type"), str) and "enum" not in node
+        else {"anyOf": [node, {"type": "null"}]}
+    )
 
 
 def answer(description: str, schema: Node | None = None, headers: Node | None = None) -> Node:
@@ -95,4 +103,10 @@ def json_body(schema: Node) -> Node:
 
 
 SHA_PATTERN = "^[0-9a-f]{64}$"
-SHA256: Node = {"name": "sha256", "in": "path", "required": True, "description": "SHA-256 of the bytes, lower-case hex", "schema": {"type": "string", "pattern": SHA_PATTERN}}
+SHA256: Node = {
+    "name": "sha256",
+    "in": "path",
+    "required": True,
+    "description": "SHA-256 of the bytes, lower-case hex",
+    "schema": {"type": "string", "pattern": SHA_PATTERN},
+}

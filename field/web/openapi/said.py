@@ -1,19 +1,27 @@
-"""What a phone sends: schemas of the bodies. Values that mean nothing to us are set aside with a flag, so they are described, not forbidden."""
+"""What a phone sends: schemas of the bodies. Values that mean nothing to us are set aside with a flag: described, not forbidden."""
 
 from field.findings.note import PHOTOS_MAX, SHORT_MAX, TEXT_MAX
 from field.followups import OUTCOMES
 from field.kinds import PERSPECTIVES, TYPES, URGENCIES
 from field.participants import MODES
-from field.web.openapi.parts import SHA_PATTERN, Node, array, maybe, number, obj, ref, text, whole
+from field.web.openapi.parts import SHA_PATTERN, Node, maybe, number, obj, text, whole
 
 WALK = text("The walk of the pass", format="uuid")
 REVISION = whole("Higher at every change; the same again is a repetition", minimum=0, maximum=2**31 - 1)
-PHOTOS = {"type": ["array", "null"], "items": text(pattern=SHA_PATTERN), "maxItems": PHOTOS_MAX, "description": "SHA-256 of each photo and voice note"}
+PHOTOS = {
+    "type": ["array", "null"],
+    "items": text(pattern=SHA_PATTERN),
+    "maxItems": PHOTOS_MAX,
+    "description": "SHA-256 of each photo and voice note",
+}
 SPOT = maybe(obj("", lat=number("Degrees WGS 84"), lon=number("Degrees WGS 84")))
 
 
 def moment(description: str) -> Node:
-    return {"type": ["string", "null"], "description": f"{description}. ISO 8601 with offset; otherwise, or off by more than a year: the server's time, flag `clock`"}
+    return {
+        "type": ["string", "null"],
+        "description": f"{description}. ISO 8601 with offset; otherwise, or off by more than a year: the server's time, flag `clock`",
+    }
 
 
 def words(description: str, longest: int) -> Node:
@@ -41,12 +49,21 @@ POSITION = {
     "description": "Where it is",
 }  # fmt: skip
 
-CALL = maybe(obj("", at=moment("When the call was made"), whom=maybe(text("A function, not a person")), outcome=maybe(text("Nobody answered counts too"))))
+CALL = maybe(
+    obj(
+        "",
+        at=moment("When the call was made"),
+        whom=maybe(text("A function, not a person")),
+        outcome=maybe(text("Nobody answered counts too")),
+    )
+)
 
 FINDING = obj(
     "walk revision",
     walk=WALK,
-    type=maybe(text(f"One of {', '.join(TYPES)}; anything else counts as `defect`, flag `type-unknown`. `behaviour` ⇔ kind `social`, `positive` ⇔ kind `positive`")),
+    type=maybe(
+        text(f"One of {', '.join(TYPES)}; else `defect`, flag `type-unknown`. `behaviour` ⇔ kind `social`, `positive` ⇔ kind `positive`")
+    ),
     kind=maybe(text("A kind or sub code of the walk's `kinds`; an unknown one becomes `other`, flag `kind-unknown`")),
     text=words("Free words", TEXT_MAX),
     urgency=maybe(text(f"One of {', '.join(URGENCIES)}; anything else is none, flag `urgency-unknown`")),
@@ -54,7 +71,9 @@ FINDING = obj(
     asset_ref=words("The number on the lamp post", SHORT_MAX),
     landmark=words("How to find the place", SHORT_MAX),
     building=maybe(obj("", name=words("Building", SHORT_MAX), entrance=words("Entrance", SHORT_MAX), floor=words("Floor", SHORT_MAX))),
-    perspective=maybe(text(f"Whose eyes: one of {', '.join(PERSPECTIVES)}, or a list of them; others are set aside, flag `perspective-unknown`")),
+    perspective=maybe(
+        text(f"Whose eyes: one of {', '.join(PERSPECTIVES)}, or a list of them; others are set aside, flag `perspective-unknown`")
+    ),
     position=POSITION,
     noted_at=moment("When it was noted"),
     photos=PHOTOS,
@@ -84,7 +103,11 @@ RATING = obj(
     place=words("The stop", SHORT_MAX),
     position=SPOT,
     questions_version=words("The wording that was answered", SHORT_MAX),
-    answers={"type": "object", "additionalProperties": {"type": "integer", "minimum": 0, "maximum": 3}, "description": "Question code → 0 to 3"},
+    answers={
+        "type": "object",
+        "additionalProperties": {"type": "integer", "minimum": 0, "maximum": 3},
+        "description": "Question code → 0 to 3",
+    },
     light=words("Daylight, dusk, dark", SHORT_MAX),
     lamps=words("On, off, some", SHORT_MAX),
     rated_at=moment("When it was rated"),
@@ -93,7 +116,13 @@ RATING = obj(
 
 FINISH = obj(
     "",
-    headcount=maybe({"type": "object", "additionalProperties": {"type": "integer", "minimum": 0, "maximum": 10_000}, "description": "Band → heads; the leader's word"}),
+    headcount=maybe(
+        {
+            "type": "object",
+            "additionalProperties": {"type": "integer", "minimum": 0, "maximum": 10_000},
+            "description": "Band → heads; the leader's word",
+        }
+    ),
     weather=maybe(text()),
     ground=maybe(text()),
     leaves=maybe(text()),
@@ -103,4 +132,3 @@ FINISH = obj(
 )
 
 SCHEMAS = {"JoinRequest": JOIN, "FindingRequest": FINDING, "CheckRequest": CHECK, "RatingRequest": RATING, "FinishRequest": FINISH}
-array, ref  # noqa: B018

@@ -1,0 +1,90 @@
+"""A walk's papers (vandringens papper): the square code, the poster that invites, the sheet to fill in by hand, the conditions."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from field import kinds, places
+from field.findings.note import SHORT_MAX
+from field.kinds import POSITIVE, RESTRICTED
+from field.kit import i18n
+from field.kit.i18n import gettext as _
+from field.kit.text import one_line
+from field.lifecycle import planning
+from field.protocol import code, poster, sheet
+from field.walks import Walk
+from field.web import desk_parts, parts
+
+pages = Blueprint("desk_papers", __name__, url_prefix="/desk/walks")
+
+BANDS = ("children", "youth", "adults", "seniors", "staff")
+MOST_HEADS = 10_000
+
+
+@pages.get("/<uuid:walk_id>/<any(code, leader):which>.svg")
+@parts.staff_only
+def square(walk_id: UUID, which: str) -> ResponseReturnValue:
+    """The square code that opens the walk on a phone, for those who walk or for the one who leads."""
+    with parts.reading() as db:
+        walk = desk_parts.walk(db, walk_id)
+    answer = Response(code.svg(_address(walk.code if which == "code" else walk.leader_code)), mimetype="image/svg+xml")
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _address(join_code: str) -> str:
+    return f"{parts.settings().base_url}/join/{join_code}"
+
+
+@pages.get("/<uuid:walk_id>/poster.pdf")
+@parts.staff_only
+def poster_pdf(walk_id: UUID) -> ResponseReturnValue:
+    with parts.reading() as db:
+        walk = desk_parts.walk(db, walk_id)
+        area = db.get_one(places.Area, walk.area_id).name
+    said = poster.Poster(walk.title, area, _local_start(walk), walk.meeting_place, _address(walk.code), walk.code)
+    return _pdf(poster.render(said, parts.now()), "affisch")
+
+
+@pages.get("/<uuid:walk_id>/sheet.pdf")
+@parts.staff_only
+def sheet_pdf(walk_id: UUID) -> ResponseReturnValue:
+    with parts.reading() as db:
+        walk = desk_parts.walk(db, walk_id)
+        labels = [row.label() for row in kinds.load(db).parents if row.code not in (RESTRICTED, POSITIVE)]
+    said = sheet.WalkSheet(
+        title=walk.title, starts_at=_local_start(walk), meeting_place=walk.meeting_place, address=_address(walk.code), code=walk.code,
+        kinds=labels, route=desk_parts.route_of(walk), language=i18n.current_language(),
+    )  # fmt: skip
+    return _pdf(sheet.render(said, parts.now()), "vandringsblad")
+
+
+def _local_start(walk: Walk) -> str:
+    """ISO 8601 with the zone's offset, as papers want it."""
+    return walk.starts_at.astimezone(parts.settings().timezone).isoformat()
+
+
+def _pdf(data: bytes, name: str) -> Response:
+    answer = Response(data, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@pages.post("/<uuid:walk_id>/conditions")
+@parts.staff_only
+def conditions(walk_id: UUID) -> ResponseReturnValue:
+    """Headcount in bands, weather and light: what a leader forgot to say on the phone, or said on paper."""
+    said: dict[str, object] = {name: one_line(request.form.get(name, ""))[:SHORT_MAX] for name in ("weather", "ground", "leaves", "light")}
+    heads = {name.removeprefix("heads-"): _heads(value) for name, value in request.form.items() if name.startswith("heads-")}
+    said["headcount"] = {band[:40]: number for band, number in heads.items() if number}
+    with parts.transaction() as db:
+        planning.tell_conditions(db, desk_parts.walk(db, walk_id), said, parts.now(), parts.actor())
+    flash(_("Det som gällde under vandringen är sparat."))
+    return redirect(url_for("desk_walks.show", walk_id=walk_id), 303)
+
+
+def _heads(text: str) -> int:
+    return min(int(text), MOST_HEADS) if text.strip().isascii() and text.strip().isdigit() else 0

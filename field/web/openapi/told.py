@@ -1,0 +1,196 @@
+"""What a phone is told: schemas of the answers. Fields may be added; none that stands here goes away."""
+
+from field.findings import STEPS
+from field.followups import OUTCOMES
+from field.handovers import ANSWERS
+from field.kinds import PERSPECTIVES, TYPES, URGENCIES
+from field.kit.errors import CATALOGUE
+from field.lifecycle.telling import WORDS
+from field.participants import MODES
+from field.walks import KINDS
+from field.walks import STEPS as WALK_STEPS
+from field.web.openapi.parts import SHA_PATTERN, Node, array, maybe, number, obj, ref, text, whole
+
+ID = text(format="uuid")
+MOMENT = text("ISO 8601 with offset", format="date-time")
+ROLE = text(enum=["walker", "leader"])
+FLAGS = array(text(), description="What was changed or noticed on the way in")
+LABELLED = obj("code label", code=text(), label=text("In the pass's language"))
+
+PROBLEM = obj(
+    "type title status code",
+    type=text("RFC 9457"),
+    title=text("In the asker's language"),
+    status=whole(),
+    code=text("Stable; programs go by this", enum=sorted(CATALOGUE)),
+    field=text("The field that was wrong"),
+    retry_after=whole("Seconds"),
+    offset=whole("Where an upload goes on"),
+)
+
+JOINED = obj(
+    "pass participant walk role", participant=ID, walk=ID, role=ROLE, **{"pass": text("To be kept by the phone alone", minLength=32)}
+)
+KEPT = obj(
+    "revision missing flags", revision=whole(), missing=array(text(pattern=SHA_PATTERN), description="Photos the server lacks"), flags=FLAGS
+)
+RATED = obj("revision flags", revision=whole(), flags=FLAGS)
+RECEIPT = obj(
+    "revision photos backed_up",
+    revision=whole("What is kept"),
+    photos=array(text(pattern=SHA_PATTERN), description="Photos whose bytes are in the store. A phone may forget only what is named here"),
+    backed_up={"type": "boolean", "description": "All of it was there when the last whole copy was begun"},
+)
+
+POSITION = obj(
+    "lat lon source taken_at",
+    lat=number(minimum=-90, maximum=90),
+    lon=number(minimum=-180, maximum=180),
+    accuracy_m=maybe(number("Metres")),
+    bearing_deg=maybe(number()),
+    source=maybe(text(enum=["device", "photo", "pin"])),
+    taken_at=maybe(MOMENT),
+)
+
+PHOTO = obj(
+    "id sha256 type state orientation width height",
+    id=ID,
+    sha256=text(pattern=SHA_PATTERN),
+    type=text("Media type; `audio/…` is a voice note"),
+    state=text("`broken`: it cannot be shown", enum=["kept", "broken"]),
+    position=maybe(ref("Position")),
+    taken_at=maybe(MOMENT),
+    altitude_m=maybe(number()),
+    orientation=whole("As EXIF has it; copies are upright", minimum=1, maximum=8),
+    width=maybe(whole("Pixels, upright")),
+    height=maybe(whole()),
+    placeholder=text("Four by three colours in hex, or empty"),
+)
+
+CALL = obj("at whom outcome", at=MOMENT, whom=text(), outcome=text())
+FINDING = obj(
+    "id number type kind text position photos flags revision mine",
+    id=ID,
+    number=maybe(text("Once it is in a protocol")),
+    type=text(enum=list(TYPES)),
+    kind=maybe(text()),
+    text=text(),
+    urgency=maybe(text(enum=list(URGENCIES))),
+    asset_ref=maybe(text()),
+    landmark=maybe(text()),
+    building=maybe(obj("", name=text(), entrance=text(), floor=text())),
+    perspective=array(text(enum=list(PERSPECTIVES))),
+    call=maybe(ref("Call")),
+    position=maybe(ref("Position")),
+    noted_at={**maybe(MOMENT), "description": "Null in a behaviour note"},
+    photos=array(ref("Photo")),
+    flags=FLAGS,
+    state=text(enum=list(STEPS)),
+    revision=whole(),
+    mine={"type": "boolean"},
+)
+
+TEAM = array(obj("phone role held", phone=whole("A number, not a person"), participant=ID, role=ROLE, held=whole(), held_at=maybe(MOMENT)))
+CHANGES = obj(
+    "findings removed cursor",
+    findings=array(ref("Finding")),
+    removed=array(ID),
+    team=TEAM,
+    cursor=whole("For the next `since`"),
+)
+FINISHED = obj("revision team", revision=whole(), team=TEAM)
+
+OWNER_ANSWER = obj("answer label date words", answer=text(enum=list(ANSWERS)), label=text(), date=maybe(text(format="date")), words=text())
+LISTED = obj(
+    "finding number position kind text owner_answer photos",
+    finding=ID,
+    number=maybe(text()),
+    position=maybe(ref("Position")),
+    kind=maybe(text()),
+    label=text(),
+    verify=array(text(), description="When it can be judged: `dark`, `lamps_on`, `leaves_on`, `no_snow`, `always` …"),
+    text=text(),
+    landmark=text(),
+    building=maybe(obj("", name=text(), entrance=text(), floor=text())),
+    asset_ref=text(),
+    owner_answer=maybe(ref("OwnerAnswer")),
+    handovers=array(obj("id owner due_on answer", id=ID, owner=text(), due_on=text(format="date"), answer=maybe(ref("OwnerAnswer")))),
+    photos=array(ref("Photo")),
+    outcome=maybe(text("What has been seen already", enum=list(OUTCOMES))),
+)
+NEARBY = obj(
+    "finding number kind position month",
+    finding=ID,
+    number=maybe(text()),
+    kind=maybe(text()),
+    label=text(),
+    position=obj("lat lon", lat=number(), lon=number(), accuracy_m=maybe(number())),
+    month=text("Months, never clock times", pattern=r"^\d{4}-\d{2}$"),
+    standing=text(enum=list(WORDS)),
+    words=text("The same in plain words"),
+)
+KIND = obj("code parent label", code=text(), parent=maybe(text()), label=text("In the pass's language"), urgency=text(enum=list(URGENCIES)))
+QUESTION = obj("code label levels", code=text(), label=text(), levels=array(text(), description="Words for 0, 1, 2 and 3"))
+WALK: Node = obj(
+    "id title kind starts_at areas route stops kinds questions questions_version nearby checks photos",
+    id=ID,
+    title=text(),
+    kind=text(enum=list(KINDS)),
+    starts_at=MOMENT,
+    state=text(enum=list(WALK_STEPS)),
+    meeting_place=text(),
+    leader_function=text(),
+    area=text(),
+    areas=array(obj("name geometry", name=text(), geometry=obj("type coordinates", type=text(), coordinates=array({})))),
+    route={"type": ["object", "null"], "description": "GeoJSON LineString"},
+    stops=array(obj("name lat lon", name=text(), lat=number(), lon=number())),
+    role=ROLE,
+    mode=text(enum=list(MODES)),
+    language=text(),
+    types=array(LABELLED),
+    urgencies=array(LABELLED),
+    perspectives=array(LABELLED),
+    kinds=array(ref("Kind")),
+    questions=array(ref("Question")),
+    questions_version=maybe(text()),
+    nearby=array(ref("Nearby"), description="Earlier findings of the area"),
+    checks=array(ref("Listed"), description="Points to look at"),
+    photos=array(obj("id bytes", id=ID, bytes=whole("Of the small copy")), description="Small photos to fetch before going out"),
+)
+CHECK = obj(
+    "id finding handover outcome revision",
+    id=ID,
+    finding=ID,
+    handover=maybe(ID),
+    outcome=text(enum=list(OUTCOMES)),
+    reason=text(),
+    text=text(),
+    checked_at=MOMENT,
+    revision=whole(),
+)
+RATING = obj(
+    "id answers revision", id=ID, place=text(), answers={"type": "object"}, questions_version=text(), light=text(), lamps=text(),
+    rated_at=MOMENT, revision=whole(),
+)  # fmt: skip
+
+SCHEMAS = {
+    "Problem": PROBLEM,
+    "Joined": JOINED,
+    "Kept": KEPT,
+    "Rated": RATED,
+    "Receipt": RECEIPT,
+    "Position": POSITION,
+    "Photo": PHOTO,
+    "Call": CALL,
+    "Finding": FINDING,
+    "Changes": CHANGES,
+    "Finished": FINISHED,
+    "OwnerAnswer": OWNER_ANSWER,
+    "Listed": LISTED,
+    "Nearby": NEARBY,
+    "Kind": KIND,
+    "Question": QUESTION,
+    "Walk": WALK,
+    "Check": CHECK,
+    "Rating": RATING,
+}
