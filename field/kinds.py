@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from field.kit import db as _metadata  # noqa: F401 - its naming of keys must stand before the first table is made
 from field.kit import i18n
 
 TYPES = ("defect", "feeling", "positive", "proposal", "behaviour")

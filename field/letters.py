@@ -1,7 +1,8 @@
 """Letters (brev): rows written in the transaction that causes them; the worker sends them one by one: claim, send, mark.
 
-A letter is rendered once and kept. Its link is not in the row: where it stands the row has a mark that nobody can write into a finding (it
-holds the letter's own id), and the token is derived when the letter is sent or shown. Exactly-once mail does not exist; a crash between sending and marking gives at most one identical copy more.
+A letter is rendered once and kept. Its link is not in the row: where it stands the row has a mark that nobody can write into a finding
+(it holds the letter's own id), and the token is derived when the letter is sent or shown. Exactly-once mail does not exist; a crash between
+sending and marking gives at most one identical copy more.
 """
 
 import re
@@ -141,7 +142,8 @@ def address(letter: Letter, settings: Settings) -> str:
     """The link a letter carries; empty where it has none."""
     if letter.link_purpose is None or letter.link_row is None:
         return ""
-    return f"{settings.base_url}{PATHS[letter.link_purpose]}{tokens.derived_token(settings.secret_key, letter.link_purpose, letter.link_row)}"
+    token = tokens.derived_token(settings.secret_key, letter.link_purpose, letter.link_row)
+    return f"{settings.base_url}{PATHS[letter.link_purpose]}{token}"
 
 
 def message(letter: Letter, settings: Settings, now: datetime) -> EmailMessage:

@@ -87,14 +87,14 @@ def of_walk(db: Session, walk_id: UUID) -> list[Participant]:
 def check_tries(db: Session, key: str, now: datetime, allowed: int = TRIES) -> None:
     """Raises `Refusal("too-many-tries")` with `retry_after` seconds when the window is full."""
     row = db.get(JoinTry, tokens.digest(key))
-    if row and row.count >= allowed and now < row.since + TRY_WINDOW:
+    if row and row.count >= allowed and row.since <= now < row.since + TRY_WINDOW:
         raise Refusal("too-many-tries", retry_after=int((row.since + TRY_WINDOW - now).total_seconds()) + 1)
 
 
 def count_try(db: Session, key: str, now: datetime) -> None:
     ensure(db, JoinTry(key=tokens.digest(key), since=now))
     row = db.get_one(JoinTry, tokens.digest(key), with_for_update=True)
-    if now >= row.since + TRY_WINDOW:
+    if not row.since <= now < row.since + TRY_WINDOW:  # over, or from a rehearsal that was put back
         row.since, row.count = now, 0
     row.count += 1
     db.add(row)

@@ -21,15 +21,17 @@ from field.kit.storage import Storage
 STEPS = steps.steps(awaits="approved rejected", approved="awaits rejected", rejected="awaits approved")
 COPY_STATES = ("new", "ready", "broken")
 COPY_VERSION = "1"
+TRIES = 5
 FACTS = (
-    "lat", "lon", "altitude_m", "bearing_deg", "taken_at", "taken_zone", "orientation", "width", "height", "facts_read", "placeholder",
+    "lat", "lon", "altitude_m", "bearing_deg", "taken_at", "taken_zone", "orientation", "width", "height", "facts_read", "placeholder", "tries",
 )  # fmt: skip
 
 
 class Photo(SQLModel, table=True):
     """`state` is the review (awaits, approved, rejected); `copies` is whether the small and large copy exist. Position in degrees WGS 84.
 
-    `boxes` are the faces and plates to paint over, fractions of the upright picture.
+    `boxes` are what is painted over, as a person decided: [x0, y0, x1, y1] in fractions of the upright picture. `proposed` are faces and plates
+    that a model found, [x0, y0, x1, y1, what]; None until it has looked.
     """
 
     __table_args__ = (
@@ -53,6 +55,8 @@ class Photo(SQLModel, table=True):
     public_id: UUID = Field(default_factory=uuid4, unique=True)
     reviewed_at: datetime | None = Field(default=None, sa_type=Moment)
     boxes: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    proposed: list[Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    tries: int = 0
     placeholder: str = ""
     lat: float | None = None
     lon: float | None = None
@@ -138,6 +142,11 @@ def of_answers(db: Session, ids: Iterable[UUID]) -> dict[UUID, list[Photo]]:
     return found
 
 
+def of_walk(db: Session, walk_id: UUID) -> list[Photo]:
+    """All that came with a walk, its checks and answers included, in the order it came."""
+    return list(db.exec(select(Photo).where(Photo.walk_id == walk_id).order_by(col(Photo.kept_at), col(Photo.id))))
+
+
 def by_public_id(db: Session, public_id: UUID) -> Photo | None:
     """Only an approved photo has a public face."""
     return db.exec(select(Photo).where(Photo.public_id == public_id, Photo.state == "approved")).first()
@@ -154,7 +163,10 @@ def read_facts(row: Photo, data: bytes, zone: ZoneInfo) -> None:
 
 
 def make_copies(row: Photo, storage: Storage) -> None:
-    """Both copies, upright and without metadata; a picture that cannot be decoded is marked broken and never shown."""
+    """Both copies, upright and without metadata; a picture that cannot be decoded is marked broken and never shown.
+
+    A helper that was ended from outside says nothing about the picture: it is tried again, a few times.
+    """
     from field.kit import pictures  # noqa: PLC0415
 
     if row.is_voice:
@@ -165,9 +177,32 @@ def make_copies(row: Photo, storage: Storage) -> None:
     except pictures.Refused:
         row.copies = "broken"
         return
+    except pictures.Interrupted:
+        row.tries += 1
+        row.copies = "broken" if row.tries >= TRIES else "new"
+        return
     storage.put(row.copy_key("large"), made.large)
     storage.put(row.copy_key("small"), made.small)
     row.width, row.height, row.placeholder, row.copies = made.width, made.height, made.placeholder, "ready"
+
+
+def propose_boxes(row: Photo, storage: Storage) -> None:
+    """Faces and plates that a model sees, generously boxed; nothing is painted before a person has agreed."""
+    from field.kit import faces, pictures  # noqa: PLC0415
+
+    try:
+        found = faces.propose(storage.get(row.key))
+    except (pictures.Refused, pictures.Interrupted, FileNotFoundError):
+        found = []
+    row.proposed = [[round(each.x0, 4), round(each.y0, 4), round(each.x1, 4), round(each.y1, 4), each.what] for each in found]
+
+
+def not_looked_at(db: Session, limit: int) -> list[Photo]:
+    """Photos that await a person and that the model has not looked at."""
+    query = select(Photo).where(
+        col(Photo.proposed).is_(None), Photo.state == "awaits", Photo.copies == "ready", col(Photo.mime).startswith("image/")
+    )
+    return list(db.exec(query.order_by(col(Photo.kept_at)).limit(limit)))
 
 
 def copy_bytes(row: Photo, storage: Storage, size: str) -> bytes | None:

@@ -60,7 +60,10 @@ class Walk(SQLModel, table=True):
 
 
 class Finish(SQLModel, table=True):
-    """What the leader says when the walk ends: headcount in bands, never rows about people; weather and light."""
+    """What the leader says when the walk ends: headcount in bands, never rows about people; weather and light.
+
+    `track` is the way that was walked, {coordinates: [[lon, lat], …], revision}: a line without times, its ends cut.
+    """
 
     __tablename__ = "walk_finish"
 
@@ -71,6 +74,7 @@ class Finish(SQLModel, table=True):
     leaves: str = ""
     light: str = ""
     revision: int = 0
+    track: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
 
 
 def by_code(db: Session, code: str) -> tuple[Walk, str] | None:
@@ -107,3 +111,15 @@ def put_finish(db: Session, walk: Walk, said: dict[str, Any], revision: int) -> 
         db.add(row)
         db.flush()
     return row
+
+
+def put_track(db: Session, walk: Walk, line: list[list[float]], revision: int) -> None:
+    row = db.get(Finish, walk.id) or Finish(walk_id=walk.id, revision=-1)
+    row.track = {"coordinates": line, "revision": revision}
+    db.add(row)
+    db.flush()
+
+
+def track_of(db: Session, walk_id: UUID) -> dict[str, Any] | None:
+    row = db.get(Finish, walk_id)
+    return row.track if row else None

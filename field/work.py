@@ -9,8 +9,8 @@ import structlog
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
-from field import journal, letters, participants, staff
-from field.kit import clock
+from field import journal, letters, participants, photos, staff
+from field.kit import clock, faces
 from field.kit.db import Database
 from field.kit.settings import Settings
 from field.kit.storage import Storage
@@ -30,6 +30,7 @@ def turn(database: Database, storage: Storage, settings: Settings, now: datetime
         "reminders": reminding.remind_silent_owners(database, settings, now),
         "letters": letters.send_due(database, settings, now, lambda db, letter: _tell_letter(db, letter, now)),
         "photos": develop_photos(database, storage, settings, photos_at_most),
+        "looked_at": look_for_faces(database, storage, photos_at_most),
     }
     _forget(database, settings, min(now, clock.now()))
     _note_turn(settings.uploads)
@@ -50,6 +51,21 @@ def develop_photos(database: Database, storage: Storage, settings: Settings, lim
             noting.develop(database, storage, row, settings.timezone)
         except FileNotFoundError:
             log.error("photo-bytes-missing", photo=str(row.id))
+    return len(waiting)
+
+
+def look_for_faces(database: Database, storage: Storage, limit: int) -> int:
+    """Proposes what to paint over, before a person reviews the photo; nothing where the model is not installed."""
+    if not faces.available():
+        return 0
+    with database.reading() as db:
+        waiting = photos.not_looked_at(db, limit)
+    for row in waiting:
+        photos.propose_boxes(row, storage)
+        with database.writing() as db:
+            fresh = db.get_one(Photo, row.id)
+            fresh.proposed = row.proposed
+            db.add(fresh)
     return len(waiting)
 
 

@@ -17,9 +17,9 @@ from tests.tools.buckets import KEYS, Buckets
 from tests.tools.mail import SmtpServer
 from tests.tools.postgres import Postgres, is_to_be_had
 from tests.tools.server import LiveServer, copy_installation, environment, flask
-from tests.world import district_postgres, district_sqlite, world
+from tests.world import common_world, district, district_postgres, district_sqlite, world
 
-__all__ = ["district_postgres", "district_sqlite", "world"]  # fixtures
+__all__ = ["common_world", "district", "district_postgres", "district_sqlite", "world"]  # fixtures
 
 MARKED_BY_FIXTURE = {
     "browser": {"browser", "page", "context", "new_context", "phone", "new_phone", "kept_phone"},
@@ -51,6 +51,8 @@ def _engines(config: pytest.Config) -> list[str]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     for name in {"database_url", "empty_database_url", "district_url"} & set(metafunc.fixturenames):
         metafunc.parametrize(name, _engines(metafunc.config), indirect=True)
+    if "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", _engines(metafunc.config), scope="session")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

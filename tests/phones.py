@@ -58,9 +58,10 @@ class Phone:
         self.walk = walk
         self.token = token
         self.joined: dict[str, Any] = {}
+        self.device = f"phone {uuid7()}"
 
     def send(self, method: str, path: str, **given: Any) -> TestResponse:
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        headers = {"User-Agent": self.device} | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
         given["headers"] = {**headers, **given.get("headers", {})}
         answer = self.client.open(ROOT + path, method=method, **given)
         body = answer.get_json() if answer.is_json else None
@@ -98,7 +99,9 @@ class Phone:
     def delete(self, finding: UUID | str) -> TestResponse:
         return self.send("DELETE", f"/findings/{finding}")
 
-    def put_photo(self, target: UUID | str, data: bytes, *, mime: str = "image/jpeg", sha256: str = "", of: str = "findings") -> TestResponse:
+    def put_photo(
+        self, target: UUID | str, data: bytes, *, mime: str = "image/jpeg", sha256: str = "", of: str = "findings"
+    ) -> TestResponse:
         return self.send("PUT", f"/{of}/{target}/photos/{sha256 or sha(data)}", data=data, content_type=mime)
 
     def head_photo(self, target: UUID | str, sha256: str, of: str = "findings") -> TestResponse:

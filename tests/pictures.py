@@ -313,7 +313,7 @@ def voice_webm(*track_types: int, media: bytes = b"\xe7\x81\x00") -> bytes:
 # ── faces and number plates, drawn ──
 
 
-def face(height: int, width: int = 900, *, sheet_height: int = 700) -> Image.Image:
+def face(height: int, width: int = 600, *, sheet_height: int = 470) -> Image.Image:
     """A drawn head and shoulders in the middle of a grey-green sheet; the face is `height` pixels from chin to hairline."""
     picture = Image.new("RGB", (width, sheet_height), "#6d7a70")
     draw, unit = ImageDraw.Draw(picture), height / 165
@@ -336,7 +336,7 @@ def face(height: int, width: int = 900, *, sheet_height: int = 700) -> Image.Ima
 
 
 def car(tilt: float = 0) -> Image.Image:
-    """The back of a drawn car, its plate of 260 by 56 pixels in the middle of (500, 448), turned by so many degrees."""
+    """The back of a drawn car, its plate turned by so many degrees: 26 by 8 hundredths of the picture, about (0.5, 0.64)."""
     picture = Image.new("RGB", (1000, 700), "#7a8088")
     draw = ImageDraw.Draw(picture)
     draw.rectangle((150, 150, 850, 600), fill="#203050")
@@ -348,4 +348,4 @@ def car(tilt: float = 0) -> Image.Image:
     layer.paste(plate, (370, 420))
     layer = layer.rotate(tilt, center=(500, 448), resample=Image.Resampling.BICUBIC)
     picture.paste(layer, (0, 0), layer)
-    return picture
+    return picture.resize((640, 448), Image.Resampling.LANCZOS)

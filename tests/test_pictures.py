@@ -200,6 +200,14 @@ def test_what_only_the_decoder_can_tell_is_refused_by_it(content: bytes) -> None
     assert refusal(pictures.copies, content) == "broken-picture"
 
 
+def test_an_upload_is_admitted_on_structure_or_after_decoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [pictures.admit(content).width for content in (OTHERS["progressive"], OTHERS["webp"])] == [96, 96]
+    assert refusal(pictures.admit, BROKEN["half a jpeg"]) == "broken-picture"
+    monkeypatch.setattr(picture_pool, "_Child", None)
+    assert pictures.admit(PHONE).sure
+    assert pictures.admit(VOICES["webm"], "audio/webm").mime == "audio/webm"
+
+
 def test_fifty_million_pixels_are_taken_and_one_line_more_is_not() -> None:
     assert pictures.copies(p.png(10_000, 5_000)).width == 10_000
     assert refusal(pictures.precheck, p.png(10_000, 5_001)) == "too-many-pixels"
@@ -236,7 +244,7 @@ def test_other_containers_are_turned_once(form: str, orientation: int) -> None:
         ((2048, 1536), (2048, 1536), (410, 308)),
         ((1400, 700), (1400, 700), (400, 200)),
         ((300, 200), (300, 200), (300, 200)),
-        ((20, 9000), (5, 2048), (1, 400)),
+        ((20, 9000), (5, 2048), (1, 410)),
         ((1, 1), (1, 1), (1, 1)),
     ],
 )

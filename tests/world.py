@@ -60,7 +60,13 @@ def said(**changes: Any) -> dict[str, Any]:
     """The body of a plain finding at Rinkeby torg; `None` takes a field away."""
     lat, lon = RINKEBY_TORG
     position = {"lat": lat, "lon": lon, "accuracy_m": 8, "source": "device", "taken_at": "2026-05-12T18:09:50+02:00"}
-    body = {"type": "defect", "kind": "light_out", "text": "Lampan är släckt", "position": position, "noted_at": "2026-05-12T18:10:00+02:00"}
+    body = {
+        "type": "defect",
+        "kind": "light_out",
+        "text": "Lampan är släckt",
+        "position": position,
+        "noted_at": "2026-05-12T18:10:00+02:00",
+    }
     body |= {"photos": [], "revision": 1} | changes
     return {name: value for name, value in body.items() if value is not None}
 
@@ -119,7 +125,9 @@ class World:
         with self.writing() as db:
             return participants.join(db, db.get_one(Walk, walk.id), role, mode, "sv", NOW)[0]
 
-    def note(self, walk: Walk, person: Participant | None = None, *, finding: UUID | None = None, now: datetime = NOW, **changes: Any) -> Finding:
+    def note(
+        self, walk: Walk, person: Participant | None = None, *, finding: UUID | None = None, now: datetime = NOW, **changes: Any
+    ) -> Finding:
         person = person or self.join(walk)
         with self.writing() as db:
             note = findings.read(said(**changes), kinds.load(db), now, child=person.is_child)
@@ -177,12 +185,35 @@ def district_postgres(postgres: Postgres, migrated_postgres: str) -> str:
 @pytest.fixture
 def world(district_url: str, tmp_path: Path, migrated_sqlite: Path) -> Iterator[World]:
     """The district on each engine of the run, with a folder and a clock of its own."""
-    if not (tmp_path / ".static").exists():
-        (tmp_path / ".static").symlink_to(migrated_sqlite / ".static")
-    settings = settings_of.load(environment(tmp_path, district_url, PORT="8000"))
-    made = World(create_app(settings), tmp_path)
-    made.clock(NOW)
+    made = begin(tmp_path, district_url, migrated_sqlite)
     yield made
     made.database.close()
 
 
+@pytest.fixture(scope="session")
+def common_world(engine: str, request: pytest.FixtureRequest, migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp(f"common-{engine}")
+    if engine == "sqlite":
+        copy_installation(request.getfixturevalue("district_sqlite"), folder)
+        url = f"sqlite:///{folder / 'strak.db'}"
+    else:
+        url = request.getfixturevalue("postgres").create(request.getfixturevalue("district_postgres"))
+    made = begin(folder, url, migrated_sqlite)
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def district(common_world: World) -> World:
+    """One world for all tests that plan walks of their own and look at nothing else: cheap, for long tables of cases."""
+    clock.allow_moving(common_world.folder)
+    common_world.clock(NOW)
+    return common_world
+
+
+def begin(folder: Path, database_url: str, migrated: Path) -> World:
+    if not (folder / ".static").exists():
+        (folder / ".static").symlink_to(migrated / ".static")
+    made = World(create_app(settings_of.load(environment(folder, database_url, PORT="8000"))), folder)
+    made.clock(NOW)
+    return made

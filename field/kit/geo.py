@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely.geometry import LineString, MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import make_valid
 
@@ -34,6 +34,46 @@ def distance_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 def length_m(line: Sequence[Sequence[float]]) -> float:
     """Length of a GeoJSON line, [[lon, lat], …]."""
     return sum(distance_m(a[1], a[0], b[1], b[0]) for a, b in pairwise(line))
+
+
+def thinned(line: Sequence[Sequence[float]], most: int) -> list[list[float]]:
+    """At most `most` (two or more) positions of a line [[lon, lat], …], its ends among them, rounded to a decimetre.
+
+    First goes what stands within a metre of the straight way, then ever more.
+    """
+    if len(line) > most:
+        one_lat, one_lon = degrees(1, line[0][1])
+        plane, metres = LineString([(point[0] / one_lon, point[1] / one_lat) for point in line]), 1.0
+        while len((kept := plane.simplify(metres, preserve_topology=False)).coords) > most:
+            metres *= 1.3
+        line = [(x * one_lon, y * one_lat) for x, y in kept.coords]
+    return [[round(point[0], 6), round(point[1], 6)] for point in line]
+
+
+def cut_ends(line: Sequence[Sequence[float]], metres: float) -> list[list[float]]:
+    """A line [[lon, lat], …] from where it first is `metres` from its beginning, as the crow flies, to where it last is so from its end.
+
+    Not measured along the line: whoever stands waiting at a door walks a hundred metres in their phone's eyes. Empty when nothing is left.
+    """
+    ahead = _away(line, metres)
+    return _away(ahead[::-1], metres)[::-1]
+
+
+def _away(line: Sequence[Sequence[float]], metres: float) -> list[list[float]]:
+    for i, (a, b) in enumerate(pairwise(line)):
+        if distance_m(line[0][1], line[0][0], b[1], b[0]) >= metres:
+            return [_leaving(line[0], a, b, metres), *([point[0], point[1]] for point in line[i + 1 :])]
+    return []
+
+
+def _leaving(centre: Sequence[float], inside: Sequence[float], outside: Sequence[float], metres: float) -> list[float]:
+    """Where the way from `inside` to `outside` crosses the circle, by halving."""
+    low, high = 0.0, 1.0
+    for _ in range(30):
+        middle = (low + high) / 2
+        lon, lat = (a + (b - a) * middle for a, b in zip(inside[:2], outside[:2], strict=True))
+        low, high = (middle, high) if distance_m(centre[1], centre[0], lat, lon) < metres else (low, middle)
+    return [a + (b - a) * high for a, b in zip(inside[:2], outside[:2], strict=True)]
 
 
 def degrees(metres: float, lat: float) -> tuple[float, float]:

@@ -3,8 +3,9 @@
 A catalogue may lack a text: then Swedish is shown, never a key. "Lätt svenska" falls back to Swedish text by text.
 """
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
@@ -57,11 +58,16 @@ def _compiled(path: Path) -> bytes:
         messages = read_po(file)
     out = BytesIO()
     write_mo(out, messages)
-    try:
-        path.with_suffix(".mo").write_bytes(out.getvalue())
-    except OSError:
-        return out.getvalue()
+    with suppress(OSError):
+        _keep(path.with_suffix(".mo"), out.getvalue())
     return out.getvalue()
+
+
+def _keep(compiled: Path, content: bytes) -> None:
+    """Moved into place whole: web and worker start together, and neither may read what the other has half written."""
+    half = compiled.with_suffix(f".{os.getpid()}.mo")
+    half.write_bytes(content)
+    half.replace(compiled)
 
 
 @contextmanager
@@ -108,6 +114,10 @@ def pgettext(context: str, message: str, **values: object) -> str:
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
     return message
+
+
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - as `N_`, for a singular and a plural that are counted later
+    return one, many
 
 
 class lazy:  # noqa: N801 - reads as a function

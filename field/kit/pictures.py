@@ -23,6 +23,7 @@ __all__ = [
     "Refused",
     "Seen",
     "Told",
+    "admit",
     "ask_about",
     "copies",
     "inspect",
@@ -100,6 +101,15 @@ def precheck(data: bytes, claimed: str | None = None) -> Seen:
     head = _head(data)
     width, height = photo_facts.upright(head, photo_facts.turn(head))
     return Seen(head.mime, width, height, sure=_plain(head, data))
+
+
+def admit(data: bytes, claimed: str | None = None) -> Seen:
+    """The whole judgement of an upload: by its structure, and where that leaves a doubt by decoding it. Raises Refused, Interrupted."""
+    seen = precheck(data, claimed)
+    if seen.sure:
+        return seen
+    inspected = inspect(data)
+    return Seen(inspected.mime, inspected.width, inspected.height, sure=True)
 
 
 def inspect(source: bytes | Path) -> Inspected:

@@ -56,6 +56,12 @@ def live_links(db: Session, link: OwnerLink) -> list[OwnerLink]:
     return list(db.exec(query.where(col(OwnerLink.revoked_at).is_(None))))
 
 
+def contact_changed(db: Session, owner: Owner, now: datetime, actor: str) -> None:
+    """A person has changed how an owner is reached. The journal says that, not what: addresses may be somebody's own."""
+    db.add(owner)
+    journal.write(db, now, actor, "contact-changed", "owner", owner.id)
+
+
 def send_again(db: Session, letter: Letter, now: datetime, actor: str) -> None:
     """A letter that bounced or had no address goes out, to the address its owner has today. Raises "no-address" where there is none yet."""
     owner = db.get(Owner, letter.owner_id) if letter.owner_id else None

@@ -8,27 +8,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import gpxpy
-from gpxpy.gpx import GPXException
-
 from field.kit import geo
 from field.kit.i18n import gettext as _
 from field.kit.text import one_line
+from field.loading import gpx
 
 POSITIONS_MOST = 2_000
 STOPS_MOST = 60
 NAME_MOST = 100
-DECLARES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 LINE = re.compile(r"^\s*(-?\d{1,3}(?:[.]\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:[.]\d+)?)(?:\s*[,;\s]\s*(.*))?$")
 
 
 @dataclass
 class Route:
-    """`line` is a GeoJSON LineString, or None for fewer than two positions; `stops` are {name, lat, lon}."""
+    """`line` is a GeoJSON LineString, or None for fewer than two positions; `stops` are {name, lat, lon}; `length_m` is a track's own."""
 
     line: dict[str, Any] | None = None
     stops: list[dict[str, Any]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    length_m: float | None = None
 
     def draw(self, positions: Iterable[tuple[float, float]]) -> None:
         """Positions are (lat, lon)."""
@@ -58,23 +56,16 @@ def from_text(text: str) -> Route:
 
 
 def from_gpx(data: bytes) -> Route:
-    """Tracks and routes become one line, waypoints with a name become stops."""
+    """Tracks (or else routes) become one line, waypoints with a name become stops."""
     route = Route()
     try:
-        found = None if DECLARES.search(data) else gpxpy.parse(data.decode("utf-8-sig"))
-    except (GPXException, UnicodeDecodeError, ValueError):
-        found = None
-    if found is None:
-        route.faults.append(_("Filen är ingen GPX-fil som går att läsa."))
-        return route
-    tracked = [point for track in found.tracks for segment in track.segments for point in segment.points]
-    routed = [point for each in found.routes for point in each.points]
-    route.draw(spot for point in (tracked or routed) if (spot := geo.position(point.latitude, point.longitude)))
-    for point in found.waypoints:
-        if spot := geo.position(point.latitude, point.longitude):
-            route.stop(point.name or "", *spot)
-    if route.line is None:
-        route.faults.append(_("Filen har ingen linje."))
+        found = gpx.read(data)
+        for stop in found.stops:
+            route.stop(*stop)
+        drawn = gpx.line_of(found)
+        route.line, route.length_m = {"type": "LineString", "coordinates": drawn["coordinates"]}, drawn["length_m"]
+    except gpx.BadGpx as bad:
+        route.faults.append(str(bad))
     return route
 
 

@@ -10,25 +10,25 @@ from typing import Any
 from babel import Locale
 
 from field.kit import i18n
-from field.kit.i18n import N_
+from field.kit.i18n import NN_
 from field.web.capture_words import WORDS
 from field.web.capture_words_more import WORDS_MORE
 
 PLURALS = {
-    "kept": (N_("%(num)s sparad"), N_("%(num)s sparade")),
-    "waiting": (N_("%(num)s väntar på den här telefonen"), N_("%(num)s väntar på den här telefonen")),
-    "needs_you": (N_("%(num)s behöver dig"), N_("%(num)s behöver dig")),
-    "earlier_here": (N_("%(num)s punkt här sedan förut – är den kvar?"), N_("%(num)s punkter här sedan förut – är de kvar?")),
-    "pictures_chosen": (N_("%(num)s bild är vald."), N_("%(num)s bilder är valda. Hör de ihop?")),
-    "many_points": (N_("%(num)s sak för sig"), N_("%(num)s olika saker")),
-    "photo_count": (N_("%(num)s foto"), N_("%(num)s foton")),
-    "checks_left": (N_("%(num)s plats kvar att titta på"), N_("%(num)s platser kvar att titta på")),
-    "phone_holds": (N_("Telefon %(phone)s har %(num)s sak kvar att skicka"), N_("Telefon %(phone)s har %(num)s saker kvar att skicka")),
-    "leave_unsent": (
-        N_("%(num)s sak är inte skickad än. Den ligger kvar i mobilen och skickas när du öppnar Stråk med täckning."),
-        N_("%(num)s saker är inte skickade än. De ligger kvar i mobilen och skickas när du öppnar Stråk med täckning."),
+    "kept": NN_("%(num)s sparad", "%(num)s sparade"),
+    "waiting": NN_("%(num)s väntar på den här telefonen", "%(num)s väntar på den här telefonen"),
+    "needs_you": NN_("%(num)s behöver dig", "%(num)s behöver dig"),
+    "earlier_here": NN_("%(num)s punkt här sedan förut – är den kvar?", "%(num)s punkter här sedan förut – är de kvar?"),
+    "pictures_chosen": NN_("%(num)s bild är vald.", "%(num)s bilder är valda. Hör de ihop?"),
+    "many_points": NN_("%(num)s sak för sig", "%(num)s olika saker"),
+    "photo_count": NN_("%(num)s foto", "%(num)s foton"),
+    "checks_left": NN_("%(num)s plats kvar att titta på", "%(num)s platser kvar att titta på"),
+    "phone_holds": NN_("Telefon %(phone)s har %(num)s sak kvar att skicka", "Telefon %(phone)s har %(num)s saker kvar att skicka"),
+    "leave_unsent": NN_(
+        "%(num)s sak är inte skickad än. Den ligger kvar i mobilen och skickas när du öppnar Stråk med täckning.",
+        "%(num)s saker är inte skickade än. De ligger kvar i mobilen och skickas när du öppnar Stråk med täckning.",
     ),
-    "child_found": (N_("Du har hittat %(num)s sak"), N_("Du har hittat %(num)s saker")),
+    "child_found": NN_("Du har hittat %(num)s sak", "Du har hittat %(num)s saker"),
 }
 
 

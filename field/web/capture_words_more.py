@@ -9,7 +9,7 @@ WORDS_MORE = {
     "not_joined": N_("Gå med i vandringen först"),
     "not_joined_help": N_("Den här telefonen har inte skrivit koden till vandringen. Det går fort."),
     "pass_expired": N_("Koden har gått ut på den här telefonen."),
-    "pass_expired_help": N_("Allt du har sparat finns kvar. Skriv koden igen, så skickas det."),
+    "pass_expired_help": N_("Allt du har sparat finns kvar. Det skickas när koden är skriven igen."),
     "first_needs_network": N_("Första gången behövs täckning"),
     "first_needs_network_help": N_("Gå några steg och försök igen. Sedan klarar sig appen utan nät."),
     "went_wrong": N_("Något gick fel"),

@@ -18,9 +18,12 @@ from field.lifecycle import clearing, overview
 from field.lifecycle.overview.clean_up import FILTERS, Row
 from field.walks import Walk
 from field.web import desk_maps, desk_parts, parts
-from field.web.desk_clearing_forms import CallForm, EditForm, HoldForm
+from field.web.desk_clearing_forms import CALL_OUTCOMES, CallForm, EditForm, HoldForm
+from field.web.forms import said
 
 pages = Blueprint("desk_clearing", __name__, url_prefix="/desk/walks/<uuid:walk_id>/clean-up")
+
+NAMES = {"type": kinds.TYPE_NAMES, "urgency": kinds.URGENCY_NAMES, "eyes": kinds.PERSPECTIVES, "call": CALL_OUTCOMES}
 
 
 @pages.get("")
@@ -37,9 +40,9 @@ def _page(db: Session, walk: Walk, status: int = 200, **forms: object) -> Respon
     chosen = next((row for row in every if str(row.finding.id) == request.values.get("row")), None)
     page = render_template(
         "desk/clean_up.html", here="walks", walk=walk, area=db.get_one(places.Area, walk.area_id), every=every, rows=shown, row=chosen,
-        around=_around(shown, chosen), show=_filter(), filters=FILTERS, q=request.values.get("q", ""), kinds=kinds.load(db),
+        around=_around(shown, chosen), show=_filter(), counts={key: sum(map(fits, every)) for key, fits in FILTERS.items()}, q=request.values.get("q", ""), kinds=kinds.load(db),
         owners=owners.everyone(db), map=desk_maps.of_list(db, walk, shown, _filter()), borders=_borders(db, chosen),
-        restricted=_restricted_count(db, walk), **(_forms(db, chosen) | forms),
+        restricted=_restricted_count(db, walk), names=NAMES, **(_forms(db, chosen) | forms),
     )  # fmt: skip
     return page, status
 
@@ -85,7 +88,7 @@ def _forms(db: Session, chosen: Row | None) -> dict[str, object]:
     return {"edit": EditForm.of(chosen.finding, kinds.load(db)), "hold": HoldForm(formdata=None), "call": CallForm.at(parts.now(), zone)}
 
 
-@pages.get(".csv")
+@pages.get("/list.csv")
 @parts.staff_only
 def show_csv(walk_id: UUID) -> ResponseReturnValue:
     with parts.reading() as db:
@@ -131,7 +134,7 @@ def hold(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
         row = _finding(db, walk_id, finding_id)
         if not form.validate_on_submit():
             return _again(db, walk_id, row, hold=form)
-        clearing.hold(db, row, form.why.data, parts.now(), parts.actor())
+        clearing.hold(db, row, said(form.why), parts.now(), parts.actor())
     return _onward(walk_id, finding_id)
 
 
@@ -177,7 +180,7 @@ def log_call(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
         row = _finding(db, walk_id, finding_id)
         if not form.is_right(parts.now(), zone):
             return _again(db, walk_id, row, call=form)
-        clearing.log_call(db, row, form.moment(zone), form.whom.data, form.told(), parts.now(), parts.actor())
+        clearing.log_call(db, row, form.moment(zone), said(form.whom), form.told(), parts.now(), parts.actor())
     flash(_("Samtalet är noterat."))
     return _stay(walk_id, finding_id)
 

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from io import StringIO
 from typing import cast
@@ -65,3 +66,12 @@ def today() -> date:
 def route_of(row: Walk) -> Route | None:
     """The walk's route as documents take it."""
     return cast("Route", row.route) if row.route else None
+
+
+def uuids(texts: Iterable[str]) -> list[UUID]:
+    """Those of the texts that are UUIDs."""
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found

@@ -1,4 +1,7 @@
-"""Rehearsals (genrep): every letter with its real link, and a clock that can be moved. Only on a machine of one's own; elsewhere there is nothing here."""
+"""Rehearsals (genrep): every letter with its real link, and a clock that can be moved.
+
+Only on a machine of one's own: for an installation with a public address, or a caller from elsewhere, there is nothing here.
+"""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID

@@ -1,4 +1,7 @@
-"""Help (hjälp) and statements: pages of words, kept whole in a language each. Where a language has none, its readers get the English ones."""
+"""Help (hjälp) and statements: pages of words, kept whole in a language each.
+
+A language that has none of its own gets the English ones, marked as English for whoever reads them aloud.
+"""
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue

@@ -129,4 +129,4 @@ def _xml(root: str, item: str, rows: list[dict[str, Any]]) -> bytes:
         node = ElementTree.SubElement(top, item)
         for name, value in row.items():
             ElementTree.SubElement(node, name).text = "" if value is None else str(value)
-    return ElementTree.tostring(top, encoding="utf-8", xml_declaration=True)
+    return bytes(ElementTree.tostring(top, encoding="utf-8", xml_declaration=True))

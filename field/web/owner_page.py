@@ -121,8 +121,7 @@ def _page(db: Session, token: str, link: OwnerLink, form: Form | None = None) ->
         latest=owner_form.latest(today),
         earliest=owner_form.EARLIEST,
         reasons=handovers.REASONS,
-        answers=handovers.ANSWER_NAMES,
-        downloads=DOWNLOADS[:4],
+        named={row.id: row.name for row in owners.everyone(db).values() if row.id != link.owner_id},
         sketch=_sketch(shown),
         walked_on=clock.day(shown.walk.starts_at, parts.settings().timezone),
     )
@@ -130,7 +129,7 @@ def _page(db: Session, token: str, link: OwnerLink, form: Form | None = None) ->
 
 def _sketch(shown: OwnerList) -> sketches.Sketch | None:
     dots = [sketches.Spot(point.number, *point.position) for point in shown.points if point.position]
-    return sketches.draw(shown.walk.route, dots) if dots else None
+    return sketches.draw(shown.walk.route, dots) if len(dots) > (0 if shown.walk.route else 1) else None
 
 
 def _gone(db: Session) -> ResponseReturnValue:

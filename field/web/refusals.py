@@ -70,7 +70,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _busy(error: OperationalError | NoConnection | IntegrityError) -> ResponseReturnValue:
     """Locked, full, away, or two at once wrote a row with one key: nothing was kept, and the same request may come again."""
-    log.warning("database-busy", problem=type(getattr(error, "orig", error)).__name__)
+    log.warning("database-busy", problem=f"{type(error).__name__}: {getattr(error, 'orig', '')}".splitlines()[0][:200])
     return refused(Refusal("busy"))
 
 

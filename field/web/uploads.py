@@ -31,18 +31,23 @@ def read(stream: IO[bytes], declared: int | None, most: int) -> bytes:
     return bytes(found)
 
 
-def check(data: bytes) -> str:
-    """The media type by content. Raises "media-type", "broken-picture" or "too-many-pixels"; no pixel is decoded here."""
+def check(data: bytes, claimed: str | None = None) -> str:
+    """The media type by content. Raises "media-type", "too-large", "broken-picture" or "too-many-pixels".
+
+    What a phone's camera makes is judged by its head; rarer formats are decoded once, in a helper with limits of its own.
+    """
     from field.kit import pictures  # noqa: PLC0415 - image libraries load when the first photo comes
 
-    mime = pictures.kind(data[:4096])
-    if mime is None or mime not in ACCEPTED:
-        raise Refusal("broken-picture" if not data else "media-type")
-    if mime in IMAGES:
-        try:
-            pictures.precheck(data)
-        except pictures.Refused as refused:
-            raise Refusal("media-type" if refused.code == "not-a-picture" else refused.code) from None
+    if not data:
+        raise Refusal("broken-picture")
+    try:
+        mime = pictures.admit(data, claimed).mime
+    except pictures.Refused as refused:
+        raise Refusal("media-type" if refused.code == "not-a-picture" else refused.code) from None
+    except pictures.Interrupted:
+        raise Refusal("busy") from None
+    if mime not in ACCEPTED:
+        raise Refusal("media-type")
     return mime
 
 

@@ -124,5 +124,7 @@ class LiveServer:
 
 
 def copy_installation(origin: Path, folder: Path) -> None:
-    """A stopped installation's folder (database, files, key) as the beginning of another."""
-    shutil.copytree(origin, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("server.log"))
+    """A stopped installation's folder (database, files, key) as the beginning of another; the compressed static files are shared."""
+    shutil.copytree(origin, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("server.log", ".static"))
+    if (origin / ".static").exists() and not (folder / ".static").exists():
+        (folder / ".static").symlink_to((origin / ".static").resolve())

@@ -14,9 +14,9 @@ from tests.world import NOW, ZONE, World, said
 OFFLINE = ("title", "starts_at", "areas", "route", "stops", "kinds", "questions", "questions_version", "nearby", "checks", "photos")
 
 
-def test_one_answer_holds_all_that_is_needed_offline(world: World) -> None:
-    walk = world.plan()
-    shown = world.phone(walk).get(f"/walks/{walk.id}").json
+def test_one_answer_holds_all_that_is_needed_offline(district: World) -> None:
+    walk = district.plan()
+    shown = district.phone(walk).get(f"/walks/{walk.id}").json
     assert [name for name in OFFLINE if name not in shown] == []
     assert shown["starts_at"] == "2026-05-12T18:00:00+02:00"
     assert [each["name"] for each in shown["areas"]] == ["Rinkeby"]
@@ -24,22 +24,22 @@ def test_one_answer_holds_all_that_is_needed_offline(world: World) -> None:
     assert len(shown["questions"]) > 0
 
 
-def test_kinds_are_in_the_language_of_the_pass_and_say_what_to_ask(world: World) -> None:
-    walk = world.plan()
-    shown = {each["code"]: each for each in world.phone(walk, language="en").get(f"/walks/{walk.id}").json["kinds"]}
-    swedish = {each["code"]: each for each in world.phone(walk).get(f"/walks/{walk.id}").json["kinds"]}
+def test_kinds_are_in_the_language_of_the_pass_and_say_what_to_ask(district: World) -> None:
+    walk = district.plan()
+    shown = {each["code"]: each for each in district.phone(walk, language="en").get(f"/walks/{walk.id}").json["kinds"]}
+    swedish = {each["code"]: each for each in district.phone(walk).get(f"/walks/{walk.id}").json["kinds"]}
     assert shown["light_out"]["parent"] == "light"
     assert shown["light_out"]["label"] != swedish["light_out"]["label"]
     assert {each["urgency"] for each in shown.values() if "urgency" in each} <= set(URGENCIES)
 
 
-def test_what_is_the_same_is_not_sent_twice(world: World) -> None:
-    walk = world.plan()
-    phone = world.phone(walk)
+def test_what_is_the_same_is_not_sent_twice(district: World) -> None:
+    walk = district.plan()
+    phone = district.phone(walk)
     first = phone.get(f"/walks/{walk.id}")
     again = phone.get(f"/walks/{walk.id}", **{"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
-    with world.writing() as db:
+    with district.writing() as db:
         said_ = planning.Details("Rinkeby", NOW, meeting_place="Vid biblioteket")
         planning.change(db, db.get_one(Walk, walk.id), said_, NOW, ZONE, "command")
     changed = phone.get(f"/walks/{walk.id}", **{"If-None-Match": first.headers["ETag"]})
@@ -47,9 +47,9 @@ def test_what_is_the_same_is_not_sent_twice(world: World) -> None:
 
 
 @pytest.mark.parametrize("coding", ["br", "gzip"])
-def test_a_compressed_answer_is_also_recognised(world: World, coding: str) -> None:
-    walk = world.plan()
-    phone = world.phone(walk)
+def test_a_compressed_answer_is_also_recognised(district: World, coding: str) -> None:
+    walk = district.plan()
+    phone = district.phone(walk)
     client = phone.client
     headers = {"Authorization": f"Bearer {phone.token}", "Accept-Encoding": coding}
     first = client.get(f"/api/v1/walks/{walk.id}", headers=headers)
@@ -58,9 +58,9 @@ def test_a_compressed_answer_is_also_recognised(world: World, coding: str) -> No
     assert again.status_code == 304
 
 
-def test_another_walk_is_not_found(world: World) -> None:
-    here, there = world.plan(), world.plan("Tensta")
-    phone = world.phone(here)
+def test_another_walk_is_not_found(district: World) -> None:
+    here, there = district.plan(), district.plan("Tensta")
+    phone = district.phone(here)
     for walk_id in (there.id, uuid4()):
         for path in (f"/walks/{walk_id}", f"/walks/{walk_id}/changes?since=0"):
             answer = phone.get(path)
@@ -81,18 +81,18 @@ def test_earlier_points_of_the_area_are_nearby_without_clock_time(world: World) 
 # ── changes ──
 
 
-def test_from_zero_everything_is_told(world: World) -> None:
-    walk = world.plan()
-    phone = world.phone(walk)
+def test_from_zero_everything_is_told(district: World) -> None:
+    walk = district.plan()
+    phone = district.phone(walk)
     ids = {phone.put_finding(said(text=text)).request.path.rpartition("/")[2] for text in ("en", "två", "tre")}
     told = phone.changes(0)
     assert {each["id"] for each in told["findings"]} == ids
     assert told["removed"] == []
 
 
-def test_a_cursor_tells_only_what_came_after_it(world: World) -> None:
-    walk = world.plan()
-    phone, other = world.phone(walk), world.phone(walk)
+def test_a_cursor_tells_only_what_came_after_it(district: World) -> None:
+    walk = district.plan()
+    phone, other = district.phone(walk), district.phone(walk)
     first = phone.put_finding(said(text="först")).request.path.rpartition("/")[2]
     cursor = other.changes(0)["cursor"]
     assert other.changes(cursor)["findings"] == []
@@ -104,9 +104,9 @@ def test_a_cursor_tells_only_what_came_after_it(world: World) -> None:
     assert [each["text"] for each in other.changes(told["cursor"])["findings"]] == ["först, men ändrad"]
 
 
-def test_the_cursor_never_goes_back(world: World) -> None:
-    walk = world.plan()
-    phone = world.phone(walk)
+def test_the_cursor_never_goes_back(district: World) -> None:
+    walk = district.plan()
+    phone = district.phone(walk)
     cursors = [phone.changes(0)["cursor"]]
     for i in range(5):
         finding = phone.put_finding(said(text=str(i))).request.path.rpartition("/")[2]
@@ -116,9 +116,9 @@ def test_the_cursor_never_goes_back(world: World) -> None:
     assert cursors == sorted(set(cursors))
 
 
-def test_a_finding_taken_back_is_told_as_removed(world: World) -> None:
-    walk = world.plan()
-    phone, other = world.phone(walk), world.phone(walk)
+def test_a_finding_taken_back_is_told_as_removed(district: World) -> None:
+    walk = district.plan()
+    phone, other = district.phone(walk), district.phone(walk)
     finding = phone.put_finding(said()).request.path.rpartition("/")[2]
     cursor = other.changes(0)["cursor"]
     phone.delete(finding)
@@ -129,29 +129,29 @@ def test_a_finding_taken_back_is_told_as_removed(world: World) -> None:
     assert other.shown(finding) is not None
 
 
-def test_mine_is_mine_alone(world: World) -> None:
-    walk = world.plan()
-    phone, other = world.phone(walk), world.phone(walk)
+def test_mine_is_mine_alone(district: World) -> None:
+    walk = district.plan()
+    phone, other = district.phone(walk), district.phone(walk)
     finding = phone.put_finding(said()).request.path.rpartition("/")[2]
     assert [each.shown(finding)["mine"] for each in (phone, other)] == [True, False]
 
 
-def test_findings_of_another_walk_are_in_nobody_elses_changes(world: World) -> None:
-    here, there = world.phone(world.plan()), world.phone(world.plan("Tensta"))
+def test_findings_of_another_walk_are_in_nobody_elses_changes(district: World) -> None:
+    here, there = district.phone(district.plan()), district.phone(district.plan("Tensta"))
     there.put_finding(said())
     assert here.changes(0)["findings"] == []
 
 
 @pytest.mark.parametrize("since", ["-1", "x", "1.5", "", "٣", "9" * 19, "0x1", "NaN"])
-def test_a_cursor_that_is_none_is_refused_by_name(world: World, since: str) -> None:
-    walk = world.plan()
-    answer = world.phone(walk).get(f"/walks/{walk.id}/changes?since={since}")
+def test_a_cursor_that_is_none_is_refused_by_name(district: World, since: str) -> None:
+    walk = district.plan()
+    answer = district.phone(walk).get(f"/walks/{walk.id}/changes?since={since}")
     assert (answer.status_code, answer.json["field"]) == (422, "since")
 
 
-def test_without_a_cursor_everything_is_told(world: World) -> None:
-    walk = world.plan()
-    phone = world.phone(walk)
+def test_without_a_cursor_everything_is_told(district: World) -> None:
+    walk = district.plan()
+    phone = district.phone(walk)
     phone.put_finding(said())
     assert len(phone.get(f"/walks/{walk.id}/changes").json["findings"]) == 1
 
@@ -174,25 +174,25 @@ def finished(**changes: object) -> dict[str, object]:
     return {**body, "revision": 1, **changes}
 
 
-def test_the_leader_tells_of_the_walk(world: World) -> None:
-    walk = world.plan()
-    answer = world.phone(walk, leader=True).put(f"/walks/{walk.id}/finish", finished(held=2))
+def test_the_leader_tells_of_the_walk(district: World) -> None:
+    walk = district.plan()
+    answer = district.phone(walk, leader=True).put(f"/walks/{walk.id}/finish", finished(held=2))
     assert (answer.status_code, answer.json["revision"]) == (200, 1)
-    with world.reading() as db:
+    with district.reading() as db:
         row = db.get_one(Finish, walk.id)
     assert (row.headcount, row.weather, row.light) == ({"adult": 9, "child": 3}, "regn", "skymning")
 
 
-def test_others_tell_only_what_they_still_hold(world: World) -> None:
-    walk = world.plan()
-    assert world.phone(walk).put(f"/walks/{walk.id}/finish", finished(held=7)).status_code == 200
-    with world.reading() as db:
+def test_others_tell_only_what_they_still_hold(district: World) -> None:
+    walk = district.plan()
+    assert district.phone(walk).put(f"/walks/{walk.id}/finish", finished(held=7)).status_code == 200
+    with district.reading() as db:
         assert db.get(Finish, walk.id) is None
 
 
-def test_the_leader_sees_what_every_phone_still_holds(world: World) -> None:
-    walk = world.plan()
-    leader, others = world.phone(walk, leader=True), [world.phone(walk) for _ in range(3)]
+def test_the_leader_sees_what_every_phone_still_holds(district: World) -> None:
+    walk = district.plan()
+    leader, others = district.phone(walk, leader=True), [district.phone(walk) for _ in range(3)]
     for held, phone in enumerate(others):
         phone.put(f"/walks/{walk.id}/finish", {"held": held, "revision": 1})
     answer = leader.put(f"/walks/{walk.id}/finish", finished(held=4))
@@ -202,12 +202,12 @@ def test_the_leader_sees_what_every_phone_still_holds(world: World) -> None:
     assert [each["held"] for each in leader.changes(0)["team"]] == [4, 0, 1, 0]
 
 
-def test_the_highest_revision_of_the_finish_stands(world: World) -> None:
-    walk = world.plan()
-    leader = world.phone(walk, leader=True)
+def test_the_highest_revision_of_the_finish_stands(district: World) -> None:
+    walk = district.plan()
+    leader = district.phone(walk, leader=True)
     for revision, weather in ((2, "snö"), (1, "sol"), (2, "dimma")):
         assert leader.put(f"/walks/{walk.id}/finish", finished(weather=weather, revision=revision)).status_code == 200
-    with world.reading() as db:
+    with district.reading() as db:
         assert db.get_one(Finish, walk.id).weather == "snö"
 
 
@@ -222,20 +222,22 @@ def test_the_highest_revision_of_the_finish_stands(world: World) -> None:
         ({"held": 0, "revision": 2**31}, "revision"),
     ],
 )
-def test_a_finish_that_cannot_be_read_names_its_field(world: World, body: dict[str, object], field: str) -> None:
-    walk = world.plan()
-    answer = world.phone(walk).put(f"/walks/{walk.id}/finish", body)
+def test_a_finish_that_cannot_be_read_names_its_field(district: World, body: dict[str, object], field: str) -> None:
+    walk = district.plan()
+    answer = district.phone(walk).put(f"/walks/{walk.id}/finish", body)
     assert (answer.status_code, answer.json["field"]) == (422, field)
 
 
-@pytest.mark.parametrize("headcount", [None, [], "många", {"adult": -1, "child": "x", "senior": 2, "\ud800": 1}, {"adult": True, "senior": 2}])
-def test_heads_are_counted_only_where_they_are_numbers(world: World, headcount: object) -> None:
-    walk = world.plan()
-    assert world.phone(walk, leader=True).put(f"/walks/{walk.id}/finish", finished(headcount=headcount)).status_code == 200
-    with world.reading() as db:
+@pytest.mark.parametrize(
+    "headcount", [None, [], "många", {"adult": -1, "child": "x", "senior": 2, "\ud800": 1}, {"adult": True, "senior": 2}]
+)
+def test_heads_are_counted_only_where_they_are_numbers(district: World, headcount: object) -> None:
+    walk = district.plan()
+    assert district.phone(walk, leader=True).put(f"/walks/{walk.id}/finish", finished(headcount=headcount)).status_code == 200
+    with district.reading() as db:
         assert set(db.get_one(Finish, walk.id).headcount) <= {"senior", "?"}
 
 
-def test_a_phone_that_is_nobody_hears_nothing(world: World) -> None:
-    walk = world.plan()
-    assert Phone(world.app.test_client()).get(f"/walks/{walk.id}/changes?since=0").status_code == 401
+def test_a_phone_that_is_nobody_hears_nothing(district: World) -> None:
+    walk = district.plan()
+    assert Phone(district.app.test_client()).get(f"/walks/{walk.id}/changes?since=0").status_code == 401

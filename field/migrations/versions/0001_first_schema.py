@@ -304,6 +304,7 @@ def upgrade() -> None:
         sa.Column("leaves", sa.String(), nullable=False),
         sa.Column("light", sa.String(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("track", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(["walk_id"], ["walk.id"], name=op.f("fk_walk_finish_walk_id")),
         sa.PrimaryKeyConstraint("walk_id", name=op.f("pk_walk_finish")),
     )
@@ -446,6 +447,8 @@ def upgrade() -> None:
         sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("boxes", sa.JSON(), nullable=False),
+        sa.Column("proposed", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("placeholder", sa.String(), nullable=False),
         sa.Column("lat", sa.Float(), nullable=True),
         sa.Column("lon", sa.Float(), nullable=True),

@@ -31,13 +31,13 @@ def put_photo(target_id: UUID, sha256: str) -> ResponseReturnValue:
     if declared not in uploads.ACCEPTED:
         raise Refusal("media-type")
     data = uploads.read(request.stream, request.content_length, PHOTO_MAX)
-    return _keep(walk, target_id, sha256, data)
+    return _keep(walk, target_id, sha256, data, declared)
 
 
-def _keep(walk: Walk, target_id: UUID, sha256: str, data: bytes) -> ResponseReturnValue:
+def _keep(walk: Walk, target_id: UUID, sha256: str, data: bytes, claimed: str | None = None) -> ResponseReturnValue:
     if hashlib.sha256(data).hexdigest() != sha256:
         raise Refusal("hash-differs")
-    mime = uploads.check(data)
+    mime = uploads.check(data, claimed)
     with parts.transaction() as db:
         here = db.get_one(Walk, walk.id)
         is_new = noting.keep_photo(db, parts.storage(), here, target_id, sha256, mime, data, parts.now())

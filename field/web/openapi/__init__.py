@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from field.web.openapi import paths, photos, said, told
+from field.web.openapi import paths, photos, said, told, track
 
 
 def document(base_url: str) -> dict[str, Any]:
@@ -20,9 +20,9 @@ def document(base_url: str) -> dict[str, Any]:
         },
         "servers": [{"url": f"{base_url}/api/v1"}],
         "security": [{"pass": []}],
-        "paths": {**paths.paths(), **photos.paths()},
+        "paths": {**paths.paths(), **photos.paths(), **track.paths()},
         "components": {
-            "schemas": {**said.SCHEMAS, **told.SCHEMAS},
+            "schemas": {**said.SCHEMAS, **told.SCHEMAS, **track.SCHEMAS},
             "securitySchemes": {
                 "pass": {
                     "type": "http",

@@ -1,5 +1,5 @@
 /** The walk as the server tells it, kept on the phone under its ETag, and read kindly: an absent part is an empty part. */
-import { all, get, put, write } from "../outbox/store.js";
+import { all, changed, get, put, write } from "../outbox/store.js";
 import { isSpot } from "../small/geo.js";
 import { state } from "./state.js";
 
@@ -28,12 +28,16 @@ export async function refresh(pass) {
 
 /** The small photos that follow-ups and earlier findings need without network, fetched one by one. @param {any} pass */
 export async function fetchPhotos(pass) {
+  let fresh = 0;
   const here = new Set((await all("small", "walk", pass.walk)).map((row) => row.id));
   for (const { id } of state.data.photos) {
     if (here.has(id)) continue;
     const bytes = await fetchPhoto(id, pass);
-    if (bytes) await write(["small"], ({ small }) => small.put({ id, walk: pass.walk, bytes }), { quiet: true });
+    if (!bytes) continue;
+    await write(["small"], ({ small }) => small.put({ id, walk: pass.walk, bytes }), { quiet: true });
+    fresh += 1;
   }
+  if (fresh) changed();
 }
 
 /** @param {string} id @param {any} pass @param {"small" | "large"} [size] @returns {Promise<ArrayBuffer | null>} */

@@ -37,10 +37,11 @@ export function word(item) {
   return now.sending === item.id ? "sending" : "phone";
 }
 
-/** Counts over a walk, or all walks. @param {string} [walk] @returns {Promise<{ kept: number, waiting: number, needs: number }>} */
+/** Counts over a walk, or all walks: points kept, and everything that waits. @param {string} [walk] @returns {Promise<{ kept: number, waiting: number, needs: number }>} */
 export async function counts(walk) {
   const items = (walk ? await all("items", "walk", walk) : await all("items")).filter((item) => !item.gone && item.state !== "draft" && !(item.foreign && item.state === "kept"));
-  const kept = items.filter((item) => item.state === "kept").length;
+  const done = items.filter((item) => item.state === "kept");
+  const kept = done.filter((item) => item.what === "finding" || item.what === "check").length;
   const needs = items.filter((item) => item.state === "aside" || item.state === "stale").length;
-  return { kept, waiting: items.length - kept - needs, needs };
+  return { kept, waiting: items.length - done.length - needs, needs };
 }

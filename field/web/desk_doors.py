@@ -1,0 +1,40 @@
+"""The desk's doors in one list (skrivbordets dörrar), for the list of all doors."""
+
+from field.web import (
+    desk_clearing,
+    desk_followups,
+    desk_journal,
+    desk_load,
+    desk_owners,
+    desk_papers,
+    desk_people,
+    desk_photos,
+    desk_places,
+    desk_restricted,
+    desk_rules,
+    desk_season,
+    desk_sending,
+    desk_today,
+    desk_walks,
+    sign_in,
+)
+
+DOORS = (
+    sign_in.pages,
+    sign_in.leaving,
+    desk_today.pages,
+    desk_season.pages,
+    desk_walks.pages,
+    desk_papers.pages,
+    desk_clearing.pages,
+    desk_photos.pages,
+    desk_restricted.pages,
+    desk_sending.pages,
+    desk_owners.pages,
+    desk_followups.pages,
+    desk_places.pages,
+    desk_rules.pages,
+    desk_journal.pages,
+    desk_people.pages,
+    desk_load.pages,
+)

@@ -1,0 +1,91 @@
+"""Fixtures for the proofs: a copy of the app that may be altered, an installation with one walk, phones."""
+
+import faulthandler
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserType
+
+from tests.faults.installation import District, Installation, copy_project, settle_in
+from tests.faults.phone import Phone
+from tests.faults.proxy import Proxy
+from tests.tools.server import copy_installation
+
+LONGEST = 3 * 3600
+
+
+@pytest.fixture(autouse=True)
+def patience(request: pytest.FixtureRequest) -> None:
+    """The full counts take longer than what elsewhere is a test that hangs."""
+    if request.node.get_closest_marker("full"):
+        faulthandler.dump_traceback_later(LONGEST, exit=True, file=sys.__stderr__)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The app's files, to be altered."""
+    return copy_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def settled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, District]:
+    """A stopped installation with one walk, to be copied."""
+    folder = tmp_path_factory.mktemp("settled")
+    copy_installation(migrated_sqlite, folder)
+    return folder, settle_in(f"sqlite:///{folder / 'strak.db'}")
+
+
+@pytest.fixture
+def district(settled: tuple[Path, District]) -> District:
+    return settled[1]
+
+
+Install = Callable[..., Installation]
+
+
+@pytest.fixture
+def install(settled: tuple[Path, District], tmp_path: Path) -> Iterator[Install]:
+    """`install(root)` makes an installation with one walk that runs from the copy `root`; not started yet."""
+    made: list[Installation] = []
+
+    def make(root: Path, **settings: str) -> Installation:
+        folder = tmp_path / f"installation-{len(made)}"
+        copy_installation(settled[0], folder)
+        made.append(Installation(folder, root, **settings))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+        shutil.rmtree(each.folder / ".static", ignore_errors=True)
+
+
+@pytest.fixture
+def proxies() -> Iterator[list[Proxy]]:
+    started: list[Proxy] = []
+    yield started
+    for each in started:
+        each.stop()
+
+
+NewPhone = Callable[..., Phone]
+
+
+@pytest.fixture
+def unpack(browser_type: BrowserType, tmp_path: Path, district: District, proxies: list[Proxy]) -> Iterator[NewPhone]:
+    """`unpack(server, faults=[…], seed=1)`: a phone out of its box, with a network of its own; joined and open in two tabs."""
+    phones: list[Phone] = []
+
+    def make(server: Installation, *, tabs: int = 2, **network: object) -> Phone:
+        proxies.append(Proxy(server.port, **network).start())  # type: ignore[arg-type]
+        phones.append(Phone(browser_type, tmp_path / f"phone-{len(phones)}", proxies[-1], district))
+        phones[-1].join()
+        phones[-1].open(tabs)
+        return phones[-1]
+
+    yield make
+    for each in phones:
+        each.kill()

@@ -1,0 +1,200 @@
+"""The storm: phones that take pictures while everything fails, and what must be true at every moment and in the end."""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+from playwright.sync_api import Error, Page
+from sqlmodel import select
+
+from field.findings import Finding
+from tests.faults.installation import Installation
+from tests.faults.phone import KIND, Phone, jpeg
+from tests.tools.pages import until
+
+EVENTS = ("browser-kill", "server-kill", "quota", "update", "clock")
+DAY = 86_400
+MOST_WAITING = 40
+UPDATE = "navigator.serviceWorker.getRegistration().then(async (found) => { await found.update(); })"
+IS_WAITING = "navigator.serviceWorker.getRegistration().then((found) => Boolean(found?.waiting))"
+
+
+class Storm:
+    """`hits` counts the events that really took place; the network's faults are counted by each phone's proxy."""
+
+    def __init__(self, phones: Sequence[Phone], server: Installation, seed: int) -> None:
+        self.phones = phones
+        self.server = server
+        self.dice = random.Random(seed)
+        self.hits: Counter[str] = Counter()
+        self.pictures = seed * 1_000_000
+        self.checks = 0
+        self._whole: set[str] = set()
+
+    # ── what happens ──
+
+    def run(self, captures: int, events: dict[str, int]) -> None:
+        plan = ["capture"] * captures + [name for name, times in events.items() for _ in range(times)]
+        for number, step in enumerate(self.dice.sample(plan, len(plan))):
+            phone = self.dice.choice(self.phones)
+            getattr(self, step.replace("-", "_"))(phone)
+            self.hits[step] += 1
+            if number % 5 == 0:
+                self.mind(self.dice.choice(self.phones))
+            if self.dice.random() < 0.2:
+                self.check_truth(self.dice.choice(self.phones))
+
+    def capture(self, phone: Phone) -> None:
+        tab, picture = self.dice.choice(phone.tabs), self.picture()
+        way = self.dice.random()
+        if way < 0.85:
+            phone.shoot(tab, picture)
+        elif way < 0.95:
+            phone.choose_from_gallery(tab, picture)
+        else:
+            phone.press_shutter(tab)
+
+    def picture(self) -> bytes:
+        """Mostly small; some are sent in parts, and some are so wide that the phone makes them smaller first (if chosen in the gallery)."""
+        self.pictures += 1
+        way = self.dice.random()
+        if way < 0.05:
+            return jpeg(self.pictures, 900, 800, 95)
+        return jpeg(self.pictures, 2600, 24) if way < 0.1 else jpeg(self.pictures, self.dice.randrange(60, 240), 120)
+
+    def browser_kill(self, phone: Phone) -> None:
+        """In the middle of a picture."""
+        for tab in phone.tabs:
+            phone.heard_saved(tab)
+        phone.begin_to_shoot(self.dice.choice(phone.tabs), self.picture())
+        time.sleep(self.dice.uniform(0, 0.03))
+        phone.kill()
+        phone.open()
+
+    def server_kill(self, _phone: Phone) -> None:
+        self.server.kill9()
+        time.sleep(self.dice.uniform(0, 0.3))
+        self.server.start()
+
+    def quota(self, phone: Phone) -> None:
+        """The phone's store fills up: a picture that has no room is said not to be saved, and is when there is room again."""
+        phone.close()
+        phone.switch_on()
+        phone.tabs[0].goto(f"{phone.proxy.url}/healthz")
+        phone.limit_store(phone.used() + self.dice.randrange(200_000))
+        phone.open()
+        refused = b""
+        for _ in range(40):
+            picture = jpeg(self.pictures, 300, 200)
+            self.pictures += 1
+            try:
+                phone.shoot(phone.tabs[0], picture)
+            except Error as error:
+                assert "QuotaExceededError" in str(error), error
+                refused = picture
+                break
+        assert refused, "the store never filled up"
+        phone.limit_store(None)
+        phone.shoot(phone.tabs[0], refused)
+
+    def update(self, phone: Phone) -> None:
+        """The app is updated while its pages are open, and one of them changes over; the other stays as it was."""
+        self.server.update_app(self.hits["update"])
+        tab = phone.tabs[0]
+        before = _version(tab)
+        tab.evaluate(UPDATE)
+        until(tab, IS_WAITING, 30)
+        tab.evaluate("location.hash = '#more'")
+        tab.click(".note.lamp .button")
+        until_version(tab, before)
+        phone.show(tab)
+
+    def clock(self, phone: Phone) -> None:
+        phone.shift_clock(self.dice.choice([-DAY, DAY, 0]))
+
+    def mind(self, phone: Phone) -> None:
+        """What a person does now and then: gives the code again, presses "send again", "send now"; and a tunnel ends."""
+        if phone.is_expired:
+            phone.join()
+        phone.send_refused_again()
+        phone.hurry()
+        end = time.monotonic() + 20
+        while phone.waiting() > MOST_WAITING and time.monotonic() < end:
+            phone.hurry()
+            phone.tabs[0].wait_for_timeout(200)
+
+    # ── what must be true ──
+
+    def check_truth(self, phone: Phone) -> None:
+        """Whatever the phone shows as kept is at the server, with its bytes on the disk."""
+        kept = [state for state in phone.states() if state["state"] == "kept"]
+        revisions, photos = self._revisions(), self.server.photos()
+        for state in kept:
+            assert revisions.get(state["id"], 0) >= state["revision"], f"a false kept: {state}"
+            for sha256 in state["photos"]:
+                assert (state["id"], sha256) in photos, f"a false kept: {state}"
+                assert self._is_whole(sha256), f"a false kept, without its bytes: {state}"
+        self.checks += 1
+
+    def _revisions(self) -> dict[str, int]:
+        with self.server.reading() as db:
+            return {str(found): revision for found, revision in db.exec(select(Finding.id, Finding.revision))}
+
+    def _is_whole(self, sha256: str) -> bool:
+        if sha256 not in self._whole and self.server.has_bytes(sha256):
+            self._whole.add(sha256)
+        return sha256 in self._whole
+
+    def settle(self, seconds: float = 120) -> None:
+        """The weather clears; people press what there is to press until nothing waits. Faults that are still in the bag are met on the way."""
+        end = time.monotonic() + seconds
+        while (waiting := [phone for phone in self.phones if phone.waiting() or phone.proxy.left]) and time.monotonic() < end:
+            for phone in waiting:
+                self.mind(phone)
+                if phone.proxy.left and not phone.waiting():
+                    phone.shoot(phone.tabs[0], self.picture())
+            self.phones[0].tabs[0].wait_for_timeout(100)
+        assert not waiting, [(phone.states(), phone.proxy.left) for phone in waiting]
+        for phone in self.phones:
+            phone.proxy.calm()
+
+    def check_all_arrived(self) -> int:
+        """Everything that a phone showed as saved, and everything it holds, is at the server exactly once, byte for byte; and nothing else."""
+        told = [phone.holdings() for phone in self.phones]
+        items = {item["id"]: item for each in told for item in each["items"]}
+        photos = [photo for each in told for photo in each["photos"]]
+        assert len(items) == sum(len(each["items"]) for each in told), "two phones hold a finding with one id"
+        lost = {found for phone in self.phones for found in phone.saved} - set(items)
+        assert not lost, f"shown as saved, and not on the phone any more: {lost}"
+        assert set(self.server.findings()) == set(items)
+        assert self.server.photos() == {(photo["item"], photo["sha256"]) for photo in photos}
+        assert len({photo["sha256"] for photo in photos}) == len(photos), "two captures have the same bytes"
+        for photo in photos:
+            assert photo["held"] in (photo["sha256"], None)
+            assert self.server.has_bytes(photo["sha256"]), photo
+        assert {photo["item"] for photo in photos} == set(items), "a capture is a finding with its picture"
+        return len(photos)
+
+    def network_hits(self) -> Counter[str]:
+        return sum((phone.proxy.hits for phone in self.phones), Counter())
+
+
+def _version(tab: Page) -> Any:
+    return tab.evaluate("document.querySelector('script[type=module][src*=\"/capture/main.js\"]')?.src")
+
+
+def until_version(tab: Page, before: str, seconds: float = 30) -> None:
+    """The page has been loaded anew from another version of the app."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with suppress(Error):
+            if _version(tab) not in (None, before):
+                return
+        time.sleep(0.1)
+    raise AssertionError(f"the page is still {before}")
+
+
+__all__ = ["EVENTS", "KIND", "Storm"]
