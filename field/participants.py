@@ -1,7 +1,7 @@
 """Participants (deltagare): a pass for one walk, given for a code. No account, no name; a row says only mode, role and language."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlmodel import Field, Session, SQLModel, select
 
@@ -11,6 +11,7 @@ from field.kit.errors import Refusal
 from field.walks import Walk
 
 MODES = ("adult", "official", "child_5_7", "child_8_9", "child_10_12", "youth_13_17")
+CHILDREN = tuple(mode for mode in MODES if mode.startswith(("child", "youth")))
 TRIES = 10
 TRY_WINDOW = timedelta(minutes=10)
 
@@ -33,7 +34,7 @@ class Participant(SQLModel, table=True):
     @property
     def is_child(self) -> bool:
         """Anyone under 18: what could name a person is masked in their texts."""
-        return self.mode.startswith(("child", "youth"))
+        return self.mode in CHILDREN
 
     def pseudonym(self, walk: Walk) -> str:
         """Names the phone in the journal until the walk's salt is thrown away."""
@@ -63,6 +64,17 @@ def join(
     db.add(person)
     db.flush()
     return person, token
+
+
+def of_file(db: Session, walk: Walk, mode: str, now: datetime) -> Participant:
+    """Whom a file speaks as that a phone has saved: one for each walk and mode, with a pass that nobody was given."""
+    person_id = uuid5(walk.id, f"file {mode}")
+    person = db.get(Participant, person_id)
+    if person is None:
+        person = Participant(id=person_id, walk_id=walk.id, mode=mode, pass_digest=tokens.digest(tokens.random_token()), joined_at=now)
+        db.add(person)
+        db.flush()
+    return person
 
 
 def _higher(one: str, other: str) -> str:

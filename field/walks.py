@@ -3,6 +3,7 @@
 The codes are meant for posters and for reading aloud, so they are kept readable; the passes they give are kept only as digests.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,9 +13,11 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from field.kit import steps, tokens
 from field.kit.db import Moment
+from field.kit.text import one_line
 
 KINDS = ("adult", "children", "women", "senior", "follow-up")
 PASS_LASTS = timedelta(days=30)
+WORDS_MOST = 500
 STEPS = steps.steps(planned="closed cancelled", closed="planned", cancelled="planned")
 
 
@@ -98,6 +101,17 @@ def newest_first(db: Session, limit: int = 200) -> list[Walk]:
 
 def of_area(db: Session, area_id: UUID) -> list[Walk]:
     return list(db.exec(select(Walk).where(Walk.area_id == area_id).order_by(col(Walk.starts_at).desc())))
+
+
+def conditions(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a phone says when the walk ends, made safe: words short, heads counted in at most 20 bands; what means nothing is set aside."""
+    names = ("weather", "ground", "leaves", "light")
+    words: dict[str, Any] = {name: one_line(said[name])[:WORDS_MOST] for name in names if isinstance(said.get(name), str)}
+    bands = said.get("headcount")
+    if not isinstance(bands, dict):
+        return words
+    counts = {one_line(band)[:40]: n for band, n in bands.items() if isinstance(n, int) and not isinstance(n, bool) and 0 <= n <= 10_000}
+    return {**words, "headcount": dict(list(counts.items())[:20])}
 
 
 def put_finish(db: Session, walk: Walk, said: dict[str, Any], revision: int) -> Finish:

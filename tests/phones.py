@@ -64,7 +64,7 @@ class Phone:
         headers = {"User-Agent": self.device} | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
         given["headers"] = {**headers, **given.get("headers", {})}
         answer = self.client.open(ROOT + path, method=method, **given)
-        body = answer.get_json() if answer.is_json else None
+        body = answer.get_json() if answer.is_json and method != "HEAD" else None
         found = faults(method, path, answer.status_code, answer.mimetype, answer.headers, body)
         assert not found, f"{method} {path} {answer.status_code}: {found[:4]}"
         return answer

@@ -8,7 +8,7 @@ import click
 from sqlmodel import Session
 
 from field import kinds, loading, owners, places
-from field.commands.base import ACTOR, fail, place, tell, walk_of
+from field.commands.base import ACTOR, fail, place, refusing, tell, walk_of
 from field.kit import clock, geo
 from field.loading import Loaded
 
@@ -53,6 +53,23 @@ def load_photos(folder: Path, walk_id: str) -> None:
     with here.database.reading() as db:
         walk = walk_of(db, walk_id)
     tell(loading.load_photos(here.database, here.storage, here.settings, walk, folder, clock.now()).as_dict())
+
+
+@load_group.command("file")
+@click.argument("file", type=FILE)
+@refusing
+def load_file(file: Path) -> None:
+    """What a phone has saved as a file, into its walk. May be repeated."""
+    here = place()
+    try:
+        summary = loading.load_file(here.database, here.storage, here.settings, file, clock.now(), ACTOR)
+    except OSError as error:
+        fail(f"The load was cut short: {error}. Nothing is lost: run it again to go on.")
+    tell(summary.as_dict())
+    for each in summary.refused:
+        click.echo(f"{each['what']} {each['item']}: {each['code']}: {each['words']}", err=True)
+    if summary.refused:
+        fail(f"{len(summary.refused)} could not be loaded; all else was.")
 
 
 @click.command("where")

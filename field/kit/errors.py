@@ -43,6 +43,7 @@ CATALOGUE: dict[str, tuple[int, object]] = {
     "no-address": (422, lazy("Ägaren har ingen e-postadress än. Skriv in den först.")),
     "last-admin": (422, lazy("Minst en administratör måste finnas kvar.")),
     "number-series-full": (422, lazy("Nummerserien är slut för området och säsongen.")),
+    "not-saved-file": (422, lazy("Filen är inte en som en telefon har sparat. Inget lästes in.")),
     "busy": (503, lazy("Tjänsten är upptagen. Försök igen om en liten stund. Inget är förlorat.")),
     "not-yet": (501, lazy("Det här finns inte än.")),
 }

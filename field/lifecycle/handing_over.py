@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -252,18 +253,19 @@ def _handover(turn: _Round, finding: Finding, to: Assignment, link: OwnerLink) -
 
 def _letter(turn: _Round, owner: Owner, rows: list[Handover]) -> None:
     link_id = rows[0].link_id
+    thread = letters.first_of_thread(turn.db, link_id)
     letters.write(
         turn.db,
         "handover",
         owner.email,
         now=turn.now,
-        values=letter_values(turn.db, turn.walk, owner, rows, turn.kinds, turn.settings, supplement=turn.frozen().version > 1),
+        values=letter_values(turn.db, turn.walk, owner, rows, turn.kinds, turn.settings, supplement=bool(thread)),
         to_name=owner.name,
         language=owner.language,
         link=(handovers.LINK_PURPOSE, link_id),
         owner_id=owner.id,
         walk_id=turn.walk.id,
-        thread=letters.first_of_thread(turn.db, link_id),
+        thread=thread,
     )
     turn.report.letters += 1
     turn.report.owners[owner.id] = {"id": owner.id, "name": owner.name, "email": owner.email, "points": len(rows), "letters": 1}
@@ -302,7 +304,8 @@ def _letter_point(db: Session, row: Handover, known: Kinds) -> dict[str, Any]:
         "kind": finding.kind,
         "place": place.name if place else None,
         "area": area.name if area else "",
-        "where": telling.where(finding, place.name if place else None, area.name if area else ""),
+        "where": partial(telling.where, finding, place.name if place else None, area.name if area else ""),
+        "photos": sum(photo.state == "approved" for photo in photos.of_findings(db, [finding.id]).get(finding.id, [])),
         "why": row.why,
         "wanted_by": row.wanted_by,
         "urgency": draw_up.urgency_of(finding, known),

@@ -117,7 +117,15 @@ def _told(db: Session, rows: list[Finding], zone: ZoneInfo) -> list[Seen]:
     stands, before, after = telling.standings(db, rows), photos.of_findings(db, [row.id for row in rows]), _afters(db, rows, zone)
     doubles = _doubles(db, rows)
     return [
-        _seen(row, known, stands[row.id], _first(before.get(row.id, [])), after.get(row.id), 1 + doubles.get(row.id, 0))
+        _seen(
+            row,
+            known.areas[row.area_id],
+            known,
+            stands[row.id],
+            _first(before.get(row.id, [])),
+            after.get(row.id),
+            1 + doubles.get(row.id, 0),
+        )
         for row in rows
         if row.area_id
     ]
@@ -131,8 +139,7 @@ def _known(db: Session, rows: list[Finding], zone: ZoneInfo) -> _Known:
     return _Known(kinds.load(db), areas, named, seasons, zone)
 
 
-def _seen(row: Finding, known: _Known, standing: Standing, before: Photo | None, after: After | None, times: int) -> Seen:
-    area = known.areas[row.area_id]  # type: ignore[index] - rows without an area are left out before
+def _seen(row: Finding, area: Area, known: _Known, standing: Standing, before: Photo | None, after: After | None, times: int) -> Seen:
     place = known.places.get(row.place_id) if row.place_id else None
     return Seen(
         number=row.number or "",

@@ -36,6 +36,10 @@ WORDS_MORE = {
     "leave_sure": N_("Allt är skickat. Vandringen tas bort från telefonen."),
     "leave_yes": N_("Ja, lämna"),
     "leave_no": N_("Nej, stanna"),
+    "personal_seen": N_("Det ser ut som en uppgift om en person. Ta bort den om den inte behövs."),
+    "personal_covered": N_("Nummer och adresser till personer sparas inte."),
+    "not_secure": N_("Sidan måste öppnas med https"),
+    "not_secure_help": N_("Annars låter telefonen oss inte spara bilder. Be den som leder om rätt adress."),
     # children
     "child_how": N_("Hur känns det här?"),
     "child_good": N_("Bra"),

@@ -58,11 +58,11 @@ def _rehearse(walk_id: UUID) -> Rehearsal:
 @parts.staff_only
 def show(walk_id: UUID) -> ResponseReturnValue:
     rehearsal = _rehearse(walk_id)
+    letter = rehearsal.to(request.args.get("owner"))
+    plain = _without_link(letter, letter.text) if letter else ""
     with parts.reading() as db:
         walk = desk_parts.walk(db, walk_id)
-        page = render_template(
-            "desk/send.html", here="walks", walk=walk, next=rehearsal, letter=rehearsal.to(request.args.get("owner")), **_sent(db, walk)
-        )  # fmt: skip
+        page = render_template("desk/send.html", here="walks", walk=walk, next=rehearsal, letter=letter, plain=plain, **_sent(db, walk))
     return Response(page, headers={"Content-Security-Policy": WITH_FRAME})
 
 

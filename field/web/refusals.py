@@ -6,6 +6,7 @@ import structlog
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from jinja2 import TemplateNotFound
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
@@ -81,6 +82,8 @@ def _too_deep(_error: RecursionError) -> ResponseReturnValue:
 
 def _full(error: OSError) -> ResponseReturnValue:
     """No room on the disk, or the store is away: 503, never a 2xx for what is not safe."""
+    if isinstance(error, TemplateNotFound):  # an OSError by birth, but a fault of ours
+        return _broken(error)
     log.error("storage-failed", errno=error.errno)
     return refused(Refusal("busy"))
 

@@ -133,5 +133,3 @@ def _public(body: str) -> Response:
     response = Response(body, mimetype="text/html")
     response.headers["Cache-Control"] = MINUTE if parts.signed_in() is None else "no-cache"
     return response
-
-

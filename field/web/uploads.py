@@ -1,5 +1,6 @@
 """Bytes coming in and pictures going out, for phones and owners alike: bounded, checked by content, durable, and shown only as copies."""
 
+import fcntl
 import os
 from pathlib import Path
 from typing import IO
@@ -53,7 +54,7 @@ def check(data: bytes, claimed: str | None = None) -> str:
 
 def number(header: str) -> int:
     text = request.headers.get(header, "")
-    if not text.isascii() or not text.isdigit():
+    if not text.isascii() or not text.isdigit() or len(text) > 15:
         raise Refusal("invalid", field=header)
     return int(text)
 
@@ -75,7 +76,8 @@ def append(path: Path, start: int, whole: int, stream: IO[bytes], declared: int 
         return None
     data = read(stream, declared, whole - start)
     with path.open("ab") as file:
-        if file.tell() != start:
+        fcntl.flock(file, fcntl.LOCK_EX)  # two copies of one part at once must not both be written
+        if os.fstat(file.fileno()).st_size != start:
             return None
         file.write(data)
         file.flush()

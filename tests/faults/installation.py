@@ -141,6 +141,15 @@ class Installation(LiveServer):
         done = self.flask("doctor", check=False)
         return "" if done.returncode == 0 else done.stdout + done.stderr
 
+    def forget_pictures(self) -> None:
+        """As after a restore from an older copy: the findings are there, their pictures are not."""
+        self.kill9()
+        with self.database.writing() as db:
+            for row in db.exec(select(Photo)):
+                db.delete(row)
+        shutil.rmtree(self.folder / "photos", ignore_errors=True)
+        self.start()
+
     def update_app(self, version: int) -> None:
         """Another version of the app's files, and the server started anew with it."""
         self.stop()

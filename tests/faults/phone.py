@@ -8,6 +8,7 @@ import io
 import os
 import random
 import signal
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,6 +68,9 @@ STATES = f"""async () => {{
 HURRY = f"async () => {{ {BASE} const {{ hurry }} = await from('../outbox/drain.js'); hurry(); }}"
 EXPIRED = f"async () => {{ {BASE} const {{ all }} = await from('../outbox/store.js'); return (await all('passes')).some((pass) => pass.expired); }}"
 AGAIN = f"async (ids) => {{ {BASE} const {{ edit }} = await from('../outbox/items.js'); for (const id of ids) await edit(id, {{}}); }}"
+
+
+VERSION = """document.querySelector('script[type=module][src*="/capture/main.js"]')?.src"""
 
 
 def jpeg(seed: int, width: int = 160, height: int = 120, quality: int = 80) -> bytes:
@@ -158,6 +162,25 @@ class Phone:
                     found.append(int(path.parent.name))
         return found
 
+    def change_over(self, tab: Page) -> None:
+        """Looks for a newer app, as the browser does when a page is opened, and presses "change now"; returns when the page is the new one."""
+        before = tab.evaluate(VERSION)
+        tab.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => undefined)")
+        until(tab, "navigator.serviceWorker.getRegistration().then((found) => Boolean(found?.waiting))", 30)
+        tab.evaluate("location.hash = '#more'")
+        tab.click(".note.lamp .button")
+        self._until_version(tab, before)
+        self.show(tab)
+
+    def _until_version(self, tab: Page, before: str, seconds: float = 30) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            with suppress(Error):
+                if tab.evaluate(VERSION) not in (None, before):
+                    return
+            time.sleep(0.1)
+        raise AssertionError(f"the page is still {before}")
+
     # ── taking pictures ──
 
     def shoot(self, tab: Page, picture: bytes, kind: str | None = KIND) -> str:
@@ -234,6 +257,13 @@ class Phone:
         session = self.context.new_cdp_session(self.tabs[0])
         session.send("Storage.overrideQuotaForOrigin", {"origin": self.proxy.url, **({} if size is None else {"quotaSize": size})})
         # The limit lasts as long as the session that asked for it; the page's end is the session's.
+
+    def empty_browser_cache(self) -> None:
+        """What the browser keeps of its own accord, and may drop at any time; not what the app has stored."""
+        assert self.context
+        session = self.context.new_cdp_session(self.tabs[0])
+        session.send("Network.clearBrowserCache")
+        session.detach()
 
     def used(self) -> int:
         """Bytes in the phone's store, as the browser counts them."""

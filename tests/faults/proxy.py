@@ -46,7 +46,8 @@ class Request:
 class Proxy:
     """`faults` go into the bag; while it is not empty an upload meets one with probability `share`.
 
-    `hits` counts what really happened to a request. `down` and `portal` are weather for everything, also pages and files.
+    `hits` counts what really happened to a request. `down` and `portal` are weather for everything, also pages and files; `answers` gives
+    a status to all uploads whose path ends so.
     """
 
     def __init__(self, upstream: int, faults: Iterable[str] = (), *, seed: int = 0, share: float = 0.5) -> None:
@@ -57,6 +58,7 @@ class Proxy:
         self.down = False
         self.portal = False
         self.delay = 0.0
+        self.answers: dict[str, int] = {}
         self.most_uploads_at_once = 0
         self.uploads: list[Request] = []
         self._random = random.Random(seed)
@@ -186,7 +188,10 @@ class _Handler(socketserver.BaseRequestHandler):
         with proxy.under_way(request):
             if proxy.delay and request.is_upload:
                 time.sleep(proxy.delay)
-            if fault:
+            fixed = next((status for end, status in proxy.answers.items() if request.path.endswith(end)), None)
+            if fixed and request.is_upload:
+                self.answer(f"{fixed} Told so")
+            elif fault:
                 FATES[fault](self, request, dice)
                 proxy.count(fault)
             else:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
@@ -83,8 +83,16 @@ def update(language: str, texts: Catalog) -> int:
 
 
 def carry(catalogue: Catalog, texts: Catalog) -> None:
+    wanted = {key(each) for each in texts}
+    for each in [each for each in catalogue if key(each) not in wanted]:
+        catalogue.delete(each.id, each.context)
     catalogue.update(texts, no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
+
+
+def key(message: Message) -> tuple[str | None, tuple[str, ...]]:
+    """What makes a text the same: its context and every Swedish wording, also of the plural."""
+    return message.context, (message.id,) if isinstance(message.id, str) else tuple(message.id)
 
 
 def has_words(string: str | tuple[str, ...] | list[str] | None) -> bool:

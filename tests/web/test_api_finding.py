@@ -187,7 +187,9 @@ def test_a_clock_off_by_less_is_believed(district: World, days: int) -> None:
         ("proposal", None, ("proposal", None)),
     ],
 )
-def test_positive_and_behaviour_agree_with_their_kinds(district: World, kind_of: str, kind: str | None, kept: tuple[str, str | None]) -> None:
+def test_positive_and_behaviour_agree_with_their_kinds(
+    district: World, kind_of: str, kind: str | None, kept: tuple[str, str | None]
+) -> None:
     phone, finding = district.phone(district.plan()), uuid7()
     answer = phone.put_finding(said(type=kind_of, kind=kind), finding)
     assert answer.status_code == 201

@@ -89,7 +89,21 @@ def test_json_in_another_unicode_coding_is_read(district: World, coding: str) ->
 
 
 ODD = [None, True, 0, -1, 1.5, float("nan"), 10**400, "", "x", "\ud800", [], [[]], {}, {"a": []}]
-FIELDS = ["type", "kind", "text", "urgency", "call", "asset_ref", "landmark", "building", "perspective", "position", "noted_at", "photos", "revision"]
+FIELDS = [
+    "type",
+    "kind",
+    "text",
+    "urgency",
+    "call",
+    "asset_ref",
+    "landmark",
+    "building",
+    "perspective",
+    "position",
+    "noted_at",
+    "photos",
+    "revision",
+]
 
 
 @pytest.mark.parametrize("field", FIELDS)

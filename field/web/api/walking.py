@@ -12,12 +12,11 @@ from sqlmodel import Session, col, select
 
 from field import findings, followups, handovers, journal, kinds, participants, photos, places, walks
 from field.findings import Finding
-from field.findings.note import SHORT_MAX, read_revision
+from field.findings.note import read_revision
 from field.followups import FollowUp
 from field.kinds import Kinds
 from field.kit import clock, i18n
 from field.kit.errors import Refusal
-from field.kit.text import one_line
 from field.lifecycle import noting, telling
 from field.participants import Participant
 from field.photos import Photo
@@ -228,16 +227,6 @@ def finish(walk_id: UUID) -> ResponseReturnValue:
         person.held, person.held_at = held, parts.now()
         db.add(person)
         if person.is_leader:
-            walks.put_finish(db, row, _conditions(said), revision)
+            walks.put_finish(db, row, walks.conditions(said), revision)
         db.flush()
         return jsonify(revision=revision, team=_team(db, row))
-
-
-def _conditions(said: dict[str, Any]) -> dict[str, Any]:
-    names = ("weather", "ground", "leaves", "light")
-    words: dict[str, Any] = {name: one_line(said[name])[:SHORT_MAX] for name in names if isinstance(said.get(name), str)}
-    bands = said.get("headcount")
-    if not isinstance(bands, dict):
-        return words
-    counts = {one_line(band)[:40]: n for band, n in bands.items() if isinstance(n, int) and not isinstance(n, bool) and 0 <= n <= 10_000}
-    return {**words, "headcount": dict(list(counts.items())[:20])}

@@ -92,7 +92,9 @@ export function accuracyChip() {
   const fix = here();
   if (!fix) return el("span", { class: "chip glass" }, icon(positionAccess() === "denied" ? "map-pin-off" : "locate-fixed"), t(positionAccess() === "denied" ? "no_position" : "finding_position"));
   const good = fix.accuracy_m <= GOOD_ENOUGH;
-  return el("span", { class: `chip glass${good ? " good" : ""}` }, good && icon("check"), t("plus_minus", { num: number(Math.round(fix.accuracy_m)) }));
+  const ring = el("span", { class: "fix-ring", "aria-hidden": "true" });
+  ring.style.setProperty("scale", String(Math.min(1, Math.max(0.25, fix.accuracy_m / 60))));
+  return el("span", { class: `chip glass${good ? " good" : ""}` }, good ? icon("check") : el("span", { class: "fix" }, ring), t("plus_minus", { num: number(Math.round(fix.accuracy_m)) }));
 }
 
 function fullPanel(retry, bytes, onward) {

@@ -1,4 +1,5 @@
 /** What the whole team has noted, as the server tells it: asked from where we were, and kept for the list and the map. */
+import { erase, update } from "../outbox/items.js";
 import { get, remember, setting, write } from "../outbox/store.js";
 import { state } from "./state.js";
 
@@ -18,8 +19,26 @@ export async function sync(pass) {
       for (const id of news.removed ?? []) feed.delete(`${state.walk}/${id}`);
     });
   }
+  for (const row of news.findings) await learn(row);
+  for (const id of news.removed ?? []) await unlearn(id);
   if (Array.isArray(news.team)) await remember(`team:${state.walk}`, news.team);
   await remember(key, news.cursor ?? since);
+}
+
+/** Someone changed what this phone has sent: the phone's copy follows, unless it holds a change of its own. */
+async function learn(row) {
+  const { id, revision, photos, flags, state: _state, mine: _mine, number: _number, ...body } = row;
+  const item = await get("items", id);
+  if (item?.state === "kept" && !item.gone && revision > item.revision) {
+    const there = photos.map((photo) => photo.sha256);
+    await update(id, (now) => (now.state === "kept" ? { ...now, body: { ...now.body, ...body }, revision, sent: revision, flags, there } : now));
+  }
+}
+
+/** Removed by the one who leads: gone here too, unless it has been changed here since. */
+async function unlearn(id) {
+  const item = await get("items", id);
+  if (item?.state === "kept") await erase(id);
 }
 
 /** @param {string} id @returns {Promise<any>} */

@@ -2,7 +2,7 @@
 import { el, icon, swap } from "../small/dom.js";
 import { distance, t, tn } from "../small/texts.js";
 import { byDistance } from "./draw-map.js";
-import { kindIcon, kindName, live, smallPhoto, tabs } from "./parts.js";
+import { keepingFocus, kindIcon, kindName, live, smallPhoto, tabs } from "./parts.js";
 import { claimWords } from "./claim.js";
 import { judged } from "./judged.js";
 import { here, watchPosition } from "./position.js";
@@ -23,7 +23,7 @@ export function show(root) {
     swap(list, el("ul", { class: "points", role: "list" }, await Promise.all(rows.map(({ thing, metres }) => row(thing, metres, done.get(thing.finding))))));
   };
   const stop = live(draw);
-  const stopWatching = watchPosition(draw);
+  const stopWatching = watchPosition(() => keepingFocus(draw));
   return () => { stop(); stopWatching(); };
 }
 

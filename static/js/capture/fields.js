@@ -3,8 +3,11 @@ import { dropPhoto, edit } from "../outbox/items.js";
 import { put, get } from "../outbox/store.js";
 import { button, el, icon } from "../small/dom.js";
 import { number, t } from "../small/texts.js";
-import { address } from "./parts.js";
+import { address, smallPhoto } from "./parts.js";
+import { fetchPhoto } from "./walk.js";
+import { mask, seems } from "../small/watch.js";
 import { again } from "./router.js";
+import { isYoung, state } from "./state.js";
 
 /** @typedef {(patch: Record<string, any>) => any} Keep */
 
@@ -19,7 +22,9 @@ export const select = (name, label, options, body, keep) => field(name, label, "
 
 function field(name, label, hint, control) {
   if (hint) control.setAttribute("aria-describedby", `h-${name}`);
-  return el("div", { class: "field" }, el("label", { for: `f-${name}` }, label), hint && el("p", { class: "hint", id: `h-${name}` }, hint), control);
+  const warning = el("p", { class: "error", role: "status", hidden: true }, t(isYoung() ? "personal_covered" : "personal_seen"));
+  control.addEventListener("change", () => { warning.hidden = !control.dataset.personal; });
+  return el("div", { class: "field" }, el("label", { for: `f-${name}` }, label), hint && el("p", { class: "hint", id: `h-${name}` }, hint), control, warning);
 }
 
 /** Saved a second after the last key, and at once when the field is left: a closed page loses one second of typing at most. */
@@ -27,12 +32,21 @@ function saving(name, body, keep) {
   let timer = 0;
   const save = (event) => {
     clearTimeout(timer);
-    const value = event.target.value.trim();
+    const value = watched(event.target);
     if (value === (body[name] ?? "")) return;
     body[name] = value;
     keep({ [name]: value });
   };
   return { onchange: save, oninput: (event) => { clearTimeout(timer); timer = setTimeout(save, 1000, event); } };
+}
+
+/** What may be kept of a field: all of it for grown-ups, who are asked to look again; for the young without what could name a person. */
+function watched(control) {
+  const value = control.value.trim();
+  control.dataset.personal = seems(value) ? "yes" : "";
+  if (!isYoung() || !control.dataset.personal) return value;
+  control.value = mask(value);
+  return control.value;
 }
 
 /** @param {import("../outbox/item.js").Item} item @param {import("../outbox/items.js").Photo} photo */
@@ -41,6 +55,16 @@ export function picture(item, photo) {
   return el("figure", { class: "strip-photo" }, url ? el("img", { class: "thumb", src: url, alt: t("picture") }) : el("span", { class: "thumb" }, icon("image")),
     photo.refused && el("span", { class: "chip unsafe" }, icon("triangle-alert"), t("picture_refused")),
     el("button", { type: "button", class: "button square glass", "aria-label": t("remove_picture"), onclick: async () => { await dropPhoto(item.id, photo.id); again(); } }, icon("x")));
+}
+
+/** A picture that only the server has: the small copy, fetched when there is a network. @param {{ id: string }} photo */
+export function remotePicture(photo) {
+  const place = el("figure", { class: "strip-photo" }, el("span", { class: "thumb" }, icon("image")));
+  (async () => {
+    const url = (await smallPhoto(photo.id)) ?? address(`small:${photo.id}`, await fetchPhoto(photo.id, state.pass));
+    if (url) place.replaceChildren(el("img", { class: "thumb", src: url, alt: t("picture") }));
+  })();
+  return place;
 }
 
 /** How the place is known. @param {any} position */

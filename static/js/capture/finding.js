@@ -4,7 +4,7 @@ import { get, onChange } from "../outbox/store.js";
 import { announce } from "../small/announce.js";
 import { button, el, icon, swap } from "../small/dom.js";
 import { date, t } from "../small/texts.js";
-import { accuracyWords, area, input, picture, problemNote, select } from "./fields.js";
+import { accuracyWords, area, input, picture, problemNote, remotePicture, select } from "./fields.js";
 import { fromFeed } from "./changes.js";
 import { isAcute, typeFor, urgencyOf } from "./kinds.js";
 import { bar, door, kindIcon, kindName, stateChip } from "./parts.js";
@@ -47,7 +47,9 @@ const home = () => go("", "", { instead: true });
 
 async function pictures(item) {
   const photos = (await photosOf(item.id)).filter((photo) => photo.type.startsWith("image/"));
-  return el("div", { class: "strip" }, photos.map((photo) => picture(item, photo)),
+  const known = new Set(photos.map((photo) => photo.sha256));
+  const there = ((await fromFeed(item.id))?.photos ?? []).filter((photo) => !known.has(photo.sha256) && !photo.type?.startsWith("audio/"));
+  return el("div", { class: "strip" }, photos.map((photo) => picture(item, photo)), there.map(remotePicture),
     item.body.type !== "behaviour" && el("a", { class: "thumb add", href: `#camera/${item.id}` }, icon("camera", "big"), el("span", { class: "unseen" }, t("one_more_picture"))));
 }
 

@@ -6,7 +6,7 @@ import { date, distance, t, tn } from "../small/texts.js";
 import { acuteBanner } from "./acute.js";
 import { byDistance, drawInto, frame } from "./draw-map.js";
 import { judged } from "./judged.js";
-import { countHere, danger, door, kindName, lampPath, live, tabs, truth, truthWords } from "./parts.js";
+import { countHere, danger, door, keepingFocus, kindName, lampPath, live, tabs, truth, truthWords } from "./parts.js";
 import { here, watchPosition } from "./position.js";
 import { scene } from "./scene.js";
 import { isFollowUp, state } from "./state.js";
@@ -40,7 +40,7 @@ export function show(root) {
     said = words;
   };
   const stop = live(draw);
-  const stopWatching = watchPosition(() => draw());
+  const stopWatching = watchPosition(() => keepingFocus(draw));
   return () => { stop(); stopWatching(); };
 }
 

@@ -1,4 +1,5 @@
 /** The door: tries the code, keeps the pass on the phone and opens the walk. Meanwhile the app is fetched for use without network. */
+import "../app.js";
 import { join } from "../outbox/send.js";
 import { all, put } from "../outbox/store.js";
 import { el } from "../small/dom.js";

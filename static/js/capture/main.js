@@ -13,6 +13,10 @@ const REFRESH = 60_000;
 async function start() {
   state.walk = location.pathname.split("/")[2] ?? "";
   let pass;
+  if (!isSecureContext) {
+    await open(document.documentElement.lang);
+    return cannotOpen("not_secure");
+  }
   try {
     pass = await get("passes", state.walk);
   } catch {

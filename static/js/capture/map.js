@@ -3,7 +3,7 @@ import { button, el, icon } from "../small/dom.js";
 import { moved } from "../small/geo.js";
 import { t } from "../small/texts.js";
 import { drawInto, frame } from "./draw-map.js";
-import { live, tabs } from "./parts.js";
+import { keepingFocus, live, tabs } from "./parts.js";
 import { here, watchPosition } from "./position.js";
 import { scene } from "./scene.js";
 import { isFollowUp } from "./state.js";
@@ -25,7 +25,7 @@ export async function show(root) {
       el("div", { class: "column" }, act("plus", "zoom_in", zoom(0.6)), act("minus", "zoom_out", zoom(1 / 0.6)), act("locate-fixed", "map_me", me))),
     legend(), tabs("map"));
   const stop = live(draw);
-  const stopWatching = watchPosition(draw);
+  const stopWatching = watchPosition(() => keepingFocus(draw));
   return () => { stop(); stopWatching(); };
 }
 

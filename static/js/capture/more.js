@@ -1,6 +1,7 @@
 /** The rest: language, light, whether the phone is ready without network, the last way out, and leaving. */
 import { asFile, handOut } from "../outbox/export.js";
 import { hurry } from "../outbox/drain.js";
+import { join } from "../outbox/send.js";
 import { put, setting, write } from "../outbox/store.js";
 import { button, el, icon, swap } from "../small/dom.js";
 import { languages, open, t, tn } from "../small/texts.js";
@@ -10,6 +11,7 @@ import { bar, countHere, lampPath, live, truth, door } from "./parts.js";
 import { again } from "./router.js";
 import { isLeader, state } from "./state.js";
 import { chooseTheme } from "./theme.js";
+import { refresh } from "./walk.js";
 
 
 /** @param {HTMLElement} root */
@@ -50,8 +52,19 @@ async function speakIn(language) {
   await open(language);
   state.pass = { ...state.pass, language };
   await put("passes", state.pass);
-  fetch(`/join?lang=${language}`, { cache: "no-store" }).catch(() => {});
   await again();
+  await renew(language);
+}
+
+/** The names of kinds come in the pass's language: ask for it in the new one, when there is a network. */
+async function renew(language) {
+  const { code, mode, pass } = state.pass;
+  const answer = await join({ code, mode, language, former_pass: pass });
+  if (answer.verdict !== "ok") return;
+  state.pass = { ...state.pass, pass: answer.body.pass, role: answer.body.role };
+  await put("passes", state.pass);
+  await refresh(state.pass).catch(() => false);
+  fetch(`/join?lang=${language}`, { cache: "no-store" }).catch(() => {});
 }
 
 function leaving() {

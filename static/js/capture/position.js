@@ -1,5 +1,7 @@
 /** Where the phone is. Watches only while a screen asks for it, remembers the last half minute, and picks the best fix around a moment. */
 
+import { metres } from "../small/geo.js";
+
 const WINDOW = 30_000;
 const WALKING = 1.4;
 /** Good enough to find a lamp post again. */
@@ -40,7 +42,17 @@ function take({ coords, timestamp }) {
   const at = Math.min(Date.now(), timestamp || Date.now());
   fixes.push({ lat: coords.latitude, lon: coords.longitude, accuracy_m: coords.accuracy, heading: Number.isFinite(coords.heading) && coords.speed > 0.5 ? coords.heading : null, at });
   fixes = fixes.filter((fix) => Date.now() - fix.at < 2 * WINDOW);
-  tell();
+  if (matters(fixes[fixes.length - 1])) tell();
+}
+
+/** @type {Fix | null} */
+let told = null;
+
+/** Screens are drawn anew when one has moved some steps or knows better where one is, not at each breath of the receiver. @param {Fix} fix */
+function matters(fix) {
+  const news = !told || metres(told, fix) > 4 || Math.abs(told.accuracy_m - fix.accuracy_m) > 0.2 * told.accuracy_m || fix.at - told.at > 15_000;
+  if (news) told = fix;
+  return news;
 }
 
 const tell = () => { for (const listener of listeners) listener(); };

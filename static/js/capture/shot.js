@@ -22,8 +22,12 @@ export async function draft() {
   return begin({ id: uuid7(), walk: state.walk, what: "finding", state: "draft", body: { type: "defect", noted_at: new Date().toISOString(), ...eyes() } });
 }
 
-/** Whose eyes: known from how one joined; no names. */
-const eyes = () => (/^(child|youth)_/.test(state.pass.mode) ? { perspective: [state.pass.mode] } : {});
+/** Whose eyes: known from how one joined; no names. A grown-up says so, or not, afterwards. */
+function eyes() {
+  const { mode } = state.pass;
+  if (mode === "adult") return {};
+  return { perspective: [mode === "official" ? "staff" : mode] };
+}
 
 /**
  * Keeps a picture taken now. Resolves when it is on the disk; rejects with `QuotaExceededError` when the phone is full, with nothing written.

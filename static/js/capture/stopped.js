@@ -2,7 +2,7 @@
 import { button, el, icon, swap } from "../small/dom.js";
 import { has, t } from "../small/texts.js";
 
-/** @param {"no_store" | "not_joined" | "pass_expired" | "first_needs_network" | "went_wrong"} why @param {() => any} [retry] */
+/** @param {"no_store" | "not_joined" | "pass_expired" | "first_needs_network" | "went_wrong" | "not_secure"} why @param {() => any} [retry] */
 export function cannotOpen(why, retry) {
   const main = /** @type {HTMLElement} */ (document.getElementById("main"));
   if (!has(why)) { location.assign("/join"); return; }

@@ -3,7 +3,7 @@ import { itemsOf } from "../outbox/items.js";
 import { el, icon, swap } from "../small/dom.js";
 import { distance, t } from "../small/texts.js";
 import { byDistance } from "./draw-map.js";
-import { door, live, tabs } from "./parts.js";
+import { door, keepingFocus, live, tabs } from "./parts.js";
 import { here, watchPosition } from "./position.js";
 import { state, isLeader } from "./state.js";
 
@@ -20,7 +20,7 @@ export function show(root) {
       isLeader() && door("wide", "finish", "", icon("flag"), t("finish_walk")));
   };
   const stop = live(draw);
-  const stopWatching = watchPosition(draw);
+  const stopWatching = watchPosition(() => keepingFocus(draw));
   return () => { stop(); stopWatching(); };
 }
 

@@ -2,6 +2,7 @@
 
 const FIRST = 2_000;
 const LONGEST = 300_000;
+const LONGEST_ASKED = 3_000_000;
 
 /** Milliseconds to wait after so many failures in a row. @param {number} tries @param {() => number} [random] */
 export function pause(tries, random = Math.random) {
@@ -9,11 +10,10 @@ export function pause(tries, random = Math.random) {
   return Math.round(full / 2 + (full / 2) * random());
 }
 
-/** `Retry-After` in milliseconds, seconds or date, or null. @param {string | null} header @param {number} now */
+/** `Retry-After` in milliseconds, seconds or date, or null; fifty minutes at most, so that nobody can close an outbox. @param {string | null} header @param {number} now */
 export function retryAfter(header, now) {
   if (!header) return null;
   const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+  const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
+  return Number.isNaN(wait) ? null : Math.min(LONGEST_ASKED, Math.max(0, wait));
 }

@@ -3,7 +3,8 @@
  * in the way of the next, and nothing called kept before a receipt names it.
  */
 import { pause, retryAfter } from "./backoff.js";
-import { isDue } from "./item.js";
+import { isDue, isOver } from "./item.js";
+import { wake } from "./items.js";
 import { all, flag, get, onChange, remember, setting } from "./store.js";
 import { sendPhotos, sendWords, settle } from "./steps.js";
 import { tellHeld } from "./held.js";
@@ -27,19 +28,22 @@ export function start() {
 }
 
 /** Tries now, whatever the pauses say: the person pressed "send now". */
-export function hurry() {
+export async function hurry() {
   blockedUntil = 0;
   failures = 0;
+  await wake().catch(() => {});
   return drain();
 }
 
 /** One round over all that is due; while a round runs, another is run after it. @returns {Promise<void>} */
 export async function drain() {
   if (running) { wanted = true; return; }
-  if (Date.now() < blockedUntil) return plan(blockedUntil - Date.now());
+  if (!isOver(blockedUntil, Date.now())) return plan(blockedUntil - Date.now());
   running = true;
   try {
     await locked(round);
+  } catch (error) {
+    reportError(error);
   } finally {
     running = false;
     setSending(null);
@@ -52,12 +56,12 @@ async function locked(work) {
   const free = await navigator.locks.request("outbox", { ifAvailable: true }, async (lock) => { if (lock) await work(); return Boolean(lock); });
   if (free) return;
   const beat = (await setting("drain-beat")) ?? 0;
-  if (Date.now() - beat > STUCK) await navigator.locks.request("outbox", { steal: true }, work).catch(() => {});
+  if (Math.abs(Date.now() - beat) > STUCK) await navigator.locks.request("outbox", { steal: true }, work).catch(() => {});
 }
 
 async function round() {
   await remember("drain-beat", Date.now());
-  for (const step of [sendWords, sendPhotos, settle]) {
+  for (const step of [sendWords, sendRest]) {
     for (const item of await due()) {
       setSending(item.id);
       const pass = await get("passes", item.walk);
@@ -74,9 +78,15 @@ async function round() {
   await forgetLeft();
 }
 
+/** An item's pictures and at once its receipt: what is kept is shown as kept, however much is behind it. */
+async function sendRest(item, pass) {
+  const sent = await sendPhotos(item, pass);
+  return sent && sent.verdict !== "ok" ? sent : (await settle(item, pass)) ?? sent;
+}
+
 /** The network or the whole server is away: everything waits, longer each time. */
 function isDown(answer) {
-  if (answer.verdict !== "unreachable" && answer.verdict !== "busy") { setLink("up"); return false; }
+  if (answer.verdict !== "unreachable" && answer.verdict !== "busy") { setLink("up"); failures = 0; return false; }
   const now = Date.now();
   blockedUntil = now + (retryAfter(answer.retryAfter, now) ?? pause(failures));
   failures += 1;

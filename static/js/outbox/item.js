@@ -45,8 +45,14 @@ export const stale = (item, server) => ({ ...item, state: "stale", server, probl
 /** Try again later. @param {Item} item @param {number} nextAt @param {{ code: string, status: number }} problem @returns {Item} */
 export const later = (item, nextAt, problem) => ({ ...item, tries: item.tries + 1, nextAt, problem });
 
+/** No wait of ours is longer than an hour: a moment further off was set by a clock that has been put right since. */
+export const LONGEST_WAIT = 3_600_000;
+
+/** Has the moment come? @param {number} moment @param {number} now */
+export const isOver = (moment, now) => moment <= now || moment - now > LONGEST_WAIT;
+
 /** Is it this one's turn? @param {Item} item @param {number} now */
-export const isDue = (item, now) => item.state === "waiting" && item.releaseAt <= now && item.nextAt <= now;
+export const isDue = (item, now) => item.state === "waiting" && isOver(item.releaseAt, now) && isOver(item.nextAt, now);
 
 /** Does a receipt name all of it? Refused pictures are not waited for. @param {Item} item @param {{ sha256: string, refused?: string | null }[]} photos @param {{ revision: number, photos: string[] }} receipt */
 export function isNamed(item, photos, receipt) {

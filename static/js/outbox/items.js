@@ -47,14 +47,39 @@ export function updatePhoto(id, change) {
 export function replaceBytes(id, bytes, facts) {
   return write(["photos", "bytes"], async ({ photos, bytes: store }) => {
     const row = await photos.get(id);
-    if (!row || row.sent) return;
+    if (!row || row.sent || row.shrink !== "due") return;
     store.put(bytes, id);
     photos.put({ ...row, ...facts });
   });
 }
 
-/** @param {string} id @param {Record<string, any>} patch */
-export const edit = (id, patch) => update(id, (row) => edited(row, patch, Date.now()));
+/** A picture that was refused is tried again with the words: the refusal may have been a gateway's. @param {string} id @param {Record<string, any>} patch @returns {Promise<Item | undefined>} */
+export function edit(id, patch) {
+  return write(["items", "photos"], async ({ items, photos }) => {
+    const row = await items.get(id);
+    if (!row) return undefined;
+    for (const photo of await photos.index("item").getAll(id)) if (photo.refused) photos.put({ ...photo, refused: null });
+    const next = edited(row, patch, Date.now());
+    items.put(next);
+    return next;
+  });
+}
+
+/** Ends all pauses between tries. */
+export function wake() {
+  return write(["items"], async ({ items }) => {
+    for (const row of await items.getAll()) if (row.state === "waiting" && row.nextAt) items.put({ ...row, nextAt: 0 });
+  });
+}
+
+/** The server does not take this pass any more. One that was given since is left alone. @param {{ walk: string, pass: string }} used */
+export function expire(used) {
+  return write(["passes"], async ({ passes }) => {
+    const row = await passes.get(used.walk);
+    if (row?.pass === used.pass) passes.put({ ...row, expired: true });
+  });
+}
+
 /** @param {string} id */
 export const release = (id) => update(id, released);
 

@@ -2,8 +2,8 @@
 import { pause, retryAfter } from "./backoff.js";
 import { accepted, aside, isNamed, kept, later, stale } from "./item.js";
 import { holds, putItem, putPhoto, receipt, remove } from "./send.js";
-import { erase, photosOf, update, updatePhoto } from "./items.js";
-import { get, put } from "./store.js";
+import { erase, expire, photosOf, update, updatePhoto } from "./items.js";
+import { get } from "./store.js";
 
 /** @typedef {import("./item.js").Item} Item */
 
@@ -89,7 +89,7 @@ async function withdraw(item, pass) {
 
 async function refuse(item, pass, answer) {
   const problem = { code: answer.code, status: answer.status };
-  if (answer.verdict === "pass") await put("passes", { ...(await get("passes", pass.walk)), expired: true });
+  if (answer.verdict === "pass") await expire(pass);
   else if (answer.verdict === "stale") await update(item.id, (row) => stale(row, answer.body?.current ?? answer.body));
   else if (answer.verdict === "broken" || answer.verdict === "offset") {
     const wait = retryAfter(answer.retryAfter, Date.now());

@@ -1,0 +1,53 @@
+/** The clean-up, quicker: keys, whole rows to click, list and map that point at each other. Each of it also works without. */
+
+import "../../vendor/htmx-4.0.1.js";
+import { announce } from "../small/announce.js";
+import { help, listen, press } from "./keys.js";
+import { maps } from "./map.js";
+
+const rows = () => [...document.querySelectorAll("tr[data-row]")];
+
+function step(by) {
+  const all = rows();
+  const at = all.findIndex((row) => row.classList.contains("chosen"));
+  const next = all[at < 0 ? 0 : at + by];
+  if (!next) return true;
+  next.scrollIntoView({ block: "nearest" });
+  next.querySelector("a.open").click();
+  return true;
+}
+
+listen((key) => {
+  if (key === "j" || key === "k") return step(key === "j" ? 1 : -1);
+  return press(key, document.getElementById("panel") ?? document.createElement("div"));
+});
+
+document.addEventListener("click", (event) => {
+  const row = event.target.closest?.("tr[data-row]");
+  if (row && !event.target.closest("a, button, input") && !getSelection()?.toString()) row.querySelector("a.open").click();
+});
+
+/** The pin of a row, or the row of a pin, while one points at the other. */
+document.addEventListener("pointerover", (event) => {
+  const key = event.target.closest?.("[data-row]")?.dataset.row ?? event.target.closest?.("[data-pin]")?.dataset.pin;
+  for (const pin of document.querySelectorAll("[data-pin]")) pin.firstElementChild.classList.toggle("pointed", pin.dataset.pin === key);
+});
+
+function renewed() {
+  help();
+  maps();
+  document.querySelector("tr.chosen")?.scrollIntoView({ block: "nearest" });
+  const said = document.querySelector("#clean .said");
+  if (said) announce(said.textContent.trim());
+  else announce(document.getElementById("panel-title")?.textContent ?? "");
+}
+
+document.addEventListener("htmx:after:swap", renewed);
+document.addEventListener("htmx:before:swap", (event) => {
+  // A page that is no list (signed out, refused) is shown whole, not left out.
+  if (!event.detail.ctx.text.includes('id="clean"')) {
+    event.preventDefault();
+    location.reload();
+  }
+});
+help();

@@ -1,0 +1,79 @@
+/** Boxes over a picture: drawn with mouse or finger, or typed; both are the same fields, and the fields are what is sent. */
+
+import { help, listen, press } from "./keys.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const LEAST = 0.8; // percent: less is a click that slipped
+const canvas = document.querySelector("#canvas svg");
+const list = document.getElementById("boxes");
+const more = document.getElementById("box-more");
+const sides = ["x0", "y0", "x1", "y1"];
+
+const rows = () => [...list.querySelectorAll(".box-row")];
+const values = (row) => sides.map((side) => Number.parseFloat(row.querySelector(`[name=${side}]`).value));
+
+function fill(row, box) {
+  sides.forEach((side, i) => { row.querySelector(`[name=${side}]`).value = box[i].toFixed(1); });
+}
+
+/** One rectangle for each row that is a box. */
+function draw() {
+  canvas.replaceChildren(...rows().map(values).filter((box) => box.every(Number.isFinite) && box[2] > box[0] && box[3] > box[1]).map(([x0, y0, x1, y1]) => {
+    const rect = document.createElementNS(SVG, "rect");
+    for (const [name, value] of Object.entries({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 })) rect.setAttribute(name, value);
+    return rect;
+  }));
+}
+
+function add() {
+  const row = document.getElementById("box-row").content.firstElementChild.cloneNode(true);
+  more.before(row);
+  dress(row);
+  return row;
+}
+
+function dress(row) {
+  const drop = row.querySelector("[data-drop]");
+  drop.hidden = false;
+  drop.addEventListener("click", () => { row.remove(); draw(); more.focus(); });
+}
+
+const free = () => rows().find((row) => !values(row).some(Number.isFinite)) ?? add();
+
+function at(event) {
+  const frame = canvas.getBoundingClientRect();
+  const part = (value) => Math.min(100, Math.max(0, value * 100));
+  return [part((event.clientX - frame.left) / frame.width), part((event.clientY - frame.top) / frame.height)];
+}
+
+canvas.addEventListener("pointerdown", (event) => {
+  if (event.button !== 0) return;
+  const row = free();
+  const from = at(event);
+  canvas.setPointerCapture(event.pointerId);
+  const move = (each) => {
+    const to = at(each);
+    fill(row, [Math.min(from[0], to[0]), Math.min(from[1], to[1]), Math.max(from[0], to[0]), Math.max(from[1], to[1])]);
+    draw();
+  };
+  const end = () => {
+    canvas.removeEventListener("pointermove", move);
+    const [x0, y0, x1, y1] = values(row);
+    if (!(x1 - x0 > LEAST && y1 - y0 > LEAST)) for (const side of sides) row.querySelector(`[name=${side}]`).value = "";
+    draw();
+  };
+  canvas.addEventListener("pointermove", move);
+  canvas.addEventListener("pointerup", end, { once: true });
+});
+
+list.addEventListener("input", draw);
+more.hidden = false;
+more.addEventListener("click", () => add().querySelector("input").focus());
+rows().forEach(dress);
+draw();
+help();
+listen((key) => {
+  if (key !== "b") return press(key);
+  free().querySelector("input").focus();
+  return true;
+});

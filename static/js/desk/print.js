@@ -1,0 +1,6 @@
+/** A button that prints: shown only where there is a script to print with. */
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => globalThis.print());
+}

@@ -1,0 +1,184 @@
+"""The phone's store: full, shared, left behind, changed by others, spoken to; what is in it is never lost and never kept too long."""
+
+import sqlite3
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from tests.browser.walking import code_of, join, kept, open_screen, photograph, ready_without_network, team_list, truth
+from tests.conftest import Serve
+from tests.tools.pages import until
+from tests.tools.server import LiveServer
+
+# A phone without room refuses the bytes with this error; the browser's own quota cannot be set from outside in a private context.
+FULL = """() => {
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (value, key) {
+    if (!window.hasRoom && value instanceof ArrayBuffer) throw new DOMException("full", "QuotaExceededError");
+    return put.call(this, value, key);
+  };
+}"""
+HELD = """async () => {
+  const db = await new Promise((yes) => { const asked = indexedDB.open("strak"); asked.onsuccess = () => yes(asked.result); });
+  const keys = await new Promise((yes) => { const asked = db.transaction("bytes").objectStore("bytes").getAllKeys(); asked.onsuccess = () => yes(asked.result); });
+  db.close();
+  return keys.length;
+}"""  # noqa: E501 - one script, read as one
+
+
+def test_a_full_phone_says_so_keeps_the_picture_on_the_screen_and_saves_it_when_there_is_room(phone: Page, serve: Serve) -> None:
+    server = serve(demo=True)
+    join(phone, server, code_of(server))
+    phone.click(".shutter-button")
+    phone.wait_for_selector(".shutter:not([disabled])")
+    phone.evaluate(FULL)
+    phone.click(".shutter")
+    phone.wait_for_selector("text=Mobilen är full")
+    assert phone.locator("text=Spara bilden som en fil").count() == 1
+    phone.evaluate("window.hasRoom = true")
+    phone.click("text=Försök igen")
+    phone.click(".tile >> nth=0")
+    kept(phone, 1)
+    assert len(team_list(phone, server)[0]["photos"]) == 1
+
+
+def test_bytes_stay_on_an_adults_phone_until_there_is_a_copy_and_leave_a_childs_at_once(
+    new_phone: Callable[..., Page], serve: Serve
+) -> None:
+    server = serve(demo=True)
+    adult, child = new_phone(), new_phone()
+    join(adult, server, code_of(server))
+    photograph(adult)
+    kept(adult, 1)
+    join(child, server, code_of(server), mode="child_8_9")
+    child.click(".feel.bad")
+    child.click(".shutter:not([disabled])")
+    child.click(".thing >> nth=0")
+    child.wait_for_selector(".big-lamp")
+    for _ in range(200):
+        if child.evaluate(HELD) == 0:
+            break
+        child.wait_for_timeout(50)
+    assert child.evaluate(HELD) == 0
+    assert len(team_list(child, server)[0]["photos"]) == 1
+    assert adult.evaluate(HELD) == 1
+
+
+def test_leaving_the_walk_keeps_what_is_unsent_and_another_page_sends_it(phone: Page, serve: Serve) -> None:
+    server = serve(demo=True)
+    join(phone, server, code_of(server))
+    ready_without_network(phone)
+    phone.context.set_offline(True)
+    photograph(phone)
+    open_screen(phone, "more")
+    phone.click("text=Lämna vandringen")
+    phone.wait_for_selector("text=1 sak är inte skickad än")
+    phone.click("text=Ja, lämna")
+    phone.wait_for_url("**/join")
+    phone.context.set_offline(False)
+    phone.goto(f"{server.url}/join")
+    for _ in range(200):
+        if _findings(server):
+            break
+        phone.wait_for_timeout(50)
+    assert _findings(server) == 1
+    for _ in range(100):
+        if phone.evaluate("localStorage.getItem('strak-waiting')") is None:
+            break
+        phone.wait_for_timeout(50)
+    assert phone.evaluate("localStorage.getItem('strak-waiting')") is None
+
+
+def _findings(server: LiveServer) -> int:
+    with sqlite3.connect(server.folder / "strak.db") as db:
+        query = (
+            "SELECT count(*) FROM finding f JOIN photo p ON p.finding_id = f.id JOIN walk w ON w.id = f.walk_id WHERE w.state = 'planned'"
+        )
+        return int(db.execute(query).fetchone()[0])
+
+
+def test_two_who_changed_the_same_point_both_keep_their_words_until_one_chooses(new_phone: Callable[..., Page], serve: Serve) -> None:
+    server = serve(demo=True)
+    first, second = new_phone(), new_phone()
+    join(first, server, code_of(server))
+    join(second, server, code_of(server))
+    photograph(first)
+    kept(first, 1)
+    second.reload()
+    second.wait_for_selector(".shutter-button")
+    open_screen(second, "list")
+    second.click("text=Alla")
+    second.click(".point:has-text('från gruppen')")
+    first.context.set_offline(True)
+    open_screen(first, "list")
+    first.click(".point")
+    first.fill("#f-text", "Första")
+    first.keyboard.press("Tab")
+    first.wait_for_timeout(200)
+    second.fill("#f-text", "Andra")
+    second.keyboard.press("Tab")
+    second.wait_for_selector(".bar .chip:has-text('sparad')")
+    for _ in range(100):
+        if team_list(first, server)[0]["text"] == "Andra":
+            break
+        second.wait_for_timeout(50)
+    first.context.set_offline(False)
+    first.wait_for_selector(".bar .chip:has-text('behöver dig')")
+    open_screen(first, "list")
+    first.click(".point:has-text('behöver dig')")
+    first.wait_for_selector("blockquote:has-text('Andra')")
+    assert first.input_value("#f-text") == "Första"
+    first.click("text=Min gäller")
+    open_screen(first, "")
+    kept(first, 1)
+    assert team_list(first, server)[0]["text"] == "Första"
+
+
+def test_a_voice_note_is_kept_and_sent_like_a_picture(phone: Page, serve: Serve) -> None:
+    server = serve(demo=True)
+    join(phone, server, code_of(server))
+    photograph(phone)
+    phone.click(".notice >> text=Säg mer")
+    phone.click("text=Säg det i stället")
+    phone.wait_for_selector("text=Sluta spela in")
+    phone.wait_for_timeout(600)
+    phone.click("text=Sluta spela in")
+    phone.wait_for_selector("audio")
+    phone.click("text=Klar")
+    kept(phone, 1)
+    assert {photo["type"].split("/")[0] for photo in team_list(phone, server)[0]["photos"]} == {"image", "audio"}
+
+
+def test_a_childs_words_leave_out_what_could_name_a_person(phone: Page, serve: Serve) -> None:
+    server = serve(demo=True)
+    join(phone, server, code_of(server), mode="child_10_12")
+    photograph(phone)
+    phone.click(".notice >> text=Säg mer")
+    phone.fill("#f-text", "ring 070-174 06 05 om gungan")
+    phone.keyboard.press("Tab")
+    until(phone, "document.querySelector('#f-text').value === 'ring ▇▇▇ om gungan'")
+    phone.wait_for_selector("text=Nummer och adresser till personer sparas inte.")
+    phone.click("text=Klar")
+    kept(phone, 1)
+    assert team_list(phone, server)[0]["text"] == "ring ▇▇▇ om gungan"
+
+
+def test_two_tabs_are_one_sender(phone: Page, serve: Serve) -> None:
+    server = serve(demo=True)
+    join(phone, server, code_of(server))
+    ready_without_network(phone)
+    other = phone.context.new_page()
+    other.goto(phone.url)
+    other.wait_for_selector(".shutter-button")
+    sent: list[str] = []
+    phone.context.on("request", lambda request: sent.append(request.url) if request.method == "PUT" else None)
+    phone.context.set_offline(True)
+    for tile in range(3):
+        photograph(phone, tile)
+    truth(other, "3 väntar")
+    sent.clear()
+    phone.context.set_offline(False)
+    kept(phone, 3)
+    kept(other, 3)
+    words = [url for url in sent if "/findings/" in url and "/photos/" not in url]
+    assert len(words) == len(set(words)) == 3
