@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Index, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from field.kit.db import Moment
@@ -49,6 +49,11 @@ def latest(db: Session, limit: int = 100, before: int | None = None) -> list[Ent
     """Newest first; `before` is the id to go on from."""
     query = select(Entry).order_by(col(Entry.id).desc()).limit(limit)
     return list(db.exec(query.where(col(Entry.id) < before) if before else query))
+
+
+def newest(db: Session) -> int:
+    """The id of the last entry: while it is the same, nothing that is written in the journal has changed."""
+    return db.exec(select(func.max(Entry.id))).one() or 0
 
 
 def last_backup(db: Session) -> datetime | None:

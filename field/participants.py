@@ -68,13 +68,21 @@ def join(
 
 def of_file(db: Session, walk: Walk, mode: str, now: datetime) -> Participant:
     """Whom a file speaks as that a phone has saved: one for each walk and mode, with a pass that nobody was given."""
-    person_id = uuid5(walk.id, f"file {mode}")
+    person_id = _file_id(walk, mode)
     person = db.get(Participant, person_id)
     if person is None:
         person = Participant(id=person_id, walk_id=walk.id, mode=mode, pass_digest=tokens.digest(tokens.random_token()), joined_at=now)
         db.add(person)
         db.flush()
     return person
+
+
+def is_of_file(walk: Walk, person_id: UUID | None) -> bool:
+    return person_id in {_file_id(walk, mode) for mode in MODES}
+
+
+def _file_id(walk: Walk, mode: str) -> UUID:
+    return uuid5(walk.id, f"file {mode}")
 
 
 def _higher(one: str, other: str) -> str:

@@ -20,17 +20,21 @@ from field.photos import Photo
 log = structlog.get_logger()
 EVERY = 2.0
 PHOTOS_A_TURN = 20  # letters do not wait behind a thousand photos
+LOOKS_A_TURN = 1  # a second or two each
+ALL = 1_000_000
 PARTS_KEPT = timedelta(days=7)
 
 
-def turn(database: Database, storage: Storage, settings: Settings, now: datetime, photos_at_most: int = 10_000) -> dict[str, Any]:
+def turn(
+    database: Database, storage: Storage, settings: Settings, now: datetime, *, photos_at_most: int = ALL, looks_at_most: int = ALL
+) -> dict[str, Any]:
     """One turn of the crank: what is due at `now`, and no more."""
     done = {
         "followups_told": reminding.tell_due_followups(database, settings, now),
         "reminders": reminding.remind_silent_owners(database, settings, now),
         "letters": letters.send_due(database, settings, now, lambda db, letter: _tell_letter(db, letter, now)),
         "photos": develop_photos(database, storage, settings, photos_at_most),
-        "looked_at": look_for_faces(database, storage, photos_at_most),
+        "looked_at": look_for_faces(database, storage, looks_at_most),
     }
     _forget(database, settings, min(now, clock.now()))
     _note_turn(settings.uploads)
@@ -46,12 +50,14 @@ def develop_photos(database: Database, storage: Storage, settings: Settings, lim
     with database.reading() as db:
         query = select(Photo).where(or_(col(Photo.copies) == "new", and_(col(Photo.facts_read).is_(False), col(Photo.copies) != "broken")))
         waiting = list(db.exec(query.order_by(col(Photo.kept_at)).limit(limit)))
+    done = 0
     for row in waiting:
         try:
             noting.develop(database, storage, row, settings.timezone)
+            done += 1
         except FileNotFoundError:
             log.error("photo-bytes-missing", photo=str(row.id))
-    return len(waiting)
+    return done
 
 
 def look_for_faces(database: Database, storage: Storage, limit: int) -> int:
@@ -103,10 +109,12 @@ class Worker(threading.Thread):
     def run(self) -> None:
         while not self.stop.is_set():
             try:
-                turn(*self.place, clock.now(), PHOTOS_A_TURN)
+                done = turn(*self.place, clock.now(), photos_at_most=PHOTOS_A_TURN, looks_at_most=LOOKS_A_TURN)
+                more = bool(done["photos"] or done["looked_at"])
             except Exception:
                 log.exception("turn-failed")
-            self.stop.wait(EVERY)
+                more = False
+            self.stop.wait(0 if more else EVERY)
 
 
 __all__ = ["Worker", "develop_photos", "last_turn", "turn"]

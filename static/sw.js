@@ -25,7 +25,7 @@ addEventListener("fetch", (event) => {
     if (WALK.test(url.pathname)) event.respondWith(kept(SHELL).then((shell) => shell ?? fetch(request)));
     else if (/^\/join(\/|$)/.test(url.pathname)) event.respondWith(fetch(request).catch(async () => (await kept(FALLBACK)) ?? Response.error()));
   } else if (url.pathname.startsWith("/static/") || url.pathname.startsWith("/walk/texts/")) {
-    event.respondWith(kept(url.pathname).then((answer) => answer ?? fetch(request)));
+    event.respondWith(keptOf(url.pathname).then((answer) => answer ?? fetch(request)));
   }
 });
 
@@ -49,9 +49,10 @@ async function add(cache, address) {
   await cache.put(address, answer);
 }
 
-/** Only sets older than this one go, and only now that this one is whole and in use. */
+/** Older sets go, now that this one is whole and in use; but not under the feet of a page that was opened from one and may still need parts of it. */
 async function activate() {
-  for (const name of await caches.keys()) if (name.startsWith("strak-") && name !== CACHE) await caches.delete(name);
+  const open = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (open.length === 0) for (const name of await caches.keys()) if (name.startsWith("strak-") && name !== CACHE) await caches.delete(name);
   await clients.claim();
 }
 
@@ -64,3 +65,5 @@ async function keepTexts(first) {
 }
 
 const kept = async (address) => (await caches.open(CACHE)).match(address, { ignoreVary: true });
+/** A file's address carries its version, so an older set's answer is right for an older page. */
+const keptOf = async (address) => (await kept(address)) ?? (address.startsWith("/static/") ? caches.match(address, { ignoreVary: true }) : undefined);

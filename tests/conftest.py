@@ -66,12 +66,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if fixtures & set(getattr(item, "fixturenames", ())):
                 item.add_marker(mark)
     if data.folder() is None:
-        _leave_out(config, items, "for want of FIELD_TEST_DATA", [item for item in items if item.get_closest_marker("data")])
+        leave_out(config, items, "for want of FIELD_TEST_DATA", [item for item in items if item.get_closest_marker("data")])
     if "postgresql" not in _engines(config):
-        _leave_out(config, items, "on SQLite alone", [item for item in items if "postgres" in getattr(item, "fixturenames", ())])
+        leave_out(config, items, "on SQLite alone", [item for item in items if "postgres" in getattr(item, "fixturenames", ())])
 
 
-def _leave_out(config: pytest.Config, items: list[pytest.Item], why: str, out: list[pytest.Item]) -> None:
+def leave_out(config: pytest.Config, items: list[pytest.Item], why: str, out: list[pytest.Item]) -> None:
     """Said in the closing lines as deselected, and here why: nothing is skipped in silence."""
     if out:
         config.stash.setdefault(left_out, []).append(f"left out {why}: {len(out)} tests")

@@ -116,6 +116,10 @@ def test_the_phone_may_still_send_it_all_itself_afterwards(world: World, load: L
     assert (answer.status_code, answer.get_json()["missing"]) == (200, [sha(OTHER)])
     assert phone.put_photo(finding, JPEG).status_code == 200
     assert phone.put_photo(finding, OTHER).status_code == 201
+    shown = phone.shown(finding)
+    assert shown
+    assert shown["mine"]
+    assert phone.delete(finding).status_code == 204
 
 
 def test_what_the_phone_has_sent_already_is_the_same_and_only_missing_pictures_are_brought(world: World, load: Load) -> None:

@@ -219,12 +219,22 @@ def test_a_setting_that_names_no_store_is_refused_at_once(url: str) -> None:
 # ── the app on a bucket ──
 
 
-def _on(world: World, url: str) -> World:
-    return World(create_app(replace(world.settings, storage_url=url)), world.folder)
+@pytest.fixture
+def on(world: World) -> Iterator[Callable[[str], World]]:
+    """The same district, its photos kept elsewhere."""
+    begun: list[World] = []
+
+    def begin(url: str) -> World:
+        begun.append(World(create_app(replace(world.settings, storage_url=url)), world.folder))
+        return begun[-1]
+
+    yield begin
+    for each in begun:
+        each.database.close()
 
 
-def test_a_photo_goes_into_the_bucket_and_comes_out_as_a_copy(world: World, buckets: Buckets) -> None:
-    here = _on(world, buckets.create())
+def test_a_photo_goes_into_the_bucket_and_comes_out_as_a_copy(on: Callable[[str], World], buckets: Buckets) -> None:
+    here = on(buckets.create())
     phone, finding, data = here.phone(here.plan()), uuid4(), photo()
     assert phone.put_finding(said(photos=[sha(data)]), finding).get_json()["missing"] == [sha(data)]
     assert phone.put_photo(finding, data).status_code == 201
@@ -235,11 +245,11 @@ def test_a_photo_goes_into_the_bucket_and_comes_out_as_a_copy(world: World, buck
     assert (copy.status_code, copy.mimetype) == (200, "image/jpeg")
     assert list(here.storage.keys("photos/")) == [f"photos/{sha(data)[:2]}/{sha(data)}"]
     assert len(list(here.storage.keys("copies/"))) == 2
-    assert not (world.folder / "photos").exists()
+    assert not (here.folder / "photos").exists()
 
 
-def test_while_the_bucket_is_away_a_photo_is_asked_to_come_again_and_words_are_kept(world: World, buckets: Buckets) -> None:
-    here = _on(world, f"s3://lamps?endpoint=http://127.0.0.1:{free_port()}&region=eu-north-1")
+def test_while_the_bucket_is_away_a_photo_is_asked_to_come_again_and_words_are_kept(on: Callable[[str], World], buckets: Buckets) -> None:
+    here = on(f"s3://lamps?endpoint=http://127.0.0.1:{free_port()}&region=eu-north-1")
     phone, finding, data = here.phone(here.plan()), uuid4(), photo()
     assert phone.put_finding(said(photos=[sha(data)]), finding).status_code == 201
     answer = phone.put_photo(finding, data)

@@ -191,7 +191,9 @@ def world(district_url: str, tmp_path: Path, migrated_sqlite: Path) -> Iterator[
 
 
 @pytest.fixture(scope="session")
-def common_world(engine: str, request: pytest.FixtureRequest, migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def common_world(
+    engine: str, request: pytest.FixtureRequest, migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
     folder = tmp_path_factory.mktemp(f"common-{engine}")
     if engine == "sqlite":
         copy_installation(request.getfixturevalue("district_sqlite"), folder)

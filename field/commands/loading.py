@@ -78,14 +78,13 @@ def load_file(file: Path) -> None:
 @click.option("--kind", default=None, help="A kind or sub kind: whose would it be?")
 def where(lat: float, lon: float, kind: str | None) -> None:
     """The area, places and owners of a point, with why."""
-    spot_given = geo.position(lat, lon)
-    if spot_given is None:
-        fail("that is no position")
+    if geo.position(lat, lon) is None and (lat, lon) != (0, 0):  # what a phone sends by mistake still lies somewhere: in the Atlantic
+        fail("that is no position: latitude is -90 to 90, longitude -180 to 180")
     with place().database.reading() as db:
         known = kinds.load(db)
         if kind and kind not in known:
             fail(f"no kind {kind!r}")
-        spot = places.at(db, *spot_given)
+        spot = places.at(db, lat, lon)
         proposals = owners.Routing(db, known).propose(kind, spot) if spot.areas else []
         tell(
             {

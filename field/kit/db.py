@@ -2,7 +2,7 @@
 
 SQLite is used with explicit transactions: Python's own implicit ones lose updates silently, so the driver is told to begin nothing
 (`isolation_level=None`) and every writing transaction starts with BEGIN IMMEDIATE. `synchronous=FULL`: what a phone was told is kept,
-is on disk.
+is on disk; PostgreSQL is asked for the same where its administrator has turned it off.
 """
 
 import threading
@@ -111,4 +111,13 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgres(url: str) -> Engine:
-    return create_engine(url, pool_size=16, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=16, pool_pre_ping=True)
+    event.listen(engine, "connect", _prepare_postgres)
+    return engine
+
+
+def _prepare_postgres(connection: Any, _record: object) -> None:  # noqa: ANN401
+    """A server may be set to answer before its own log is on disk; what a phone is told must not rest on that."""
+    if connection.execute("SHOW synchronous_commit").fetchone()[0] == "off":
+        connection.execute("SET synchronous_commit = on")
+    connection.commit()

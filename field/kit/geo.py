@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+from shapely.errors import ShapelyError
 from shapely.geometry import LineString, MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import make_valid
@@ -88,9 +89,10 @@ def outline(geometry: dict[str, object]) -> MultiPolygon:
         raise BadGeometry(f"geometry must be Polygon or MultiPolygon, not {geometry.get('type')!r}")
     try:
         made = shape(geometry)
-    except (ValueError, TypeError, IndexError, KeyError, AttributeError) as error:
+        made = made if made.is_valid else make_valid(made)
+    except (ShapelyError, ValueError, TypeError, IndexError, KeyError, AttributeError) as error:
         raise BadGeometry(f"geometry cannot be read: {error}") from None
-    mended = _polygons(made if made.is_valid else make_valid(made))
+    mended = _polygons(made)
     if mended.is_empty:
         raise BadGeometry("the outline is empty")
     west, south, east, north = mended.bounds

@@ -134,7 +134,7 @@ class lazy:  # noqa: N801 - reads as a function
 
 def locale() -> Locale:
     language = _language.get()
-    return Locale.parse({"sv-easy": "sv"}.get(language, language))
+    return Locale.parse({"sv-easy": "sv", "en": "en_GB"}.get(language, language))
 
 
 def format_date(day: date | str, length: str = "long") -> str:

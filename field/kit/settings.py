@@ -85,16 +85,27 @@ def _one_of(given: Mapping[str, str], name: str, default: str, allowed: tuple[st
     return text
 
 
+def _host(text: str) -> str | None:
+    """The host of an address, empty when it names none; None when it, or its port, cannot be one."""
+    try:
+        parts = urlsplit(text)
+        return None if parts.port == 0 else parts.hostname or ""
+    except ValueError:
+        return None
+
+
 def _base_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    if not text.startswith(("http://", "https://")) or not _host(text) or "?" in text or "#" in text:
         raise SettingError(f"FIELD_BASE_URL must be an address like https://strak.example.se, not {text!r}")
     return text.rstrip("/")
 
 
 def _database_url(text: str) -> str:
-    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise SettingError("FIELD_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
+    if text.startswith("postgresql+psycopg://"):
+        if _host(text) is None:
+            raise SettingError("FIELD_DATABASE_URL must be like postgresql+psycopg://user:password@host:5432/name")
+    elif not text.removeprefix("sqlite:///").strip("/") or not text.startswith("sqlite:///"):
+        raise SettingError("FIELD_DATABASE_URL must begin with sqlite:/// and a path, or postgresql+psycopg://")
     return text
 
 
@@ -120,7 +131,7 @@ def _mail_url(text: str) -> str:
 
 
 def _mail_from(text: str) -> str:
-    if text.count("@") != 1 or any(character.isspace() for character in text):
+    if text.count("@") != 1 or text.startswith("@") or text.endswith("@") or any(character.isspace() for character in text):
         raise SettingError(f"FIELD_MAIL_FROM must be one e-mail address, not {text!r}")
     return text
 
@@ -151,11 +162,13 @@ def _secret_key(given: Mapping[str, str], uploads: Path, base_url: str) -> str:
 
 def _kept_key(path: Path) -> str:
     """Made on the first run and kept, so that links in letters survive a restart."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text().strip()
+    except OSError as error:
+        raise SettingError(f"FIELD_UPLOADS: {path.parent} cannot be written to ({error.strerror})") from None
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_urlsafe(48))
     return path.read_text().strip()

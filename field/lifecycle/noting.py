@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from field import findings, followups, journal, kinds, owners, photos, places
+from field import findings, followups, journal, kinds, owners, participants, photos, places
 from field.findings import Finding, Note
 from field.followups import Check
 from field.kit import tokens
@@ -45,6 +45,8 @@ def note(db: Session, walk: Walk, person: Participant, finding_id: UUID, said: N
     if row is not None and (row.revision > said.revision or (row.revision == said.revision and not _repeats(row, said))):
         raise Refusal("stale", finding=row)
     created = row is None
+    if row is not None and participants.is_of_file(walk, row.participant_id):
+        row.participant_id = person.id  # the phone itself, after a file of its own
     if row is None or row.revision < said.revision:
         row = _put(db, walk, person, row, finding_id, said, now)
     return Noted(row, created, missing(db, row, said.photos))

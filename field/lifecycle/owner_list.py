@@ -123,35 +123,47 @@ def read(db: Session, link: OwnerLink, now: datetime) -> OwnerList:
     )
 
 
+@dataclass
+class _Known:
+    """All that the points are made of, read at once."""
+
+    findings: dict[UUID, Finding]
+    answers: dict[UUID, list[Answer]]
+    visits: dict[UUID, FollowUp]
+    checks: dict[UUID, Check]
+    photos: dict[UUID, list[Photo]]
+    kinds: Kinds
+
+
 def _points(db: Session, rows: list[Handover], known: Kinds, now: datetime) -> list[Point]:
     found = {each.id: each for each in db.exec(select(Finding).where(col(Finding.id).in_([row.finding_id for row in rows])))}
     said = handovers.history(db, [row.id for row in rows])
     visits = followups.of_handovers(db, [row.id for row in rows])
     checks = {each.id: each for each in _checks(db, visits.values())}
-    own, after = photos.of_findings(db, found), photos.of_checks(db, checks)
-    answered = photos.of_answers(db, [each.id for some in said.values() for each in some])
-    made = []
-    for row in rows:
-        finding, visit = found[row.finding_id], visits.get(row.id)
-        answer = next((each for each in reversed(said.get(row.id, [])) if each.undone_at is None), None)
-        check = checks.get(visit.check_id) if visit and visit.check_id else None
-        made.append(
-            Point(
-                row=row,
-                finding=finding,
-                label=known.label(finding.kind),
-                where=_where(db, finding),
-                urgency=draw_up.urgency_of(finding, known),
-                pictures=_pictures(own.get(finding.id, [])),
-                answer=answer,
-                answer_pictures=_pictures(answered.get(answer.id, []) if answer else []),
-                may_undo=answer is not None and row.is_live and now <= answer.at + handovers.UNDO_LASTS,
-                visit=visit,
-                check=check,
-                check_pictures=_pictures(after.get(check.id, []) if check else []),
-            )
-        )
-    return made
+    answers = [each.id for some in said.values() for each in some]
+    pictures = {**photos.of_findings(db, found), **photos.of_checks(db, checks), **photos.of_answers(db, answers)}
+    everything = _Known(found, said, visits, checks, pictures, known)
+    return [_point(db, row, everything, now) for row in rows]
+
+
+def _point(db: Session, row: Handover, known: _Known, now: datetime) -> Point:
+    finding, visit = known.findings[row.finding_id], known.visits.get(row.id)
+    answer = next((each for each in reversed(known.answers.get(row.id, [])) if each.undone_at is None), None)
+    check = known.checks.get(visit.check_id) if visit and visit.check_id else None
+    return Point(
+        row=row,
+        finding=finding,
+        label=known.kinds.label(finding.kind),
+        where=_where(db, finding),
+        urgency=draw_up.urgency_of(finding, known.kinds),
+        pictures=_pictures(known.photos.get(finding.id, [])),
+        answer=answer,
+        answer_pictures=_pictures(known.photos.get(answer.id, []) if answer else []),
+        may_undo=answer is not None and row.is_live and now <= answer.at + handovers.UNDO_LASTS,
+        visit=visit,
+        check=check,
+        check_pictures=_pictures(known.photos.get(check.id, []) if check else []),
+    )
 
 
 def _checks(db: Session, visits: Iterable[FollowUp]) -> list[Check]:

@@ -4,6 +4,7 @@ Shown are points in a protocol that the coordinator has not taken back; never be
 read or ticked them, months instead of days, and no place of a home: indoors and at entrances there is no position.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from field.followups import Check
 from field.handovers import Answer
 from field.inventories import Inventory
 from field.kit import clock
+from field.kit.text import swedish_order
 from field.lifecycle import telling
 from field.lifecycle.telling import Standing
 from field.photos import Photo
@@ -27,6 +29,7 @@ from field.walks import Walk
 
 AT_HOMES = "build"
 MOST = 500
+GROUPS = ("fixed", "underway", "wont", "good", "felt")
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,32 @@ def of_area(db: Session, area: Area, zone: ZoneInfo) -> list[Seen]:
 def everything(db: Session, zone: ZoneInfo, limit: int = MOST) -> list[Seen]:
     """Newest first, over all areas."""
     return _told(db, list(db.exec(_published().order_by(col(Finding.noted_at).desc(), col(Finding.id)).limit(limit))), zone)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One area in numbers: group of `Standing` → how many; the month of the newest, None where nothing is published."""
+
+    area: Area
+    counts: dict[str, int]
+    latest: date | None
+
+
+def overview(db: Session, zone: ZoneInfo) -> list[Overview]:
+    """Every area, by its Swedish name. Nothing is read but what the numbers need."""
+    rows = list(db.exec(_published()))
+    stands = telling.standings(db, rows)
+    by_area: dict[UUID | None, list[Finding]] = {}
+    for row in rows:
+        by_area.setdefault(row.area_id, []).append(row)
+    areas = sorted(db.exec(select(Area)), key=lambda area: swedish_order(area.name))
+    return [_overview(area, by_area.get(area.id, []), stands, zone) for area in areas]
+
+
+def _overview(area: Area, rows: list[Finding], stands: dict[UUID, Standing], zone: ZoneInfo) -> Overview:
+    counted = Counter(stands[row.id].group for row in rows)
+    newest = max((row.noted_at for row in rows), default=None)
+    return Overview(area, {group: counted[group] for group in GROUPS}, _month(clock.day(newest, zone)) if newest else None)
 
 
 def by_number(db: Session, number: str, zone: ZoneInfo) -> Seen | None:

@@ -13,6 +13,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
@@ -39,28 +40,46 @@ MODELS = (
     findings, followups, handovers, inventories, journal, kinds, letters, owners, participants, photos, places, ratings, staff, walks,
     draw_up,
 )  # fmt: skip
+SCRIPTS = Path(__file__).parent
 ADVISORY_LOCK = 7_233_621  # any number, the same in every process of the installation
 
 
-def upgrade(database: Database) -> None:
-    """The newest schema. May be repeated; raises when foreign keys do not hold afterwards."""
+def upgrade(database: Database, scripts: Path = SCRIPTS) -> None:
+    """The newest schema, all of it or nothing. May be repeated; raises when foreign keys would not hold afterwards."""
+    config = Config()
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     with _alone(database), database.engine.connect() as connection:
-        if database.is_sqlite:
-            # not inside a transaction: SQLite ignores the pragma there
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        connection.commit()
-        if database.is_sqlite:
-            _check_foreign_keys(connection)
+        if _is_newest(connection, config):
+            return
+        with _foreign_keys_off(connection, off=database.is_sqlite), connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            if database.is_sqlite:
+                _check_foreign_keys(connection)
+
+
+def _is_newest(connection: Connection, config: Config) -> bool:
+    """Read before anything is locked: every start of every command comes by here."""
+    present = MigrationContext.configure(connection).get_current_revision()
+    connection.rollback()
+    return present is not None and present == ScriptDirectory.from_config(config).get_current_head()
+
+
+@contextmanager
+def _foreign_keys_off(connection: Connection, *, off: bool) -> Iterator[None]:
+    """Around the transaction: inside one SQLite ignores the pragma. The connection is used again, so they are always put on."""
+    driver: Any = connection.connection.driver_connection
+    if off:
+        driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        if off:
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _check_foreign_keys(connection: Connection) -> None:
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-    connection.rollback()
-    connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
     if broken:
         raise RuntimeError(f"foreign keys do not hold after migration: {broken[:5]}")
 

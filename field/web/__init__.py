@@ -4,14 +4,16 @@ from flask import Flask
 from flask_compress import Compress
 from flask_htmx import HTMX
 from flask_wtf import CSRFProtect
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from field import migrations
-from field.kit import clock
+from field.kit import clock, logs
 from field.kit import settings as settings_of
 from field.kit.db import Database
-from field.kit.settings import ROOT, Settings
-from field.kit.storage import open_storage
+from field.kit.settings import ROOT, SettingError, Settings
+from field.kit.storage import Storage, open_storage
 from field.web import doors, headers, languages, refusals, static_files
 from field.web.parts import Installation
 
@@ -21,6 +23,7 @@ htmx = HTMX()
 
 def create_app(settings: Settings | None = None) -> Flask:
     """An app on the newest schema. Raises `SettingError` for a wrong setting."""
+    logs.configure()
     settings = settings or settings_of.load()
     app = Flask("strak", template_folder=str(ROOT / "templates"), static_folder=None)
     _configure(app, settings)
@@ -29,9 +32,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     else:
         # in earnest a proxy stands in front, and says whom it speaks for
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
-    database = Database(settings.database_url)
-    app.extensions["strak"] = Installation(settings, database, open_storage(settings.storage_url))
-    migrations.upgrade(database)
+    app.extensions["strak"] = Installation(settings, _open_database(settings.database_url), _open_storage(settings.storage_url))
+    migrations.upgrade(app.extensions["strak"].database)
     csrf.init_app(app)
     htmx.init_app(app)
     Compress(app)
@@ -41,6 +43,28 @@ def create_app(settings: Settings | None = None) -> Flask:
     refusals.init(app)
     doors.init(app, csrf)
     return app
+
+
+def _open_database(url: str) -> Database:
+    """Tried once here, so that a wrong address is told in one line instead of at the first question."""
+    try:
+        database = Database(url)
+        with database.reading() as db:
+            db.execute(text("SELECT 1"))
+    except (SQLAlchemyError, OSError) as error:
+        raise SettingError(f"FIELD_DATABASE_URL: {_one_line(error)}") from None
+    return database
+
+
+def _open_storage(url: str) -> Storage:
+    try:
+        return open_storage(url)
+    except OSError as error:
+        raise SettingError(f"FIELD_STORAGE_URL: {_one_line(error)}") from None
+
+
+def _one_line(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -21,7 +21,6 @@ PLURALS = {
     "earlier_here": NN_("%(num)s punkt här sedan förut – är den kvar?", "%(num)s punkter här sedan förut – är de kvar?"),
     "pictures_chosen": NN_("%(num)s bild är vald.", "%(num)s bilder är valda. Hör de ihop?"),
     "many_points": NN_("%(num)s sak för sig", "%(num)s olika saker"),
-    "photo_count": NN_("%(num)s foto", "%(num)s foton"),
     "checks_left": NN_("%(num)s plats kvar att titta på", "%(num)s platser kvar att titta på"),
     "phone_holds": NN_("Telefon %(phone)s har %(num)s sak kvar att skicka", "Telefon %(phone)s har %(num)s saker kvar att skicka"),
     "leave_unsent": NN_(

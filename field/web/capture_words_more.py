@@ -1,4 +1,4 @@
-"""More words of the walk's app: when it cannot be opened, the page of the phone itself, and the children's way through."""
+"""More words of the walk's app: when it cannot be opened, the page of the phone itself, the end of the walk, the children's way."""
 
 from field.kit.i18n import N_
 
@@ -40,6 +40,32 @@ WORDS_MORE = {
     "personal_covered": N_("Nummer och adresser till personer sparas inte."),
     "not_secure": N_("Sidan måste öppnas med https"),
     "not_secure_help": N_("Annars låter telefonen oss inte spara bilder. Be den som leder om rätt adress."),
+    # the end of the walk
+    "finish_walk": N_("Avsluta vandringen"),
+    "finish_save": N_("Spara och avsluta"),
+    "finish_kept": N_("Tack! Vandringen är avslutad."),
+    "all_safe": N_("Allt är sparat"),
+    "not_all_safe": N_("Allt är inte sparat än"),
+    "how_many": N_("Hur många var med?"),
+    "band_children": N_("Barn 0–12 år"),
+    "band_youth": N_("Unga 13–17 år"),
+    "band_adults": N_("Vuxna"),
+    "band_seniors": N_("Äldre"),
+    "fewer": N_("Färre: %(what)s"),
+    "more_of": N_("Fler: %(what)s"),
+    "weather_now": N_("Vädret"),
+    "weather_clear": N_("Klart"),
+    "weather_cloudy": N_("Molnigt"),
+    "weather_rain": N_("Regn"),
+    "weather_snow": N_("Snö"),
+    "ground_now": N_("Marken"),
+    "ground_bare": N_("Bar"),
+    "ground_wet": N_("Blöt"),
+    "ground_snow": N_("Snö"),
+    "ground_ice": N_("Is"),
+    "leaves_now": N_("Löven"),
+    "leaves_on": N_("På träden"),
+    "leaves_off": N_("Borta"),
     # children
     "child_how": N_("Hur känns det här?"),
     "child_good": N_("Bra"),

@@ -40,9 +40,10 @@ def _page(db: Session, walk: Walk, status: int = 200, **forms: object) -> Respon
     chosen = next((row for row in every if str(row.finding.id) == request.values.get("row")), None)
     page = render_template(
         "desk/clean_up.html", here="walks", walk=walk, area=db.get_one(places.Area, walk.area_id), every=every, rows=shown, row=chosen,
-        around=_around(shown, chosen), show=_filter(), counts={key: sum(map(fits, every)) for key, fits in FILTERS.items()}, q=request.values.get("q", ""), kinds=kinds.load(db),
-        owners=owners.everyone(db), map=desk_maps.of_list(db, walk, shown, _filter()), borders=_borders(db, chosen),
-        restricted=_restricted_count(db, walk), names=NAMES, **(_forms(db, chosen) | forms),
+        around=_around(shown, chosen), show=_filter(), q=request.values.get("q", ""), names=NAMES, kinds=kinds.load(db),
+        counts={key: sum(map(fits, every)) for key, fits in FILTERS.items()}, owners=owners.everyone(db),
+        map=desk_maps.of_list(db, walk, shown, _filter()), borders=_borders(db, chosen), restricted=_restricted_count(db, walk),
+        **(_forms(db, chosen) | forms),
     )  # fmt: skip
     return page, status
 
@@ -152,7 +153,7 @@ def link(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
 @pages.post("/<uuid:finding_id>/owners")
 @parts.staff_only
 def set_owners(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
-    chosen = [each for each in request.form.getlist("owner") if each]
+    chosen = [each for each in (*request.form.getlist("owner"), request.form.get("more", "")) if each]
     with parts.transaction() as db:
         row = _finding(db, walk_id, finding_id)
         clearing.set_owners(db, row, chosen, parts.now(), parts.actor(), request.form.get("why", "").strip()[:300])

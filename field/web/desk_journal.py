@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from field import journal, owners, staff
 from field.findings import Finding
+from field.followups import FollowUp
 from field.handovers import Handover
 from field.journal import Entry
 from field.walks import Walk
@@ -46,8 +47,11 @@ def _who(db: Session) -> dict[str, str]:
 
 def _what(db: Session, rows: Iterable[Entry]) -> dict[str, str]:
     """Subjects by what people call them: a point's number, a walk's title."""
-    ids = [row.subject_id for row in rows]
-    found = {str(key): title for key, title in db.exec(select(Walk.id, Walk.title)) if str(key) in ids}
+    walks = desk_parts.uuids(each.subject_id for each in rows if each.subject == "walk")
+    found = {str(key): title for key, title in db.exec(select(Walk.id, Walk.title).where(col(Walk.id).in_(walks)))}
+    visits = select(FollowUp.id, Finding.number).join(Finding, col(Finding.id) == FollowUp.finding_id)
+    ids = desk_parts.uuids(each.subject_id for each in rows if each.subject == "follow_up")
+    found |= {str(key): number for key, number in db.exec(visits.where(col(FollowUp.id).in_(ids))) if number}
     for table in (Finding, Handover):
         wanted = [each.subject_id for each in rows if each.subject == table.__tablename__]
         query = select(col(table.id), col(table.number)).where(col(table.id).in_(desk_parts.uuids(wanted)))

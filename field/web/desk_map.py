@@ -64,6 +64,7 @@ class Map:
     height: float
     shapes: list[Shape] = field(default_factory=list)
     route: str = ""
+    track: str = ""
     stops: list[Placed] = field(default_factory=list)
     pins: list[Placed] = field(default_factory=list)
     bar: float = 0.0
@@ -76,13 +77,16 @@ def draw(
     stops: Iterable[Pin] = (),
     pins: Iterable[Pin] = (),
     *,
+    track: dict[str, Any] | None = None,
     tall: bool = True,
+    whole: bool = False,
 ) -> Map | None:
-    """The map around what is most exact: pins and route where there are any, else the outlines. None where there is nothing to draw."""
+    """The map around pins and route where there are any, else (or `whole`) around the outlines. None where there is nothing to draw."""
     grounds, stops, pins = list(grounds), list(stops), list(pins)
-    line = [spot for lon, lat, *_rest in (route or {}).get("coordinates", []) if (spot := geo.position(lat, lon))]
+    line = _positions(route)
     close = [*line, *((pin.lat, pin.lon) for pin in (*stops, *pins))]
-    frame = _Frame.around(close or [(lat, lon) for ground in grounds for ring in ground.rings for lon, lat, *_rest in ring], tall)
+    wide = [(lat, lon) for ground in grounds for ring in ground.rings for lon, lat, *_rest in ring]
+    frame = _Frame.around([*wide, *close] if whole else close or wide, tall)
     if frame is None:
         return None
     bar_m = max(metres for metres in BARS_M if metres <= max(BARS_M[0], frame.metres / 3))
@@ -91,11 +95,16 @@ def draw(
         height=round(frame.height),
         shapes=[_shape(frame, ground) for ground in grounds],
         route=_path(frame, line),
+        track=_path(frame, _positions(track)),
         stops=[Placed(*frame.place(pin.lat, pin.lon), pin) for pin in stops],
         pins=[Placed(*frame.place(pin.lat, pin.lon), pin) for pin in pins],
         bar=round(bar_m / frame.metres * frame.width, 1),
         bar_m=bar_m,
     )
+
+
+def _positions(line: dict[str, Any] | None) -> list[Position]:
+    return [spot for lon, lat, *_rest in (line or {}).get("coordinates", []) if (spot := geo.position(lat, lon))]
 
 
 def rings(geometry: dict[str, Any]) -> list[list[list[float]]]:

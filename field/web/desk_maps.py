@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask import url_for
 from sqlmodel import Session
 
-from field import places
+from field import places, walks
 from field.findings import Finding
 from field.lifecycle.overview.clean_up import Row
 from field.lifecycle.overview.season import Coverage, Round
@@ -19,9 +19,11 @@ TONES = {"call": "unsafe", "photo": "wait", "same": "same", "owner": "wait", "lo
 
 def of_walk(db: Session, walk: Walk, earlier: Iterable[Finding] = ()) -> Map | None:
     pins = [
-        Pin(row.lat or 0, row.lon or 0, "", row.number or "", str(row.id)) for row in earlier if row.has_position and not row.is_indoors
+        Pin(row.lat or 0, row.lon or 0, "", row.number or "", str(row.id), tone="past")
+        for row in earlier
+        if row.has_position and not row.is_indoors
     ]
-    return desk_map.draw(_ground(db, walk), walk.route, _stops(walk), pins, tall=False)
+    return desk_map.draw(_ground(db, walk), walk.route, _stops(walk), pins, track=walks.track_of(db, walk.id), tall=False)
 
 
 def of_list(db: Session, walk: Walk, rows: Iterable[Row], shown: str) -> Map | None:
@@ -35,7 +37,7 @@ def of_list(db: Session, walk: Walk, rows: Iterable[Row], shown: str) -> Map | N
         for row in rows
         if row.finding.has_position and not row.finding.is_indoors
     ]  # fmt: skip
-    return desk_map.draw(_ground(db, walk), walk.route, _stops(walk), pins)
+    return desk_map.draw(_ground(db, walk), walk.route, _stops(walk), pins, track=walks.track_of(db, walk.id))
 
 
 def of_season(db: Session, coverage: Coverage, of: Round) -> Map | None:
@@ -45,7 +47,9 @@ def of_season(db: Session, coverage: Coverage, of: Round) -> Map | None:
 
 def of_spot(db: Session, lat: float, lon: float, areas: Iterable[Area]) -> Map | None:
     grounds = [_area_ground(db, area, "") for area in areas]
-    return desk_map.draw([ground for ground in grounds if ground], pins=[Pin(lat, lon, "", "", "spot", tone="here")], tall=False)
+    return desk_map.draw(
+        [ground for ground in grounds if ground], pins=[Pin(lat, lon, "", "", "spot", tone="here")], tall=False, whole=True
+    )
 
 
 def _ground(db: Session, walk: Walk) -> list[Ground]:

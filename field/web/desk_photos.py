@@ -131,7 +131,7 @@ def _all_done(walk_id: UUID) -> ResponseReturnValue:
 
 def _boxes() -> list[list[float]]:
     """Percent of the upright picture, as typed or drawn, to fractions; a box without size or with a letter in it is left out."""
-    columns = [request.form.getlist(corner)[:BOXES_MOST] for corner in CORNERS]
+    columns = [request.form.getlist(f"{corner}[]")[:BOXES_MOST] for corner in CORNERS]
     found = [[_fraction(text) for text in row] for row in zip(*columns, strict=False)]
     return [[x0, y0, x1, y1] for x0, y0, x1, y1 in found if x1 > x0 and y1 > y0]
 

@@ -5,35 +5,39 @@ Areas stand in alphabetical order and are never ranked. Filters are in the addre
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from field import places
-from field.kit.text import swedish_order
+from field import journal, places
 from field.lifecycle import publishing
-from field.lifecycle.publishing import Seen
-from field.places import Area
+from field.lifecycle.publishing import Overview, Seen
+from field.places import Area, AreaOutline
 from field.web import parts, public_tables, sketches, uploads
 
 pages = Blueprint("results", __name__)
 
-GROUPS = ("fixed", "underway", "wont", "good", "felt")
 MINUTE = "public, max-age=60"
-MARKED_ON_MAP = ("fixed", "underway", "wont", "good")
 
 
 @pages.get("/results")
 def every_area() -> ResponseReturnValue:
     with parts.reading() as db:
-        areas = sorted(places.all_areas(db), key=lambda area: swedish_order(area.name))
-        seen = publishing.everything(db, parts.settings().timezone)
-    by_area = {area.id: [each for each in seen if each.area.id == area.id] for area in areas}
-    told = [(area, slug(area), _counts(by_area[area.id]), _latest(by_area[area.id])) for area in areas]
-    return _public(render_template("results/areas.html", areas=told, all=_counts(seen)))
+        areas = _overview(db)
+    everywhere = {group: sum(each.counts[group] for each in areas) for group in publishing.GROUPS}
+    told = [(each, slug(each.area)) for each in areas]
+    return _public(render_template("results/areas.html", walked=[each for each in told if each[0].latest], all=everywhere, told=told))
+
+
+def _overview(db: Session) -> list[Overview]:
+    """Counted again only when something has happened since: counting reads every published point."""
+    newest = journal.newest(db)
+    kept: tuple[int, list[Overview]] | None = current_app.extensions.get("results")
+    if kept is None or kept[0] != newest:
+        kept = current_app.extensions["results"] = (newest, publishing.overview(db, parts.settings().timezone))
+    return kept[1]
 
 
 @pages.get("/results/<name>")
@@ -42,24 +46,23 @@ def area(name: str) -> ResponseReturnValue:
         found = _area(db, name)
         seen = publishing.of_area(db, found, parts.settings().timezone)
         outline = places.outline_of(db, found.id, parts.now())
-    shown = [each for each in seen if _fits(each)]
-    spots = [sketches.Spot(each.number, *each.position, each.standing.group) for each in shown if each.position]
-    sketch = sketches.draw(None, spots, outline.geometry) if outline else None
-    return _public(
-        render_template(
-            "results/area.html",
-            area=found,
-            slug=slug(found),
-            counts=_counts([each for each in seen if _of_season(each)]),
-            shown=shown,
-            sketch=sketch,
-            seasons=list(dict.fromkeys((each.season.short, each.season.title) for each in seen)),
-            season=request.args.get("season", ""),
-            standing=request.args.get("standing", ""),
-            latest=_latest(seen),
-            rough=bool(outline and outline.rough),
-        )
-    )
+    return _public(render_template("results/area.html", area=found, slug=slug(found), **_shown(seen), **_map(seen, outline)))
+
+
+def _shown(seen: list[Seen]) -> dict[str, object]:
+    """What fits the filters, what there is to choose among, and the numbers of the season."""
+    return {
+        "shown": [each for each in seen if _fits(each)],
+        "counts": _counts([each for each in seen if _of_season(each)]),
+        "seasons": list(dict.fromkeys((each.season.short, each.season.title) for each in seen)),
+        "season": request.args.get("season", ""),
+        "standing": request.args.get("standing", ""),
+    }
+
+
+def _map(seen: list[Seen], outline: AreaOutline | None) -> dict[str, object]:
+    spots = [sketches.Spot(each.number, *each.position, each.standing.group) for each in seen if each.position and _fits(each)]
+    return {"sketch": sketches.draw(None, spots, outline.geometry) if outline else None, "rough": outline is not None and outline.rough}
 
 
 @pages.get("/results/<name>.<any(csv, geojson):wanted>")
@@ -121,11 +124,7 @@ def _fits(each: Seen) -> bool:
 
 def _counts(seen: Iterable[Seen]) -> dict[str, int]:
     counted = Counter(each.standing.group for each in seen)
-    return {group: counted[group] for group in GROUPS}
-
-
-def _latest(seen: list[Seen]) -> date | None:
-    return max((each.month for each in seen), default=None)
+    return {group: counted[group] for group in publishing.GROUPS}
 
 
 def _public(body: str) -> Response:

@@ -9,12 +9,29 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserType
 
-from tests.faults.installation import District, Installation, copy_project, settle_in
+from tests.conftest import leave_out
+from tests.faults import traces
+from tests.faults.installation import Outing, Installation, copy_project, settle_in
 from tests.faults.phone import Phone
 from tests.faults.proxy import Proxy
 from tests.tools.server import copy_installation
 
 LONGEST = 3 * 3600
+MARKED_BY_FIXTURE = {"browser": {"unpack"}, "live": {"unpack", "install", "home"}}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "strace: needs strace; left out, and counted, where it is not")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        for mark, fixtures in MARKED_BY_FIXTURE.items():
+            if fixtures & set(getattr(item, "fixturenames", ())):
+                item.add_marker(mark)
+    if not traces.is_to_be_had():
+        leave_out(config, items, "for want of strace", [item for item in items if item.get_closest_marker("strace")])
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +48,7 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def settled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, District]:
+def settled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outing]:
     """A stopped installation with one walk, to be copied."""
     folder = tmp_path_factory.mktemp("settled")
     copy_installation(migrated_sqlite, folder)
@@ -39,7 +56,7 @@ def settled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
-def district(settled: tuple[Path, District]) -> District:
+def outing(settled: tuple[Path, Outing]) -> Outing:
     return settled[1]
 
 
@@ -47,7 +64,7 @@ Install = Callable[..., Installation]
 
 
 @pytest.fixture
-def install(settled: tuple[Path, District], tmp_path: Path) -> Iterator[Install]:
+def install(settled: tuple[Path, Outing], tmp_path: Path) -> Iterator[Install]:
     """`install(root)` makes an installation with one walk that runs from the copy `root`; not started yet."""
     made: list[Installation] = []
 
@@ -75,13 +92,13 @@ NewPhone = Callable[..., Phone]
 
 
 @pytest.fixture
-def unpack(browser_type: BrowserType, tmp_path: Path, district: District, proxies: list[Proxy]) -> Iterator[NewPhone]:
+def unpack(browser_type: BrowserType, tmp_path: Path, outing: Outing, proxies: list[Proxy]) -> Iterator[NewPhone]:
     """`unpack(server, faults=[…], seed=1)`: a phone out of its box, with a network of its own; joined and open in two tabs."""
     phones: list[Phone] = []
 
     def make(server: Installation, *, tabs: int = 2, **network: object) -> Phone:
         proxies.append(Proxy(server.port, **network).start())  # type: ignore[arg-type]
-        phones.append(Phone(browser_type, tmp_path / f"phone-{len(phones)}", proxies[-1], district))
+        phones.append(Phone(browser_type, tmp_path / f"phone-{len(phones)}", proxies[-1], outing))
         phones[-1].join()
         phones[-1].open(tabs)
         return phones[-1]

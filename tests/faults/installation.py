@@ -52,14 +52,14 @@ def replace(root: Path, name: str, old: str, new: str) -> None:
 
 
 @dataclass(frozen=True)
-class District:
+class Outing:
     """One walk in Rinkeby, planned for now."""
 
     walk: UUID
     code: str
 
 
-def settle_in(database_url: str) -> District:
+def settle_in(database_url: str) -> Outing:
     """Fills a migrated database with areas, kinds and a walk."""
     now = datetime.now(UTC)
     database = Database(database_url)
@@ -67,9 +67,9 @@ def settle_in(database_url: str) -> District:
         loading.load_areas(db, (DEMO / "areas.geojson").read_bytes(), now - timedelta(days=700), ACTOR)
         loading.load_kinds(db, (DEMO / "kinds.yaml").read_bytes(), now - timedelta(days=700), ACTOR)
         walk = planning.plan(db, "Rinkeby", now, now, ZONE, ACTOR)
-        district = District(walk.id, walk.code)
+        outing = Outing(walk.id, walk.code)
     database.close()
-    return district
+    return outing
 
 
 class Installation(LiveServer):
@@ -118,9 +118,9 @@ class Installation(LiveServer):
         with self.database.reading() as db:
             yield db
 
-    def walk(self, district: District) -> Walk:
+    def walk(self, outing: Outing) -> Walk:
         with self.reading() as db:
-            return db.get_one(Walk, district.walk)
+            return db.get_one(Walk, outing.walk)
 
     def findings(self) -> dict[str, Finding]:
         with self.reading() as db:

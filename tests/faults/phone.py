@@ -17,7 +17,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import BrowserContext, BrowserType, Error, Page
 
-from tests.faults.installation import District
+from tests.faults.installation import Outing
 from tests.faults.proxy import Proxy
 from tests.tools.browser import launch_options, phone_options
 from tests.tools.pages import until
@@ -88,16 +88,17 @@ class Phone:
     browser_type: BrowserType
     folder: Path
     proxy: Proxy
-    district: District
+    outing: Outing
     saved: set[str] = field(default_factory=set)
     context: BrowserContext | None = None
     tabs: list[Page] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     through_worker: list[str] = field(default_factory=list)
+    _session: Any = None
 
     @property
     def address(self) -> str:
-        return f"{self.proxy.url}/walk/{self.district.walk}"
+        return f"{self.proxy.url}/walk/{self.outing.walk}"
 
     # ── on and off ──
 
@@ -133,7 +134,7 @@ class Phone:
     def join(self, code: str = "") -> None:
         """The door, as a person goes through it: code, language, who I am."""
         tab = self.tabs[0] if self.tabs else self.switch_on().pages[0]
-        tab.goto(f"{self.proxy.url}/join/{code or self.district.code}?lang=sv")
+        tab.goto(f"{self.proxy.url}/join/{code or self.outing.code}?lang=sv")
         tab.click("#start")
         tab.wait_for_url("**/walk/*")
         tab.wait_for_selector(".truth")
@@ -251,12 +252,17 @@ class Phone:
     def shift_clock(self, seconds: float) -> None:
         self.tabs[0].evaluate("(ms) => localStorage.setItem('test-shift', String(ms))", seconds * 1000)
 
-    def limit_store(self, size: int | None) -> None:
-        """The browser's quota for the app in bytes; None lifts it. Known to hold before a page's first write after switching on."""
-        assert self.context
-        session = self.context.new_cdp_session(self.tabs[0])
-        session.send("Storage.overrideQuotaForOrigin", {"origin": self.proxy.url, **({} if size is None else {"quotaSize": size})})
-        # The limit lasts as long as the session that asked for it; the page's end is the session's.
+    def start_limited(self, size: int, tabs: int = 1) -> None:
+        """Switched off and on with a quota of so many bytes for the app: the browser looks at a new limit before its first write alone."""
+        self.close()
+        context = self.switch_on()
+        self.tabs[0].goto("about:blank")
+        self._session = context.new_cdp_session(self.tabs[0])  # the limit lasts as long as the session that asked for it
+        self._session.send("Storage.overrideQuotaForOrigin", {"origin": self.proxy.url, "quotaSize": size})
+        self.open(tabs)
+
+    def lift_limit(self) -> None:
+        self._session.send("Storage.overrideQuotaForOrigin", {"origin": self.proxy.url})
 
     def empty_browser_cache(self) -> None:
         """What the browser keeps of its own accord, and may drop at any time; not what the app has stored."""

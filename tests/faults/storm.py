@@ -76,13 +76,9 @@ class Storm:
 
     def quota(self, phone: Phone) -> None:
         """The phone's store fills up: a picture that has no room is said not to be saved, and is when there is room again."""
-        phone.close()
-        phone.switch_on()
-        phone.tabs[0].goto(f"{phone.proxy.url}/healthz")
-        phone.limit_store(phone.used() + self.dice.randrange(200_000))
-        phone.open()
+        phone.start_limited(phone.used() + self.dice.randrange(200_000), tabs=2)
         assert any(self._is_refused(phone) for _ in range(40)), "the store never filled up"
-        phone.limit_store(None)
+        phone.lift_limit()
         phone.shoot(phone.tabs[0], self.picture())
 
     def _is_refused(self, phone: Phone) -> bool:

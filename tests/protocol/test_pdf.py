@@ -146,3 +146,9 @@ def test_five_hundred_points_with_photos_fit_in_600_mb() -> None:
     made = pdf.render(many(500), lambda name: shot + name.encode())
     assert len(PdfReader(BytesIO(made)).pages) > 100
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 600_000
+
+
+def test_a_protocol_frozen_at_any_instant_can_be_printed() -> None:
+    document = rinkeby()
+    document["frozen_at"] = "2026-05-19T20:00:02.783673+02:00"
+    assert pdf.render(document, lambda _photo: None).startswith(b"%PDF")

@@ -1,4 +1,4 @@
-"""PUT and DELETE of a finding: kept once however often it is sent, never refused for what it says, stale only when someone else was first."""
+"""PUT and DELETE of a finding: kept once however often it is sent, never refused for what it says, stale when another was first."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -121,8 +121,8 @@ def test_a_kind_may_be_coarse_fine_or_not_chosen_yet(district: World, kind: str 
 
 POSITIONS = [
     {"lat": 0, "lon": 0}, {"lat": 91, "lon": 18}, {"lat": -90.1, "lon": 18}, {"lat": 59, "lon": 181}, {"lat": float("nan"), "lon": 18},
-    {"lat": float("inf"), "lon": 18}, {"lat": 59, "lon": float("-inf")}, {"lat": "59.3", "lon": "17.9"}, {"lat": None, "lon": 18}, {"lat": 59},
-    {"lat": True, "lon": True}, {"lat": 10**400, "lon": 18}, {"lat": [59], "lon": 18}, {}, [], "Rinkeby", 59.3, False,
+    {"lat": float("inf"), "lon": 18}, {"lat": 59, "lon": float("-inf")}, {"lat": "59.3", "lon": "17.9"}, {"lat": None, "lon": 18},
+    {"lat": 59}, {"lat": True, "lon": True}, {"lat": 10**400, "lon": 18}, {"lat": [59], "lon": 18}, {}, [], "Rinkeby", 59.3, False,
 ]  # fmt: skip
 
 

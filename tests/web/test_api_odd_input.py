@@ -1,4 +1,4 @@
-"""What no phone would send: bodies that are no JSON, too large, too deep, in strange characters. Never a 500, and what can be kept is kept."""
+"""What no phone would send: no JSON, too large, too deep, in strange characters. Never a 500, and what can be kept is kept."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Photos and voice notes whole: kept under their hash before or after what they belong to, refused by size, kind and content, shown as copies."""
+"""Photos and voice notes whole: kept under their hash before or after their finding, refused by size, kind and content, shown as copies."""
 
 import io
 from pathlib import Path

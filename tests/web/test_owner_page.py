@@ -4,9 +4,9 @@ import io
 import re
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import func
 from sqlmodel import select
 
 from field.handovers import Answer, OwnerLink
@@ -34,13 +34,13 @@ def handed_over(world: World, **changes: Any) -> tuple[Walk, str]:
 
 
 @pytest.fixture
-def two(world: World) -> tuple[OwnerVisit, str, str]:
+def two(district: World) -> tuple[OwnerVisit, str, str]:
     """Trafikkontoret with two points of one walk."""
-    walk = world.plan()
+    walk = district.plan()
     for text in ("Den första lampan", "Den andra lampan"):
-        world.give(world.note(walk, text=text), "trafikkontoret")
-    first, second = world.hand_over(walk, everything=True).points
-    return visit(world, walk, "trafikkontoret"), first, second
+        district.give(district.note(walk, text=text), "trafikkontoret")
+    first, second = district.hand_over(walk, everything=True).points
+    return visit(district, walk, "trafikkontoret"), first, second
 
 
 def everything_kept(database: Database) -> dict[str, list[Any]]:
@@ -385,6 +385,12 @@ def test_a_form_without_its_guard_changes_nothing(two: tuple[OwnerVisit, str, st
 # ── photos ──
 
 
+def sent_photos(owner: OwnerVisit, number: str) -> list[Photo]:
+    finding = UUID(owner.points()[number]["finding"])
+    with owner.world.reading() as db:
+        return list(db.exec(select(Photo).where(Photo.finding_id == finding)))
+
+
 def upload(data: bytes, name: str = "foto.jpg") -> tuple[io.BytesIO, str]:
     return io.BytesIO(data), name
 
@@ -395,8 +401,7 @@ def test_a_photo_waits_until_a_person_has_ticked_it(two: tuple[OwnerVisit, str, 
     assert owner.answer(first, "fixed", photo=upload(picture)).status_code == 303
     owner.open()
     assert "Ert foto är mottaget och väntar på granskning" in words(owner.part(first))
-    with owner.world.reading() as db:
-        photo = db.exec(select(Photo)).one()
+    (photo,) = sent_photos(owner, first)
     assert owner.world.storage.get(photo.key) == picture
     assert photo.answer_id == said_of(owner.world, handover_of(owner.world, first, "trafikkontoret"))[0].id
     address = f"{owner.path}/photo/{photo.id}/small"
@@ -425,8 +430,7 @@ def test_what_is_no_picture_is_refused_and_the_words_are_kept(two: tuple[OwnerVi
     assert "Lagad i går." in answer.text
     assert "Fotot följde inte med. Välj det igen." in words(answer.text)
     assert owner.points()[first]["answer"] is None
-    with owner.world.reading() as db:
-        assert db.exec(select(func.count()).select_from(Photo)).one() == 0
+    assert sent_photos(owner, first) == []
 
 
 def test_more_than_ten_photos_and_a_huge_one_are_refused(two: tuple[OwnerVisit, str, str]) -> None:

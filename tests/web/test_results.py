@@ -59,7 +59,9 @@ def test_areas_stand_in_the_order_of_the_alphabet(world: World) -> None:
     page = get(world, "/results").text
     names = re.findall(r"<h2>(\w+) ", page)
     assert names == ["Husby", "Rinkeby", "Tensta"]
-    assert "Här har vi inte gått än: Akalla, Bromsten, Flysta, Hansta, Kista, Lunda, Solhem, Sundby ." in words(page)
+    assert "Här har vi inte gått än: Akalla, Bromsten, Flysta, Hansta, Kista, Lunda, Solhem, Sundby." in words(page).replace(
+        " ,", ","
+    ).replace(" .", ".")
 
 
 def test_swedish_letters_come_last_in_their_own_order() -> None:
@@ -75,8 +77,8 @@ def test_an_area_is_found_however_its_name_is_written(world: World, name: str) -
     assert '<link rel="canonical" href="/results/rinkeby">' in page.text
 
 
-def test_an_area_that_is_none_is_not_found(world: World) -> None:
-    assert get(world, "/results/atlantis").status_code == 404
+def test_an_area_that_is_none_is_not_found(district: World) -> None:
+    assert get(district, "/results/atlantis").status_code == 404
 
 
 def test_an_area_where_nobody_has_walked_says_so(world: World) -> None:
@@ -114,12 +116,13 @@ def test_three_groups_are_counted(world: World) -> None:
     assert "Skickat. Vi väntar på svar." in seen
 
 
-@pytest.mark.parametrize(
-    ("query", "shown"),
-    [("", {"spring", "autumn", "good"}), ("?season=26V", {"spring", "good"}), ("?season=25H", {"autumn"}), ("?standing=good", {"good"}),
-     ("?standing=underway&season=26V", {"spring"}), ("?standing=fixed", set()), ("?season=99V", set())],
-)  # fmt: skip
-def test_filters_are_in_the_address(world: World, query: str, shown: set[str]) -> None:
+FILTERS = {
+    "": {"spring", "autumn", "good"}, "?season=26V": {"spring", "good"}, "?season=25H": {"autumn"}, "?standing=good": {"good"},
+    "?standing=underway&season=26V": {"spring"}, "?standing=fixed": set(), "?season=99V": set(),
+}  # fmt: skip
+
+
+def test_filters_are_in_the_address(world: World) -> None:
     autumn = world.plan(at=NOW - timedelta(days=200))
     spring = world.plan()
     rows = {
@@ -128,8 +131,8 @@ def test_filters_are_in_the_address(world: World, query: str, shown: set[str]) -
         "good": published(world, spring, type="positive", kind="pos_light"),
     }
     for path in ("/results/rinkeby", "/results/rinkeby.csv"):
-        page = get(world, path + query).text
-        assert {name for name, row in rows.items() if str(row.number) in page} == shown, path
+        pages = {query: get(world, path + query).text for query in FILTERS}
+        assert {query: {name for name, row in rows.items() if str(row.number) in page} for query, page in pages.items()} == FILTERS
 
 
 # ── one point ──
@@ -260,7 +263,7 @@ def test_hostile_words_are_shown_as_words(world: World) -> None:
         page = get(world, path).text
         assert "<script>alert" not in page
         assert "<b>" not in page
-    assert evil in words(get(world, f"/finding/{row.number}").text.replace("&lt;b&gt;", "&lt;b&gt;"))
+    assert evil in words(get(world, f"/finding/{row.number}").text)
 
 
 # ── photos ──
@@ -364,15 +367,17 @@ def test_open311_as_xml_says_the_same(world: World) -> None:
     assert ElementTree.fromstring(get(world, "/open311/v2/services.xml").data).tag == "services"
 
 
-@pytest.mark.parametrize(
-    ("query", "count"),
-    [("status=open", 1), ("status=closed", 0), ("status=open,closed", 1), ("service_code=light_out", 1), ("service_code=waste", 0),
-     ("service_request_id=RI26V-001,X", 1), ("start_date=2026-04-01T00:00:00Z", 1), ("start_date=2026-06-01T00:00:00Z", 0),
-     ("end_date=2026-04-01T00:00:00Z", 0), ("start_date=yesterday", 1), ("page=2", 0), ("page_size=0", 1), ("jurisdiction_id=x", 1)],
-)  # fmt: skip
-def test_open311_can_be_filtered(world: World, query: str, count: int) -> None:
+ASKED = {
+    "status=open": 1, "status=closed": 0, "status=open,closed": 1, "service_code=light_out": 1, "service_code=waste": 0,
+    "service_request_id=RI26V-001,X": 1, "start_date=2026-04-01T00:00:00Z": 1, "start_date=2026-06-01T00:00:00Z": 0,
+    "end_date=2026-04-01T00:00:00Z": 0, "start_date=yesterday": 1, "page=2": 0, "page_size=0": 1, "jurisdiction_id=x": 1,
+}  # fmt: skip
+
+
+def test_open311_can_be_filtered(world: World) -> None:
     published(world)
-    assert len(get(world, f"/open311/v2/requests.json?{query}").json) == count
+    found = {query: len(get(world, f"/open311/v2/requests.json?{query}").json) for query in ASKED}
+    assert found == ASKED
 
 
 # ── words, and who may keep the pages ──
@@ -397,28 +402,28 @@ def test_public_pages_may_be_kept_for_a_minute(world: World) -> None:
 
 @pytest.mark.parametrize(("language", "held"), [("sv", "sv"), ("en", "en"), ("ar", "en"), ("sv-easy", "sv")])
 @pytest.mark.parametrize("path", ["/help/", "/help/walkers", "/help/owners", "/help/coordinators", "/accessibility", "/privacy"])
-def test_help_and_statements_are_there_and_say_which_language_they_are_in(world: World, path: str, language: str, held: str) -> None:
-    page = get(world, f"{path}?lang={language}").text
+def test_help_and_statements_are_there_and_say_which_language_they_are_in(district: World, path: str, language: str, held: str) -> None:
+    page = get(district, f"{path}?lang={language}").text
     assert f'<div class="reading" lang="{held}" dir="ltr">' in page
 
 
-def test_help_on_nothing_is_not_found(world: World) -> None:
-    assert get(world, "/help/nothing").status_code == 404
+def test_help_on_nothing_is_not_found(district: World) -> None:
+    assert get(district, "/help/nothing").status_code == 404
 
 
-def test_faults_in_accessibility_can_be_reported(world: World) -> None:
-    page = get(world, "/accessibility").text
+def test_faults_in_accessibility_can_be_reported(district: World) -> None:
+    page = get(district, "/accessibility").text
     assert 'href="mailto:samordnare@stadsdelen-jarva.example' in page
     assert 'href="tel:070-1740615"' in page
 
 
-def test_the_first_page_has_three_doors_and_every_language(world: World) -> None:
-    page = get(world, "/").text
+def test_the_first_page_has_three_doors_and_every_language(district: World) -> None:
+    page = get(district, "/").text
     assert '<form class="code-row" method="get" action="/join">' in page
     for each in ('name="code"', 'href="/results"', 'href="/desk/"', "Soomaali", "العربية", "ትግርኛ", "کوردی", 'href="?lang=fa"'):
         assert each in page, each
 
 
-def test_changing_the_language_keeps_the_filters(world: World) -> None:
-    page = get(world, "/results/rinkeby?season=26V&standing=good").text
+def test_changing_the_language_keeps_the_filters(district: World) -> None:
+    page = get(district, "/results/rinkeby?season=26V&standing=good").text
     assert 'href="?season=26V&amp;standing=good&amp;lang=en"' in page

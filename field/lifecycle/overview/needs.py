@@ -35,11 +35,11 @@ class InWalk:
 
 @dataclass(frozen=True)
 class Silence:
-    """Points of one walk in one owner's hands, without any answer for 30 days. `reminders` is how many letters have asked."""
+    """Points in one owner's hands without any answer for 30 days, from `walks` walks. `reminders` is how many letters have asked."""
 
     owner: Owner
-    walk: Walk
     points: int
+    walks: int
     since: datetime
     reminders: int
 
@@ -110,7 +110,7 @@ def to_send(db: Session) -> list[InWalk]:
         select(Finding.walk_id, func.count()).where(Finding.state == "ready").group_by(col(Finding.walk_id)),
         select(Finding.walk_id, func.count(func.distinct(Finding.id)))
         .join(Assignment, col(Assignment.finding_id) == Finding.id)
-        .where(Finding.state == "frozen", ~given)
+        .where(Finding.state == "frozen", col(Finding.double_of).is_(None), ~given)
         .group_by(col(Finding.walk_id)),
         select(Check.walk_id, func.count(func.distinct(Check.finding_id))).where(Check.state == "recorded").group_by(col(Check.walk_id)),
     ):
@@ -157,20 +157,20 @@ def _is_replied(reply: Reply, replied: dict[str, datetime]) -> bool:
 
 def silent(db: Session, now: datetime) -> list[Silence]:
     """The longest silence first. A point the walkers have been back to asks nothing of its owner any more."""
-    query = select(Handover.owner_id, Protocol.walk_id, func.count(), func.min(Handover.handed_over_at))
+    query = select(Handover.owner_id, func.count(), func.count(func.distinct(Protocol.walk_id)), func.min(Handover.handed_over_at))
     query = query.join(Protocol, col(Protocol.id) == Handover.protocol_id).join(FollowUp, col(FollowUp.handover_id) == Handover.id)
     query = query.where(Handover.state == "open", Handover.handed_over_at <= now - SILENT_AFTER)
-    query = query.where(col(FollowUp.state).not_in(("done", "dropped"))).group_by(col(Handover.owner_id), col(Protocol.walk_id))
+    query = query.where(col(FollowUp.state).not_in(("done", "dropped"))).group_by(col(Handover.owner_id))
     asked = _reminders(db)
     return [
-        Silence(db.get_one(Owner, owner_id), db.get_one(Walk, walk_id), points, since, asked.get((owner_id, walk_id), 0))
-        for owner_id, walk_id, points, since in db.exec(query.order_by(func.min(Handover.handed_over_at)))
+        Silence(db.get_one(Owner, owner_id), points, walks, since, asked.get(owner_id, 0))
+        for owner_id, points, walks, since in db.exec(query.order_by(func.min(Handover.handed_over_at)))
     ]
 
 
-def _reminders(db: Session) -> dict[tuple[str | None, UUID | None], int]:
-    query = select(Letter.owner_id, Letter.walk_id, func.count()).where(Letter.kind == "reminder")
-    return {(owner, walk): count for owner, walk, count in db.exec(query.group_by(col(Letter.owner_id), col(Letter.walk_id)))}
+def _reminders(db: Session) -> dict[str | None, int]:
+    query = select(Letter.owner_id, func.count()).where(Letter.kind == "reminder")
+    return dict(db.exec(query.group_by(col(Letter.owner_id))).all())
 
 
 def due(db: Session, day: date) -> list[Due]:

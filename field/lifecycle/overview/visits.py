@@ -64,13 +64,14 @@ def of_walk(db: Session, walk: Walk) -> list[Visited]:
     ids = list(dict.fromkeys(row.finding_id for row in visits))
     checks = {row.finding_id: row for row in followups.checks_of_walk(db, walk.id)}
     before, after = photos.of_findings(db, ids), photos.of_checks(db, [row.id for row in checks.values()])
+    asked = {row.handover_id for row in visits}
     held = handovers.of_findings(db, ids)
     found = [db.get_one(Finding, each) for each in dict.fromkeys([*ids, *checks])]
     return sorted(
         (
             Visited(
                 row,
-                [(db.get_one(Owner, each.owner_id), each) for each in held.get(row.id, []) if each.is_live],
+                [(db.get_one(Owner, each.owner_id), each) for each in held.get(row.id, []) if each.id in asked],
                 checks.get(row.id),
                 before.get(row.id, []),
                 after.get(checks[row.id].id, []) if row.id in checks else [],

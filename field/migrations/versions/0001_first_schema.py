@@ -572,6 +572,10 @@ def _protect_journal() -> None:
                 f"CREATE TRIGGER journal_no_{what.lower()} BEFORE {what} ON journal "
                 "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
             )
+        op.execute(  # INSERT OR REPLACE takes the old row away without asking the trigger for DELETE
+            "CREATE TRIGGER journal_no_replace BEFORE INSERT ON journal WHEN EXISTS (SELECT 1 FROM journal WHERE id = NEW.id) "
+            "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+        )
         return
     op.execute(
         "CREATE FUNCTION journal_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "

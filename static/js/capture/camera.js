@@ -31,7 +31,7 @@ export async function show(root, argument) {
       const shot = await camera.grab();
       await attempt(() => keep(item, { ...shot, own: true }), shot.bytes);
     } finally {
-      shutter.disabled = false;
+      shutter.disabled = view.querySelector("[role=alert]") !== null;
     }
   }
 
@@ -98,7 +98,8 @@ export function accuracyChip() {
 }
 
 function fullPanel(retry, bytes, onward) {
-  return el("div", { class: "finder-words stack", role: "alert" }, el("p", null, el("strong", null, t("phone_full"))), el("p", null, t("phone_full_help")),
+  const picture = bytes && el("img", { class: "photo unsaved", src: URL.createObjectURL(new Blob([bytes])), alt: "" });
+  return el("div", { class: "finder-words stack", role: "alert" }, picture, el("p", null, el("strong", null, t("phone_full"))), el("p", null, t("phone_full_help")),
     button("lamp wide", retry, t("try_again")),
     bytes && button("wide", () => handOut(new Blob([bytes], { type: "image/jpeg" }), "strak.jpg"), t("save_picture_file")),
     button("wide", onward, t("go_on_without_photo")));

@@ -54,6 +54,7 @@ export function picture(item, photo) {
   const url = address(`thumb:${photo.id}`, photo.thumb);
   return el("figure", { class: "strip-photo" }, url ? el("img", { class: "thumb", src: url, alt: t("picture") }) : el("span", { class: "thumb" }, icon("image")),
     photo.refused && el("span", { class: "chip unsafe" }, icon("triangle-alert"), t("picture_refused")),
+    el("a", { class: "button square glass mark", href: `#mark/${photo.id}`, "aria-label": t("mark_title") }, icon("pencil")),
     el("button", { type: "button", class: "button square glass", "aria-label": t("remove_picture"), onclick: async () => { await dropPhoto(item.id, photo.id); again(); } }, icon("x")));
 }
 
@@ -79,7 +80,7 @@ export function problemNote(item) {
   if (item.state !== "aside" && item.state !== "stale") return null;
   const stale = item.state === "stale";
   return el("div", { class: "note unsafe", role: "alert" }, icon("triangle-alert"), el("div", null,
-    el("p", null, el("strong", null, t(stale ? "changed_elsewhere" : "not_taken")), " ", t(stale ? "changed_elsewhere_help" : `not_taken_${item.problem?.status === 413 ? "large" : "help"}`, { code: item.problem?.code ?? "" })),
+    el("p", null, el("strong", null, t(stale ? "changed_elsewhere" : "not_taken")), " ", t(stale ? "changed_elsewhere_help" : item.problem?.status === 413 ? "not_taken_large" : "not_taken_help", { code: item.problem?.code ?? "" })),
     stale && item.server?.text && el("blockquote", null, item.server.text),
     el("div", { class: "buttons" },
       button("", async () => { await edit(item.id, {}); again(); }, icon("repeat"), t(stale ? "keep_mine" : "send_again")),

@@ -1,11 +1,12 @@
 /** The walk's home: where we are, what is safe, what comes next, and the one big button. */
-import { el, icon, swap } from "../small/dom.js";
+import { button, el, icon, swap } from "../small/dom.js";
 import { bearing, metres } from "../small/geo.js";
 import { announce } from "../small/announce.js";
 import { date, distance, t, tn } from "../small/texts.js";
 import { acuteBanner } from "./acute.js";
 import { byDistance, drawInto, frame } from "./draw-map.js";
 import { judged } from "./judged.js";
+import { register } from "./offline.js";
 import { countHere, danger, door, keepingFocus, kindName, lampPath, live, tabs, truth, truthWords } from "./parts.js";
 import { here, watchPosition } from "./position.js";
 import { scene } from "./scene.js";
@@ -32,7 +33,7 @@ export function show(root) {
   const draw = async () => {
     const [count, drawn, acute] = [await countHere(), await scene(), await acuteBanner()];
     swap(top, lampPath(count), truth(count));
-    swap(banner, acute);
+    swap(banner, acute, state.offlineReady === "failed" && notReady());
     swap(next, isFollowUp() ? await nextCheck() : nextStop(drawn));
     drawInto(map, drawn, frame(drawn));
     const words = truthWords(count);
@@ -44,11 +45,13 @@ export function show(root) {
   return () => { stop(); stopWatching(); };
 }
 
+/** The walk can be used, but not in a tunnel: said before one goes out. */
+const notReady = () => el("div", { class: "note unsafe" }, icon("wifi-off"), el("div", null, el("p", null, t("offline_failed")), button("", register, icon("refresh-cw"), t("try_again"))));
+
 function overline() {
   const { season, startsAt, light } = state.data;
   const when = startsAt && date(startsAt, { weekday: "long", hour: "2-digit", minute: "2-digit" });
-  const dark = light === "dark" || document.documentElement.dataset.theme === "dusk";
-  return [season, when, t(dark ? "dark_out" : "light_out")].filter(Boolean).join(" · ");
+  return [season, when, t(light === "dark" ? "dark_out" : "light_out")].filter(Boolean).join(" · ");
 }
 
 function mainButton() {

@@ -1,5 +1,6 @@
 /** Opens the walk: pass and words from the phone, the walk from the phone, the first screen; only then the network. */
-import { all, get } from "../outbox/store.js";
+import { all, get, isFull } from "../outbox/store.js";
+import { announce } from "../small/announce.js";
 import { t, open, useZone } from "../small/texts.js";
 import { tidyUp } from "./recover.js";
 import { startRouter, again } from "./router.js";
@@ -38,8 +39,15 @@ async function start() {
   return behind();
 }
 
+/** Until the service worker answers, the screens one needs at once are fetched ahead: people walk into the tunnel right away. */
+function ahead() {
+  if (navigator.serviceWorker?.controller || isChild()) return;
+  import("./camera.js").then(() => import("./kind.js")).catch(() => {});
+}
+
 /** Everything that may take its time: the network, the sending, the copy for use without network. */
 async function behind() {
+  ahead();
   const [{ start: drain }, { shrinkDue }, { register }, { sync }] = await Promise.all([
     import("../outbox/drain.js"), import("../outbox/shrink.js"), import("./offline.js"), import("./changes.js"),
   ]);
@@ -60,6 +68,14 @@ async function behind() {
   await round();
   setInterval(round, REFRESH);
 }
+
+/** Any write may meet a full phone; what could not be said where it happened is said here. */
+addEventListener("unhandledrejection", async ({ reason }) => {
+  if (!isFull(reason)) return;
+  const { notify } = await import("./toast.js");
+  notify(`${t("phone_full")} ${t("phone_full_words")}`);
+  announce(t("phone_full"), { urgent: true });
+});
 
 start().catch(async (error) => {
   reportError(error);

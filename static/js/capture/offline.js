@@ -1,7 +1,8 @@
 /** Makes the app ready for use without network, and tells honestly whether it is. */
-import { changed } from "../outbox/store.js";
-import { language } from "../small/texts.js";
-import { state } from "./state.js";
+import { changed, remember, setting } from "../outbox/store.js";
+import { language, t } from "../small/texts.js";
+import { isChild, state } from "./state.js";
+import { isBusy, notify } from "./toast.js";
 
 /** Registers the service worker. Says "ready" only when it has kept every file. @returns {Promise<void>} */
 export async function register() {
@@ -32,6 +33,14 @@ function set(value) {
   if (state.offlineReady === value) return;
   state.offlineReady = value;
   changed();
+  if (value === "yes") tellOnce();
+}
+
+/** The first time everything is here it is said; after that it is taken for granted. */
+async function tellOnce() {
+  if (isChild() || (await setting("told-ready")) || isBusy()) return;
+  await remember("told-ready", true);
+  notify(t("offline_yes"));
 }
 
 /** Is a newer set waiting? @returns {Promise<ServiceWorker | null>} */

@@ -1,16 +1,19 @@
 /** After the page was closed in the middle of something: what has a picture is let go to be sent, what is empty is cleared away. */
 import { erase, photosOf, release } from "../outbox/items.js";
+import { claim } from "../outbox/mine.js";
 import { all } from "../outbox/store.js";
 import { state } from "./state.js";
 
-/** Run at the start, before any screen. */
+/** Run at the start, before any screen. A full phone opens its walk all the same. */
 export async function tidyUp() {
-  for (const item of await all("items", "walk", state.walk)) {
-    if (item.state === "draft" && item.what === "finding") {
-      if ((await photosOf(item.id)).length) await release(item.id);
-      else if (!location.hash.startsWith("#camera")) await erase(item.id);
-    } else if (item.releaseAt > 0 && !location.hash.includes(item.id)) {
-      await release(item.id);
-    }
+  for (const item of await all("items", "walk", state.walk)) await tidy(item).catch(() => {});
+}
+
+async function tidy(item) {
+  if (item.state === "draft" && item.what === "finding") {
+    if ((await photosOf(item.id)).length) await release(item.id);
+    else if (!location.hash.startsWith("#camera") && await claim(item.id)) await erase(item.id);
+  } else if (item.releaseAt > 0 && !location.hash.includes(item.id)) {
+    await release(item.id);
   }
 }

@@ -11,6 +11,7 @@ const SCREENS = {
   kinds: () => import("./all-kinds.js"),
   finding: () => import("./finding.js"),
   pin: () => import("./pin.js"),
+  mark: () => import("./mark.js"),
   call: () => import("./call.js"),
   list: () => import("./list.js"),
   map: () => import("./map.js"),

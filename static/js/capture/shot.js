@@ -1,6 +1,7 @@
 /** From shutter to store: the bytes and their finding in one transaction, before anything is asked. */
 import { begin, keepShot, photosOf } from "../outbox/items.js";
 import { makeRoom } from "../outbox/forget.js";
+import { claim } from "../outbox/mine.js";
 import { need, shrinkDue } from "../outbox/shrink.js";
 import { all, isFull, remember, setting } from "../outbox/store.js";
 import { sha256 } from "../small/sha256.js";
@@ -15,11 +16,14 @@ const FRESH = 120_000;
 
 /** @typedef {import("../outbox/item.js").Item} Item */
 
-/** The row that exists before any camera opens; an empty one left from before is used again. @returns {Promise<Item>} */
+/** The row that exists before any camera opens; an empty one left from before is used again, unless it is another tab's. @returns {Promise<Item>} */
 export async function draft() {
-  const empty = (await all("items", "walk", state.walk)).find((item) => item.state === "draft" && item.what === "finding");
-  if (empty) return { ...empty, body: { ...empty.body, noted_at: new Date().toISOString() } };
-  return begin({ id: uuid7(), walk: state.walk, what: "finding", state: "draft", body: { type: "defect", noted_at: new Date().toISOString(), ...eyes() } });
+  for (const empty of (await all("items", "walk", state.walk)).filter((item) => item.state === "draft" && item.what === "finding")) {
+    if (await claim(empty.id)) return { ...empty, body: { ...empty.body, noted_at: new Date().toISOString() } };
+  }
+  const id = uuid7();
+  await claim(id);
+  return begin({ id, walk: state.walk, what: "finding", state: "draft", body: { type: "defect", noted_at: new Date().toISOString(), ...eyes() } });
 }
 
 /** Whose eyes: known from how one joined; no names. A grown-up says so, or not, afterwards. */

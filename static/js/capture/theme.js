@@ -20,7 +20,7 @@ export async function chooseTheme(choice) {
 async function set() {
   const choice = (await setting("theme")) ?? "auto";
   const where = state.data?.areas[0]?.rings[0]?.[0] ?? JARVA;
-  const dark = state.data?.light === "dark" || isDark(new Date(), where);
+  const dark = isDark(new Date(), where);
   const theme = choice === "auto" ? (dark ? "dusk" : "") : choice;
   if (theme) document.documentElement.dataset.theme = theme;
   else delete document.documentElement.dataset.theme;

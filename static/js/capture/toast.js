@@ -15,6 +15,9 @@ export function notify(words, actions = []) {
   redraw();
 }
 
+/** Is something being said that one may want to press? */
+export const isBusy = () => notice !== null && notice.until > Date.now();
+
 /** The place where notices appear. */
 export function noticeBar() {
   const place = el("div", { class: "notice-place", "data-notices": true });

@@ -1,6 +1,7 @@
 /** The walk as the server tells it, kept on the phone under its ETag, and read kindly: an absent part is an empty part. */
 import { all, changed, get, put, write } from "../outbox/store.js";
 import { isSpot } from "../small/geo.js";
+import { isDark } from "../small/sun.js";
 import { state } from "./state.js";
 
 const API = "/api/v1";
@@ -53,10 +54,11 @@ export async function fetchPhoto(id, pass, size = "small") {
 /** @param {any} said @returns {import("./state.js").WalkData} */
 export function tidy(said) {
   const walk = said;
+  const area = (walk.areas ?? []).flatMap((each) => rings(each.outline ?? each.geometry)).flat()[0];
   const kinds = kindList(walk.kinds ?? []);
   return {
     id: walk.id, title: walk.title ?? "", kind: walk.kind ?? "adult", startsAt: walk.starts_at ?? walk.at ?? "", season: walk.area ?? "",
-    timezone: walk.timezone ?? walk.zone ?? "Europe/Stockholm", light: walk.light ?? "", closed: walk.state === "closed",
+    timezone: walk.timezone ?? walk.zone ?? "Europe/Stockholm", light: lightAt(walk.starts_at, area), closed: walk.state === "closed",
     areas: (walk.areas ?? []).map((area) => ({ name: area.name ?? "", rings: rings(area.outline ?? area.geometry) })),
     route: lines(walk.route), stops: (walk.stops ?? []).map(stop),
     kinds: new Map(kinds.map((kind) => [kind.code, kind])), parents: kinds.filter((kind) => !kind.parent),
@@ -75,6 +77,7 @@ function kindList(said) {
   }));
 }
 
+const lightAt = (start, where) => (start && isDark(new Date(start), where ?? { lat: 59.4, lon: 17.92 }) ? "dark" : "daylight");
 const ids = (photos) => (photos ?? []).map((photo) => photo.id ?? photo);
 const spot = (position) => (isSpot(position) ? { lat: position.lat, lon: position.lon } : null);
 const point = ([lon, lat]) => ({ lat, lon });

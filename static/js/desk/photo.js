@@ -10,10 +10,10 @@ const more = document.getElementById("box-more");
 const sides = ["x0", "y0", "x1", "y1"];
 
 const rows = () => [...list.querySelectorAll(".box-row")];
-const values = (row) => sides.map((side) => Number.parseFloat(row.querySelector(`[name=${side}]`).value));
+const values = (row) => sides.map((side) => Number.parseFloat(row.querySelector(`[name="${side}[]"]`).value));
 
 function fill(row, box) {
-  sides.forEach((side, i) => { row.querySelector(`[name=${side}]`).value = box[i].toFixed(1); });
+  sides.forEach((side, i) => { row.querySelector(`[name="${side}[]"]`).value = box[i].toFixed(1); });
 }
 
 /** One rectangle for each row that is a box. */
@@ -50,6 +50,7 @@ canvas.addEventListener("pointerdown", (event) => {
   if (event.button !== 0) return;
   const row = free();
   const from = at(event);
+  list.closest("details").open = true;
   canvas.setPointerCapture(event.pointerId);
   const move = (each) => {
     const to = at(each);
@@ -59,7 +60,7 @@ canvas.addEventListener("pointerdown", (event) => {
   const end = () => {
     canvas.removeEventListener("pointermove", move);
     const [x0, y0, x1, y1] = values(row);
-    if (!(x1 - x0 > LEAST && y1 - y0 > LEAST)) for (const side of sides) row.querySelector(`[name=${side}]`).value = "";
+    if (!(x1 - x0 > LEAST && y1 - y0 > LEAST)) for (const side of sides) row.querySelector(`[name="${side}[]"]`).value = "";
     draw();
   };
   canvas.addEventListener("pointermove", move);
@@ -74,6 +75,7 @@ draw();
 help();
 listen((key) => {
   if (key !== "b") return press(key);
+  list.closest("details").open = true;
   free().querySelector("input").focus();
   return true;
 });

@@ -5,8 +5,8 @@
 import { pause, retryAfter } from "./backoff.js";
 import { isDue, isOver } from "./item.js";
 import { wake } from "./items.js";
-import { all, flag, get, onChange, remember, setting } from "./store.js";
-import { sendPhotos, sendWords, settle } from "./steps.js";
+import { all, flag, get, isFull, onChange, remember, setting } from "./store.js";
+import { sendPhotos, sendUnnoted, sendWords, settle } from "./steps.js";
 import { tellHeld } from "./held.js";
 import { forget, forgetLeft } from "./forget.js";
 import { setLink, setSending } from "./status.js";
@@ -24,6 +24,7 @@ export function start() {
   addEventListener("online", () => { blockedUntil = 0; failures = 0; drain(); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") { blockedUntil = 0; drain(); } });
   onChange(() => plan(250));
+  import("./shrink.js").then(({ shrinkDue }) => shrinkDue());
   return drain();
 }
 
@@ -55,19 +56,19 @@ async function locked(work) {
   if (!navigator.locks) return work();
   const free = await navigator.locks.request("outbox", { ifAvailable: true }, async (lock) => { if (lock) await work(); return Boolean(lock); });
   if (free) return;
-  const beat = (await setting("drain-beat")) ?? 0;
-  if (Math.abs(Date.now() - beat) > STUCK) await navigator.locks.request("outbox", { steal: true }, work).catch(() => {});
+  const last = (await setting("drain-beat")) ?? 0;
+  if (Math.abs(Date.now() - last) > STUCK) await navigator.locks.request("outbox", { steal: true }, work).catch(() => {});
 }
 
 async function round() {
-  await remember("drain-beat", Date.now());
+  await beat();
   for (const step of [sendWords, sendRest]) {
     for (const item of await due()) {
       setSending(item.id);
       const pass = await get("passes", item.walk);
       if (!pass?.pass || pass.expired) continue;
-      const answer = await step(item, pass);
-      await remember("drain-beat", Date.now());
+      const answer = await step(item, pass).catch((error) => { if (isFull(error)) return sendUnnoted(item, pass); throw error; });
+      await beat();
       if (answer && isDown(answer)) return;
     }
   }
@@ -77,6 +78,9 @@ async function round() {
   await forget(Date.now());
   await forgetLeft();
 }
+
+/** A sign of life for other tabs; on a full phone there is none. */
+const beat = () => remember("drain-beat", Date.now()).catch(() => {});
 
 /** An item's pictures and at once its receipt: what is kept is shown as kept, however much is behind it. */
 async function sendRest(item, pass) {

@@ -1,6 +1,6 @@
 /** Lets go of bytes that a receipt has named: at once on a shared phone or when the server has its copy, otherwise after seven days. */
 import { receipt } from "./send.js";
-import { update } from "./items.js";
+import { letGo, update } from "./items.js";
 import { all, get, write } from "./store.js";
 
 const KEEP = 7 * 86_400_000;
@@ -35,13 +35,8 @@ export async function forgetLeft() {
 
 const isShared = (pass) => String(pass?.mode).startsWith("child_");
 
-function drop(item) {
-  return write(["items", "photos", "bytes"], async ({ items, photos, bytes }) => {
-    const row = await items.get(item.id);
-    if (row?.state !== "kept" || row.revision !== item.revision) return;
-    for (const photo of await photos.index("item").getAll(item.id)) if (photo.sent) bytes.delete(photo.id);
-    items.put({ ...row, bytesGone: true });
-  });
+async function drop(item) {
+  if (await letGo(item, (row) => row.state === "kept")) await update(item.id, (row) => ({ ...row, bytesGone: true })).catch(() => {});
 }
 
 /** Makes room when the phone is full: everything a receipt has named, and the pictures fetched for looking at. @returns {Promise<void>} */

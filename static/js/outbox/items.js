@@ -112,6 +112,18 @@ export function dropPhoto(item, photo) {
   });
 }
 
+/** A picture exchanged for another made of it: the old bytes leave the phone in the same transaction. @param {Photo} old @param {Photo} made @param {ArrayBuffer} bytes */
+export function replacePhoto(old, made, bytes) {
+  return write(["items", "photos", "bytes"], async ({ items, photos, bytes: store }) => {
+    photos.delete(old.id);
+    store.delete(old.id);
+    photos.put(made);
+    store.put(bytes, made.id);
+    const row = await items.get(old.item);
+    if (row) items.put(edited({ ...row, there: row.there?.filter((sha) => sha !== old.sha256) }, {}, Date.now()));
+  });
+}
+
 /** Out of the phone, with its pictures. @param {string} id */
 export function erase(id) {
   return write(["items", "photos", "bytes"], async ({ items, photos, bytes }) => {
@@ -120,6 +132,16 @@ export function erase(id) {
       bytes.delete(photo);
     }
     items.delete(id);
+  });
+}
+
+/** Lets go of an item's bytes that a receipt has named; writes nothing, so it also works on a full phone. @param {Item} item as it was named @param {(row: Item) => boolean} may @returns {Promise<boolean>} */
+export function letGo(item, may) {
+  return write(["items", "photos", "bytes"], async ({ items, photos, bytes }) => {
+    const row = await items.get(item.id);
+    if (!row || row.gone || row.revision !== item.revision || !may(row)) return false;
+    for (const photo of await photos.index("item").getAll(item.id)) if (!photo.refused) bytes.delete(photo.id);
+    return true;
   });
 }
 

@@ -2,7 +2,7 @@
 import { pause, retryAfter } from "./backoff.js";
 import { accepted, aside, isNamed, kept, later, stale } from "./item.js";
 import { holds, putItem, putPhoto, receipt, remove } from "./send.js";
-import { erase, expire, photosOf, update, updatePhoto } from "./items.js";
+import { erase, expire, letGo, photosOf, update, updatePhoto } from "./items.js";
 import { get } from "./store.js";
 
 /** @typedef {import("./item.js").Item} Item */
@@ -50,6 +50,22 @@ export async function settle(item, pass) {
   if (asked.body && !isNamed(item, photos, asked.body)) await again(item, photos, asked.body);
   else await update(item.id, (row) => (refused ? aside(row, { code: refused.refused, status: 422 }) : keptIf(row, item, asked.body ?? {})));
   return asked;
+}
+
+/** On a phone without a byte of room no step can be noted down: all of an item in one go, its pictures let go of once a receipt names them, and then there is room for the note. @param {Item} item @param {{ pass: string, walk: string }} pass */
+export async function sendUnnoted(item, pass) {
+  if (item.gone || item.what !== "finding") return null;
+  const photos = await photosOf(item.id);
+  let answer = await putItem(item, photos.map((photo) => photo.sha256), pass.pass);
+  for (const photo of photos) {
+    const bytes = answer.verdict === "ok" && !photo.refused && (await get("bytes", photo.id));
+    if (bytes) answer = await putPhoto(item, photo, bytes, pass.pass);
+  }
+  if (answer.verdict === "ok") answer = await receipt(item.id, pass.pass);
+  if (answer.verdict !== "ok" || !isNamed(item, photos, answer.body) || photos.some((photo) => photo.refused)) return answer;
+  await letGo(item, () => true);
+  await update(item.id, (row) => keptIf(accepted(row, item), item, answer.body)).catch(() => {});
+  return answer;
 }
 
 /** A check has no receipt: its pictures are asked for one by one, and one that is not whole is sent again. */

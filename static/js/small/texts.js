@@ -54,6 +54,7 @@ export function distance(metres) {
 }
 
 const rounded = (metres) => { const step = metres < 20 ? 1 : metres < 100 ? 5 : 10; return Math.round(metres / step) * step; };
-const tag = () => `${book.language === "sv-easy" ? "sv" : book.language}-u-nu-latn-ca-gregory`;
+const TAGS = { "sv-easy": "sv", en: "en-GB" };
+const tag = () => `${TAGS[book.language] ?? book.language}-u-nu-latn-ca-gregory`;
 const rules = () => new Intl.PluralRules(book.language === "sv-easy" ? "sv" : book.language);
 const fill = (text, values) => text.replace(/%\((\w+)\)[sd]/g, (whole, name) => String(values[name] ?? whole));

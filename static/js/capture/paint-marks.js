@@ -1,0 +1,34 @@
+/** Paints a picture with its marks. A blur is made of a few large squares of the mean colour, so nothing can be read back out of it. */
+
+const SQUARES = 6;
+
+/** @param {HTMLCanvasElement} canvas @param {CanvasImageSource} picture @param {import("./mark.js").Mark[]} marks */
+export function draw(canvas, picture, marks) {
+  const brush = canvas.getContext("2d");
+  if (!brush) return;
+  brush.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  for (const mark of marks) (mark.kind === "blur" ? blur : ring)(brush, canvas, mark);
+}
+
+function ring(brush, canvas, mark) {
+  const line = Math.max(4, canvas.width * 0.008);
+  for (const [colour, width] of [["#0E1726", line * 2], ["#FFC83D", line]]) {
+    brush.beginPath();
+    brush.arc(mark.x * canvas.width, mark.y * canvas.height, (mark.size * canvas.width) / 2, 0, 2 * Math.PI);
+    brush.strokeStyle = colour;
+    brush.lineWidth = width;
+    brush.stroke();
+  }
+}
+
+function blur(brush, canvas, mark) {
+  const side = mark.size * canvas.width;
+  const [x, y] = [mark.x * canvas.width - side / 2, mark.y * canvas.height - side / 2];
+  const few = document.createElement("canvas");
+  few.width = SQUARES;
+  few.height = SQUARES;
+  few.getContext("2d")?.drawImage(canvas, x, y, side, side, 0, 0, SQUARES, SQUARES);
+  brush.imageSmoothingEnabled = false;
+  brush.drawImage(few, 0, 0, SQUARES, SQUARES, x, y, side, side);
+  brush.imageSmoothingEnabled = true;
+}
