@@ -99,12 +99,17 @@ def keep(
         if storage.size(row.key) != len(data):
             storage.put(row.key, data)
         return row, False
-    if storage.size(original_key(sha256)) != len(data):
+    if not _is_named(db, sha256) or storage.size(original_key(sha256)) != len(data):
         storage.put(original_key(sha256), data)
     row = Photo(walk_id=walk_id, target_id=target_id, sha256=sha256, mime=mime, size=len(data), kept_at=now)
     db.add(row)
     db.flush()
     return row, True
+
+
+def _is_named(db: Session, sha256: str) -> bool:
+    """Whether a row vouches for the bytes. A file without one may be left from a crash, its name not on disk yet: it is written again."""
+    return db.exec(select(Photo.id).where(Photo.sha256 == sha256).limit(1)).first() is not None
 
 
 def by_hash(db: Session, target_id: UUID, sha256: str) -> Photo | None:

@@ -56,7 +56,7 @@ def _compiled(path: Path) -> bytes:
     """The catalogue as .mo, also kept beside the .po so that the next start is quick."""
     with path.open("rb") as file:
         messages = read_po(file)
-    for message in [each for each in messages if each.pluralizable and not all(each.string)]:
+    for message in [each for each in messages if each.pluralizable and not (each.string and all(each.string))]:
         messages.delete(message.id, message.context)  # else it would be kept as empty, and hide the Swedish
     out = BytesIO()
     write_mo(out, messages)

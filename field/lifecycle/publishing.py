@@ -64,10 +64,10 @@ class Seen:
 
 
 def of_area(db: Session, area: Area, zone: ZoneInfo) -> list[Seen]:
-    """Newest season first, by number within it; at most `MOST`."""
+    """Newest season first; in it what is fixed before what waits, then by number. At most `MOST`."""
     query = _published().where(Finding.area_id == area.id).order_by(col(Finding.noted_at).desc()).limit(MOST)
     rows = _told(db, list(db.exec(query)), zone)
-    return sorted(rows, key=lambda each: (-each.season.year, each.season.season, each.number))
+    return sorted(rows, key=lambda each: (-each.season.year, each.season.season, GROUPS.index(each.standing.group), each.number))
 
 
 def everything(db: Session, zone: ZoneInfo, limit: int = MOST) -> list[Seen]:

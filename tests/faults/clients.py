@@ -43,7 +43,9 @@ class Promises:
         with self.lock:
             findings, photos = dict(self.findings), set(self.photos)
         rows, held = server.findings(), server.photos()
-        faults = [f"finding {found} {revision}" for found, revision in findings.items() if found not in rows or rows[found].revision < revision]
+        faults = [
+            f"finding {found} {revision}" for found, revision in findings.items() if found not in rows or rows[found].revision < revision
+        ]
         faults += [f"photo {found} {sha256}" for found, sha256 in photos if (found, sha256) not in held or not server.has_bytes(sha256)]
         return faults
 
@@ -127,7 +129,9 @@ class Client(threading.Thread):
         if status in (0, 503):
             time.sleep(0.02)
 
-    def ask(self, method: str, path: str, body: bytes = b"", kind: str = "", more: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
+    def ask(
+        self, method: str, path: str, body: bytes = b"", kind: str = "", more: dict[str, str] | None = None
+    ) -> tuple[int, dict[str, str], bytes]:
         """Status 0 when there was no whole answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         headers = {"Authorization": f"Bearer {self.ticket}", **({"Content-Type": kind} if kind else {}), **(more or {})}

@@ -11,13 +11,14 @@ from playwright.sync_api import BrowserType
 
 from tests.conftest import leave_out
 from tests.faults import traces
+from tests.faults.bench import Bench
 from tests.faults.installation import Outing, Installation, copy_project, settle_in
 from tests.faults.phone import Phone
 from tests.faults.proxy import Proxy
 from tests.tools.server import copy_installation
 
 LONGEST = 3 * 3600
-MARKED_BY_FIXTURE = {"browser": {"unpack"}, "live": {"unpack", "install", "home"}}
+MARKED_BY_FIXTURE = {"browser": {"unpack", "bench"}, "live": {"unpack", "bench", "install", "home"}}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -106,3 +107,8 @@ def unpack(browser_type: BrowserType, tmp_path: Path, outing: Outing, proxies: l
     yield make
     for each in phones:
         each.kill()
+
+
+@pytest.fixture
+def bench(project: Path, install: Install, unpack: NewPhone, outing: Outing, tmp_path: Path) -> Bench:
+    return Bench(project, install, unpack, outing, tmp_path)

@@ -13,6 +13,7 @@ from typing import Any
 POINTS = (
     "before-file-sync",
     "after-file-sync",
+    "before-rename",
     "after-rename",
     "after-folder-sync",
     "after-photo-row",
@@ -68,7 +69,8 @@ def place(fuse: Fuse) -> None:
     from field.web import uploads
 
     storage.os = Disk(around(fuse, "before-file-sync", os.fsync, "after-file-sync"))
-    storage._sync_folder = around(fuse, "after-rename", storage._sync_folder, "after-folder-sync")
+    storage._sync_folder = around(fuse, "", storage._sync_folder, "after-folder-sync")
+    Path.replace = around(fuse, "before-rename", Path.replace, "after-rename")
     photos.keep = around(fuse, "", photos.keep, "after-photo-row")
     noting._put = around(fuse, "", noting._put, "after-finding-row")
     Session.commit = around(fuse, "before-commit", Session.commit, "after-commit")

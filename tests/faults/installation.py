@@ -1,7 +1,6 @@
 """A server that can be changed, killed and made to die at a chosen point: it runs from a copy of the project, so that files can be altered."""
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -142,12 +141,30 @@ class Installation(LiveServer):
         return "" if done.returncode == 0 else done.stdout + done.stderr
 
     def forget_pictures(self) -> None:
-        """As after a restore from an older copy: the findings are there, their pictures are not."""
+        """The findings are there, their pictures are not."""
         self.kill9()
         with self.database.writing() as db:
             for row in db.exec(select(Photo)):
                 db.delete(row)
+        self.lose_files()
+        self.start()
+
+    def lose_files(self) -> None:
         shutil.rmtree(self.folder / "photos", ignore_errors=True)
+
+    def back_up(self) -> Path:
+        copy = self.folder.with_name(f"{self.folder.name}-copy")
+        self.flask("backup", str(copy))
+        return copy
+
+    def put_back(self, copy: Path) -> None:
+        """The disk is gone; an empty installation gets the copy."""
+        self.kill9()
+        self.database.close()
+        shutil.rmtree(self.folder)
+        self.folder.mkdir()
+        self.flask("migrate")
+        self.flask("restore", str(copy))
         self.start()
 
     def update_app(self, version: int) -> None:
@@ -157,11 +174,3 @@ class Installation(LiveServer):
         words = path.read_text(encoding="utf-8").partition("\n// version")[0]
         path.write_text(f"{words}\n// version {version}\n", encoding="utf-8")
         self.start()
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True

@@ -23,6 +23,7 @@ from tests.tools.browser import launch_options, phone_options
 from tests.tools.pages import until
 
 KIND = "light_out"
+DAY = 86_400
 # A clock that can be wrong: the shift lies in the page's own small store, so that it outlives the page.
 CLOCK = """(() => {
   const Real = Date;
@@ -103,7 +104,9 @@ class Phone:
     # ── on and off ──
 
     def switch_on(self) -> BrowserContext:
-        self.context = self.browser_type.launch_persistent_context(self.folder, **launch_options(), **phone_options(service_workers="allow"))
+        self.context = self.browser_type.launch_persistent_context(
+            self.folder, **launch_options(), **phone_options(service_workers="allow")
+        )
         self.context.add_init_script(CLOCK)
         self.context.on("response", self._heard)
         self.tabs = [self.context.pages[0] if self.context.pages else self.context.new_page()]
@@ -235,7 +238,7 @@ class Phone:
         return sum(state["state"] != "kept" for state in self.states())
 
     def hurry(self) -> None:
-        """"Send now", in every tab."""
+        """ "Send now", in every tab."""
         for tab in self.tabs:
             tab.evaluate(HURRY)
 
@@ -274,6 +277,3 @@ class Phone:
     def used(self) -> int:
         """Bytes in the phone's store, as the browser counts them."""
         return int(self.tabs[0].evaluate("navigator.storage.estimate().then((told) => told.usage)"))
-
-    def until_nothing_waits(self, seconds: float = 60) -> None:
-        until(self.tabs[0], f"({STATES})().then((rows) => rows.every((row) => row.state === 'kept'))", seconds)

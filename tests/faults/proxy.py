@@ -46,8 +46,8 @@ class Request:
 class Proxy:
     """`faults` go into the bag; while it is not empty an upload meets one with probability `share`.
 
-    `hits` counts what really happened to a request. `down` and `portal` are weather for everything, also pages and files; `answers` gives
-    a status to all uploads whose path ends so.
+    `hits` counts what really happened to a request. `down` and `portal` are weather for everything, also pages and files; `fated` gives
+    all uploads of a kind, like "PUT /photos/", one fault.
     """
 
     def __init__(self, upstream: int, faults: Iterable[str] = (), *, seed: int = 0, share: float = 0.5) -> None:
@@ -58,7 +58,7 @@ class Proxy:
         self.down = False
         self.portal = False
         self.delay = 0.0
-        self.answers: dict[str, int] = {}
+        self.fated: dict[str, str] = {}
         self.most_uploads_at_once = 0
         self.uploads: list[Request] = []
         self._random = random.Random(seed)
@@ -105,6 +105,10 @@ class Proxy:
                 return "offline", dice
             if self.portal:
                 return "portal", dice
+            for kind, fault in self.fated.items():
+                method, part = kind.split(" ")
+                if request.is_upload and request.method == method and part in request.path:
+                    return fault, dice
             if not request.is_upload or not self._bag or dice.random() > self.share:
                 return "", dice
             return self._bag.popleft(), dice
@@ -188,10 +192,7 @@ class _Handler(socketserver.BaseRequestHandler):
         with proxy.under_way(request):
             if proxy.delay and request.is_upload:
                 time.sleep(proxy.delay)
-            fixed = next((status for end, status in proxy.answers.items() if request.path.endswith(end)), None)
-            if fixed and request.is_upload:
-                self.answer(f"{fixed} Told so")
-            elif fault:
+            if fault:
                 FATES[fault](self, request, dice)
                 proxy.count(fault)
             else:

@@ -10,10 +10,9 @@ from sqlmodel import select
 
 from field.findings import Finding
 from tests.faults.installation import Installation
-from tests.faults.phone import Phone, jpeg
+from tests.faults.phone import DAY, Phone, jpeg
 
 EVENTS = ("browser-kill", "server-kill", "quota", "update", "clock")
-DAY = 86_400
 MOST_WAITING = 40
 
 

@@ -1,13 +1,11 @@
 """The promises hold."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.faults.conftest import Install, NewPhone
-from tests.faults.proofs import PROOFS, Proof
+from tests.faults.bench import Bench, Proof
+from tests.faults.proofs import PROOFS
 
 
 @pytest.mark.parametrize("proof", PROOFS, ids=lambda proof: proof.__name__)
-def test_it_holds_that(proof: Proof, project: Path, install: Install, unpack: NewPhone) -> None:
-    proof(project, install, unpack)
+def test_it_holds_that(proof: Proof, bench: Bench) -> None:
+    proof(bench)

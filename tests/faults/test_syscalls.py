@@ -86,6 +86,26 @@ def test_the_disk_has_it_before_the_answer(install: Install, outing: Outing, tmp
     prove_the_order(ROOT, install, outing, tmp_path / "trace")
 
 
+@pytest.mark.strace
+def test_a_file_left_from_a_crash_is_made_safe_before_it_counts(install: Install, outing: Outing, tmp_path: Path) -> None:
+    """It has its name, but the folder was not synced: the next power cut could take it."""
+    server = install(ROOT)
+    server.dies_at = ("after-rename", 1)
+    server.start()
+    client = Client(server, outing, Promises(), 1)
+    client.join_walk()
+    picture, found = jpeg(1), str(uuid4())
+    path = f"/findings/{found}/photos/{hashlib.sha256(picture).hexdigest()}"
+    assert client.ask("PUT", path, picture, "image/jpeg")[0] == 0
+    server.wait_until_dead()
+    assert server.has_bytes(path.rpartition("/")[2])
+    server.dies_at = None
+    watched = Watched(server, outing, tmp_path / "trace")
+    status, done = watched.ask("PUT", path, picture, "image/jpeg")
+    assert status == 201
+    assert _in_order(_kinds(done), ["new file", "rename", "folder", "log"])
+
+
 def test_the_database_is_asked_for_full_safety(database_url: str) -> None:
     database = Database(database_url)
     with database.writing() as db:

@@ -176,13 +176,13 @@ def planned_again(desk: Page, server: LiveServer, walk_id: str) -> str:
 def checked(phone: Page, server: LiveServer, code: str) -> None:
     """Nearest first; the lamps are looked at with the old picture as a ghost. Two are fixed, one remains."""
     join(phone, server, code)
-    for verdict in ("Fixat", "Fixat", "Kvarstår"):
+    for done, verdict in enumerate(("Fixat", "Fixat", "Kvarstår"), 1):
         open_screen(phone, "checks")
         phone.locator(".point").first.click()
         phone.wait_for_selector(".check-foot")
         phone.click(f".check-foot button:has-text('{verdict}')")
-        phone.wait_for_selector(".notice")
-    open_screen(phone, "more")
+        until(phone, f"document.querySelectorAll('.points .chip.good').length === {done}")
+    open_screen(phone, "finish")
     phone.wait_for_selector("text=Allt är sparat")
 
 

@@ -12,6 +12,7 @@ function step(by) {
   const at = all.findIndex((row) => row.classList.contains("chosen"));
   const next = all[at < 0 ? 0 : at + by];
   if (!next) return true;
+  for (const row of all) row.classList.toggle("chosen", row === next); // at once, so that several presses are several steps
   next.scrollIntoView({ block: "nearest" });
   next.querySelector("a.open").click();
   return true;
@@ -33,13 +34,26 @@ document.addEventListener("pointerover", (event) => {
   for (const pin of document.querySelectorAll("[data-pin]")) pin.firstElementChild.classList.toggle("pointed", pin.dataset.pin === key);
 });
 
+const narrow = matchMedia("(width < 70rem)");
+let before = document.querySelector("tr.chosen")?.id;
+
+/** Where to look after a change: at the chosen row's panel, or back at the row one came from. */
+function look() {
+  const row = document.querySelector("tr.chosen");
+  if (narrow.matches && row?.id !== before) {
+    if (row) scrollTo(0, 0);
+    else document.getElementById(before)?.scrollIntoView({ block: "center" });
+  } else row?.scrollIntoView({ block: "nearest" });
+  before = row?.id ?? before;
+  if (document.activeElement === document.body) document.getElementById("panel-title")?.focus({ preventScroll: true });
+}
+
 function renewed() {
   help();
   maps();
-  document.querySelector("tr.chosen")?.scrollIntoView({ block: "nearest" });
+  look();
   const said = document.querySelector("#clean .said");
-  if (said) announce(said.textContent.trim());
-  else announce(document.getElementById("panel-title")?.textContent ?? "");
+  announce(said ? said.textContent.trim() : document.getElementById("panel-title")?.textContent ?? "");
 }
 
 document.addEventListener("htmx:after:swap", renewed);
@@ -49,5 +63,9 @@ document.addEventListener("htmx:before:swap", (event) => {
     event.preventDefault();
     location.reload();
   }
+});
+document.addEventListener("htmx:before:history:update", (event) => {
+  // A form that came back with faults has no address of its own to return to.
+  if (event.detail.response?.status >= 400) event.preventDefault();
 });
 help();

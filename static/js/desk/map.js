@@ -52,7 +52,7 @@ function drag(svg, start) {
 function start(figure) {
   const svg = figure.querySelector("svg");
   const buttons = figure.querySelector(".map-buttons");
-  if (!svg || !buttons || !buttons.hidden) return;
+  if (!svg || !buttons?.hidden) return;
   buttons.hidden = false;
   const acts = { in: () => zoom(svg, STEP), out: () => zoom(svg, 1 / STEP), whole: () => put(svg, whole(svg)) };
   buttons.addEventListener("click", (event) => acts[event.target.closest("[data-zoom]")?.dataset.zoom]?.());

@@ -13,6 +13,8 @@ import { setLink, setSending } from "./status.js";
 
 const STUCK = 120_000;
 const IDLE = 5_000;
+const CALM = 300_000;
+const AWAY = new Set(["unreachable", "busy"]);
 let failures = 0;
 let blockedUntil = 0;
 let timer = 0;
@@ -85,12 +87,12 @@ const beat = () => remember("drain-beat", Date.now()).catch(() => {});
 /** An item's pictures and at once its receipt: what is kept is shown as kept, however much is behind it. */
 async function sendRest(item, pass) {
   const sent = await sendPhotos(item, pass);
-  return sent && sent.verdict !== "ok" ? sent : (await settle(item, pass)) ?? sent;
+  return sent && AWAY.has(sent.verdict) ? sent : (await settle(item, pass)) ?? sent;
 }
 
 /** The network or the whole server is away: everything waits, longer each time. */
 function isDown(answer) {
-  if (answer.verdict !== "unreachable" && answer.verdict !== "busy") { setLink("up"); failures = 0; return false; }
+  if (!AWAY.has(answer.verdict)) { setLink("up"); failures = 0; return false; }
   const now = Date.now();
   blockedUntil = now + (retryAfter(answer.retryAfter, now) ?? pause(failures));
   failures += 1;
@@ -103,15 +105,16 @@ async function due() {
   return (await all("items")).filter((item) => isDue(item, now)).sort((a, b) => a.made - b.made);
 }
 
+/** When nothing waits, a look now and then at what the server still has. */
 async function planNext() {
   const waiting = (await all("items")).filter((item) => item.state === "waiting");
   flag(waiting.length > 0);
-  if (waiting.length === 0) return;
+  if (waiting.length === 0) return plan(CALM);
   const next = Math.min(...waiting.map((item) => Math.max(item.releaseAt, item.nextAt)));
   plan(Math.max(next - Date.now(), blockedUntil - Date.now(), IDLE));
 }
 
 function plan(wait) {
   clearTimeout(timer);
-  timer = setTimeout(drain, Math.min(Math.max(wait, 50), 300_000));
+  timer = setTimeout(drain, Math.min(Math.max(wait, 50), CALM));
 }

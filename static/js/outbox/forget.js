@@ -1,28 +1,39 @@
 /** Lets go of bytes that a receipt has named: at once on a shared phone or when the server has its copy, otherwise after seven days. */
 import { receipt } from "./send.js";
-import { letGo, update } from "./items.js";
+import { isNamed } from "./item.js";
+import { expire, letGo, photosOf, sendAnew, update } from "./items.js";
 import { all, get, write } from "./store.js";
 
 const KEEP = 7 * 86_400_000;
 const ASK_EVERY = 600_000;
+const MOST_ASKS = 20;
 const asked = new Map();
 
 /** @param {number} now */
 export async function forget(now) {
+  let asks = 0;
   for (const item of (await all("items")).filter((row) => row.state === "kept" && !row.bytesGone)) {
     const pass = await get("passes", item.walk);
     if (item.backedUp || now - item.keptAt > KEEP || isShared(pass)) await drop(item);
-    else if (!(await askAgain(item, pass, now))) return;
+    else if (isTime(item, pass, now)) {
+      asks += 1;
+      if (asks > MOST_ASKS || !(await askAgain(item, pass, now))) return;
+    }
   }
 }
 
-/** Has the server made its copy by now? Asked every ten minutes at most. @returns {Promise<boolean>} false when it cannot be reached */
+/** Ten minutes after the last answer, whichever way the clock has been put since. */
+const isTime = (item, pass, now) => item.what === "finding" && !item.foreign && pass?.pass && !pass.expired && Math.abs(now - (asked.get(item.id) ?? item.keptAt)) > ASK_EVERY;
+
+/** Has the server made its copy by now? And does it still have it: one that was put back from an older copy gets what it lacks once more. @returns {Promise<boolean>} false when it cannot be reached */
 async function askAgain(item, pass, now) {
-  if (item.what !== "finding" || !pass?.pass || now - (asked.get(item.id) ?? 0) < ASK_EVERY) return true;
   asked.set(item.id, now);
   const answer = await receipt(item.id, pass.pass);
-  if (answer.verdict === "ok" && answer.body.backed_up) await update(item.id, (row) => ({ ...row, backedUp: true }));
-  return answer.verdict === "ok";
+  const isGone = answer.status === 404 && answer.body !== null;
+  if (answer.verdict === "pass") await expire(pass);
+  else if (isGone || (answer.verdict === "ok" && !isNamed(item, await photosOf(item.id), answer.body))) await sendAnew(item.id);
+  else if (answer.verdict === "ok" && answer.body.backed_up) await update(item.id, (row) => ({ ...row, backedUp: true }));
+  return isGone || answer.verdict === "ok";
 }
 
 /** A walk that has been left keeps its pass until the last thing is sent. */

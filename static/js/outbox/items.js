@@ -135,6 +135,16 @@ export function erase(id) {
   });
 }
 
+/** As if it had never been sent: the server has lost it. @param {string} id */
+export function sendAnew(id) {
+  return write(["items", "photos"], async ({ items, photos }) => {
+    const row = await items.get(id);
+    if (row?.state !== "kept") return;
+    for (const photo of await photos.index("item").getAll(id)) photos.put({ ...photo, sent: false });
+    items.put({ ...row, state: "waiting", sent: 0, nextAt: 0, tries: 0 });
+  });
+}
+
 /** Lets go of an item's bytes that a receipt has named; writes nothing, so it also works on a full phone. @param {Item} item as it was named @param {(row: Item) => boolean} may @returns {Promise<boolean>} */
 export function letGo(item, may) {
   return write(["items", "photos", "bytes"], async ({ items, photos, bytes }) => {
