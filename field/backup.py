@@ -1,7 +1,8 @@
 """Backup (säkerhetskopia): everything as it was at one moment, taken while the app runs, put back into an empty installation.
 
 Rows go out as JSON lines from one read transaction, so a copy from SQLite can be put back into PostgreSQL; bytes are named by their hash
-and never change, so they can be copied after the rows. The journal says when the copy was begun: what came later is not in it.
+and never change, so those that the rows name can be copied after them. The journal says how far each walk had come in the copy: a phone is
+told that its finding is in it only when it is.
 """
 
 import json
@@ -12,13 +13,18 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, insert, select, text
-from sqlmodel import Session, SQLModel
+from sqlalchemy import JSON, Table, insert, null, select, text
+from sqlmodel import Session, SQLModel, col
 
-from field import journal
-from field.kit import progress
+from field import handovers, journal, photos
+from field.handovers import OwnerLink
+from field.kit import progress, tokens
 from field.kit.db import Database
+from field.kit.settings import Settings
 from field.kit.storage import FolderStorage, Storage
+from field.letters import Letter
+from field.photos import Photo
+from field.walks import PASS_LASTS, Walk
 
 FORMAT = 1
 LEFT_OUT = ("staff_session", "sign_in_link", "join_try")  # secrets that live for minutes need no copy
@@ -29,8 +35,15 @@ class NotEmpty(RuntimeError):
     """A copy is only put back where there is nothing to overwrite."""
 
 
-def backup(database: Database, storage: Storage, folder: Path, now: datetime) -> dict[str, int]:
-    """Writes `rows.jsonl` and the originals under `bytes/`; into a folder that is new or empty. Counts of rows and files."""
+class NotWhole(RuntimeError):
+    """The copy was cut short, or something in it is lost."""
+
+
+def backup(database: Database, storage: Storage, folder: Path, now: datetime) -> dict[str, Any]:
+    """Writes `rows.jsonl` and the originals under `bytes/`; into a folder that is new or empty.
+
+    Counts of rows and files, and the keys whose bytes are lost: all else is in the copy all the same.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise NotEmpty(f"{folder} is not empty")
     copies = FolderStorage(folder / "bytes")
@@ -38,13 +51,28 @@ def backup(database: Database, storage: Storage, folder: Path, now: datetime) ->
         if not database.is_sqlite:
             db.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
         rows = _write_rows(db, folder / "rows.jsonl")
-    keys = list(storage.keys(PREFIX))
-    for key in progress.track(keys, "bytes"):
-        copies.put(key, storage.get(key))
-    (folder / "whole.json").write_text(json.dumps({"format": FORMAT, "begun": now.isoformat(), "rows": rows, "files": len(keys)}))
+        hashes, walks = sorted(set(db.scalars(select(col(Photo.sha256))))), _how_far(db, now)
+    keys = [photos.original_key(sha256) for sha256 in hashes]
+    lost = [key for key in progress.track(keys, "bytes") if not _copy(storage, copies, key)]
+    counts = {"rows": rows, "files": len(keys) - len(lost)}
+    (folder / "whole.json").write_text(json.dumps({"format": FORMAT, "begun": now.isoformat(), **counts, "lost": lost}))
     with database.writing() as db:
-        journal.write(db, now, "command", "backed-up", "installation", "all", rows=rows, files=len(keys))
-    return {"rows": rows, "files": len(keys)}
+        journal.write(db, now, "command", "backed-up", "installation", "all", **counts, lost=len(lost), walks=walks)
+    return {**counts, "lost": lost}
+
+
+def _copy(storage: Storage, copies: Storage, key: str) -> bool:
+    try:
+        copies.put(key, storage.get(key))
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _how_far(db: Session, now: datetime) -> dict[str, int]:
+    """The cursor of each walk whose phones may still ask."""
+    query = select(Walk).where(col(Walk.closed_at).is_(None) | (col(Walk.closed_at) > now - PASS_LASTS))
+    return {str(row.id): row.changes for row in db.scalars(query)}
 
 
 def _tables() -> list[Table]:
@@ -82,17 +110,43 @@ def _in(value: object) -> Any:  # noqa: ANN401 - a column's value
     return readers[kind](inner)  # type: ignore[operator]
 
 
-def restore(database: Database, storage: Storage, folder: Path) -> dict[str, int]:
-    """Into an empty installation: bytes first, then all rows at once. Raises `NotEmpty`, or FileNotFoundError for a copy cut short."""
-    json.loads((folder / "whole.json").read_text())
+def restore(database: Database, storage: Storage, settings: Settings, folder: Path, now: datetime) -> dict[str, int]:
+    """Into an empty installation: bytes first, then all rows at once. Raises `NotEmpty` or `NotWhole`, and then has kept no row."""
+    said = _said_whole(folder)
     copies = FolderStorage(folder / "bytes")
     keys = list(copies.keys(PREFIX))
+    if len(keys) != said["files"]:
+        raise NotWhole(f"the copy has {len(keys)} of {said['files']} files")
     with database.writing() as db:
         _refuse_unless_empty(db)
         for key in progress.track(keys, "bytes"):
             storage.put(key, copies.get(key))
         rows = _read_rows(db, folder / "rows.jsonl", postgres=not database.is_sqlite)
+        if rows != said["rows"]:
+            raise NotWhole(f"the copy has {rows} of {said['rows']} rows")
+        _link_anew(db, settings, now)
+        journal.write(db, now, "command", "restored", "installation", "all", rows=rows, files=len(keys))
     return {"rows": rows, "files": len(keys)}
+
+
+def _said_whole(folder: Path) -> dict[str, Any]:
+    try:
+        said: dict[str, Any] = json.loads((folder / "whole.json").read_text())
+    except (OSError, ValueError):
+        raise NotWhole(f"{folder} holds no whole copy") from None
+    if said.get("format") != FORMAT:
+        raise NotWhole(f"the copy has the format {said.get('format')}, not {FORMAT}")
+    return said
+
+
+def _link_anew(db: Session, settings: Settings, now: datetime) -> None:
+    """Links already in people's hands go on working. A letter not sent yet gets one made under this installation's key."""
+    waiting = select(Letter).where(col(Letter.link_purpose) == handovers.LINK_PURPOSE, col(Letter.state) != "sent")
+    for letter in db.scalars(waiting):
+        link = db.get_one(OwnerLink, letter.link_row)
+        if link.digest != tokens.digest(handovers.link_token(settings.secret_key, link.id)):
+            letter.link_row = handovers.link_for(db, settings.secret_key, link.owner_id, link.walk_id, now).id
+            db.add(letter)
 
 
 def _refuse_unless_empty(db: Session) -> None:
@@ -111,13 +165,18 @@ def _read_rows(db: Session, path: Path, *, postgres: bool) -> int:
             row["double_of"] = None
         if name == "photo":
             row["copies"] = "new" if row["copies"] == "ready" else row["copies"]
-        db.execute(insert(table).values(row))
+        db.execute(insert(table).values({name: _nothing(table, name) if value is None else value for name, value in row.items()}))
         count += 1
     for table, row in later:
         db.execute(table.update().where(table.c.id == row["id"]).values(double_of=row["double_of"]))
     if postgres:
         db.execute(text("SELECT setval(pg_get_serial_sequence('journal', 'id'), (SELECT COALESCE(MAX(id), 1) FROM journal))"))
     return count
+
+
+def _nothing(table: Table, name: str) -> Any:  # noqa: ANN401
+    """A JSON column would keep None as the JSON word null."""
+    return null() if isinstance(table.c[name].type, JSON) else None
 
 
 def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

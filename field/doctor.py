@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from field import migrations, photos
+from field import handovers, migrations
 from field.findings import Finding
 from field.followups import FollowUp
 from field.handovers import Handover
@@ -15,7 +16,7 @@ from field.kit.db import Database
 from field.kit.storage import Storage
 from field.letters import Letter
 from field.photos import Photo
-from field.protocol.draw_up import ProtocolLine
+from field.protocol.draw_up import Protocol, ProtocolLine
 
 LETTER_LATE = timedelta(days=2)
 
@@ -24,11 +25,21 @@ def examine(database: Database, storage: Storage, now: datetime) -> list[str]:
     """All faults, in words for whoever runs the installation."""
     faults = [f"schema: {difference}" for difference in migrations.differences(database)]
     with database.reading() as db:
-        for check in (_numbers, _handovers, _followups, _lines):
+        for check in (_journal, _numbers, _handovers, _followups, _lines):
             faults += check(db)
         faults += _letters(db, now)
         faults += _photos(db, storage)
     return faults
+
+
+def _journal(db: Session) -> Iterator[str]:
+    """The guards that keep the journal append-only are there: models know nothing of them."""
+    catalogue = {
+        "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal'",
+        "postgresql": "SELECT 3 * count(*) FROM pg_trigger WHERE tgname = 'journal_no_change' AND tgenabled = 'O'",
+    }
+    if db.execute(text(catalogue[db.get_bind().dialect.name])).scalar_one() < 3:
+        yield "journal: the database does not guard it, lines could be changed"
 
 
 def _photos(db: Session, storage: Storage) -> Iterator[str]:
@@ -40,10 +51,10 @@ def _photos(db: Session, storage: Storage) -> Iterator[str]:
             known[row.sha256] = _whole(row, storage)
         if not known[row.sha256]:
             yield f"photo {row.id}: its bytes are missing or are not {row.sha256}"
-    named = {photos.original_key(sha256) for sha256 in known}
-    for key in storage.keys("photos/"):
-        if key not in named:
-            yield f"store: {key} belongs to no photo"
+    extra = [key for key in storage.keys("photos/") if key.rpartition("/")[2] not in known]
+    db.rollback()  # what came while we looked is seen now
+    named = set(db.exec(select(Photo.sha256)))
+    yield from (f"store: {key} belongs to no photo" for key in extra if key.rpartition("/")[2] not in named)
 
 
 def _whole(row: Photo, storage: Storage) -> bool:
@@ -55,11 +66,15 @@ def _whole(row: Photo, storage: Storage) -> bool:
 
 
 def _handovers(db: Session) -> Iterator[str]:
-    """Each handover has a follow-up."""
+    """Each handover has a follow-up, and was told of in a letter under one of its owner's links."""
     visited = set(db.exec(select(FollowUp.handover_id)))
+    told = set(db.exec(select(Letter.owner_id, Letter.walk_id).where(Letter.link_purpose == handovers.LINK_PURPOSE)))
+    walks = {row.id: row.walk_id for row in db.exec(select(Protocol))}
     for row in db.exec(select(Handover)):
         if row.id not in visited:
             yield f"handover {row.id} ({row.number}): no follow-up date"
+        if (row.owner_id, walks[row.protocol_id]) not in told:
+            yield f"handover {row.id} ({row.number}): no letter to {row.owner_id} was ever written"
 
 
 def _followups(db: Session) -> Iterator[str]:
@@ -74,6 +89,10 @@ def _letters(db: Session, now: datetime) -> Iterator[str]:
     waiting = select(Letter).where(col(Letter.state).in_(("written", "sending")), Letter.written_at < now - LETTER_LATE)
     for row in db.exec(waiting):
         yield f"letter {row.id}: written {row.written_at:%Y-%m-%d}, not sent ({row.error or 'no error'})"
+    for row in db.exec(select(Letter).where(Letter.state == "sent", col(Letter.sent_at).is_(None))):
+        yield f"letter {row.id}: said to be sent, but not when"
+    for row in db.exec(select(Letter).where(Letter.state == "sending", col(Letter.claimed_at).is_(None))):
+        yield f"letter {row.id}: being sent by nobody"
 
 
 def _numbers(db: Session) -> Iterator[str]:

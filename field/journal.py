@@ -56,7 +56,6 @@ def newest(db: Session) -> int:
     return db.exec(select(func.max(Entry.id))).one() or 0
 
 
-def last_backup(db: Session) -> datetime | None:
-    """When the last whole copy of everything was begun: what had come by then is in it."""
-    row = db.exec(select(Entry).where(Entry.verb == "backed-up").order_by(col(Entry.id).desc()).limit(1)).first()
-    return row.at if row else None
+def last_backup(db: Session) -> Entry | None:
+    """The last whole copy of everything; `details["walks"]` is walk → how far its cursor had come in it."""
+    return db.exec(select(Entry).where(Entry.verb == "backed-up").order_by(col(Entry.id).desc()).limit(1)).first()

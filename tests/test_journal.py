@@ -73,4 +73,4 @@ def test_the_last_backup_is_known(world: World) -> None:
         assert journal.last_backup(db) is None
         journal.write(db, NOW, "command", "backed-up", "installation", "all")
     with world.reading() as db:
-        assert journal.last_backup(db) == NOW
+        assert journal.last_backup(db).at == NOW  # type: ignore[union-attr]

@@ -1,5 +1,6 @@
 """Translations: English and Arabic have words for everything, and no catalogue can break a page."""
 
+import os
 import re
 from gettext import c2py
 from pathlib import Path
@@ -147,6 +148,16 @@ def test_a_text_without_words_is_shown_in_swedish(tmp_path: Path, monkeypatch: p
         assert catalogue.gettext("Ångra") == "Ångra"
         assert [catalogue.ngettext("%(num)d foto", "%(num)d foton", num) for num in (1, 2)] == ["%(num)d foto", "%(num)d foton"]
     assert [path.name for path in sorted(file.parent.iterdir())] == ["messages.mo", "messages.po"]
+
+
+def test_another_catalogue_is_compiled_anew_even_when_it_is_older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "so" / "LC_MESSAGES" / "messages.po"
+    file.parent.mkdir(parents=True)
+    monkeypatch.setattr(i18n, "FOLDER", tmp_path)
+    for word, moment in (("Kaydi", 2_000_000_000), ("Badbaadi", 1_000_000_000)):
+        file.write_text(UNFINISHED.replace("Kaydi", word), encoding="utf-8")
+        os.utime(file, (moment, moment))
+        assert i18n.catalogue.__wrapped__("so").gettext("Spara") == word
 
 
 def test_arabic_counts_in_its_own_forms() -> None:

@@ -194,15 +194,8 @@ def world(district_url: str, tmp_path: Path, migrated_sqlite: Path) -> Iterator[
 def common_world(
     engine: str, request: pytest.FixtureRequest, migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp(f"common-{engine}")
-    if engine == "sqlite":
-        copy_installation(request.getfixturevalue("district_sqlite"), folder)
-        url = f"sqlite:///{folder / 'strak.db'}"
-    else:
-        url = request.getfixturevalue("postgres").create(request.getfixturevalue("district_postgres"))
-    made = begin(folder, url, migrated_sqlite)
-    yield made
-    made.database.close()
+    with of_its_own(engine, request, migrated_sqlite, tmp_path_factory.mktemp(f"common-{engine}")) as made:
+        yield made
 
 
 @pytest.fixture
@@ -211,6 +204,19 @@ def district(common_world: World) -> World:
     clock.allow_moving(common_world.folder)
     common_world.clock(NOW)
     return common_world
+
+
+@contextmanager
+def of_its_own(engine: str, request: pytest.FixtureRequest, migrated: Path, folder: Path) -> Iterator[World]:
+    """A district for more than one test, in a folder that is there already."""
+    postgres: Postgres | None = None if engine == "sqlite" else request.getfixturevalue("postgres")
+    copy_installation(request.getfixturevalue("district_sqlite"), folder)
+    url = postgres.create(request.getfixturevalue("district_postgres")) if postgres else f"sqlite:///{folder / 'strak.db'}"
+    made = begin(folder, url, migrated)
+    yield made
+    made.database.close()
+    if postgres:
+        postgres.drop(url)
 
 
 def begin(folder: Path, database_url: str, migrated: Path) -> World:

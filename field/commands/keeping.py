@@ -19,9 +19,12 @@ def backup_command(folder: Path) -> None:
     """A consistent copy of everything, taken while the app runs."""
     here = place()
     try:
-        tell(backup.backup(here.database, here.storage, folder, clock.now()))
+        made = backup.backup(here.database, here.storage, folder, clock.now())
     except backup.NotEmpty as error:
         fail(str(error))
+    tell(made)
+    if made["lost"]:
+        fail(f"{len(made['lost'])} files are lost and not in the copy; everything else is")
 
 
 @click.command("restore")
@@ -30,8 +33,8 @@ def restore_command(folder: Path) -> None:
     """Put a copy into an empty installation."""
     here = place()
     try:
-        tell(backup.restore(here.database, here.storage, folder))
-    except (backup.NotEmpty, FileNotFoundError) as error:
+        tell(backup.restore(here.database, here.storage, here.settings, folder, clock.now()))
+    except (backup.NotEmpty, backup.NotWhole) as error:
         fail(str(error))
 
 

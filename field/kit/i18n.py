@@ -46,7 +46,7 @@ def catalogue(language: str) -> NullTranslations:
     if not path.exists():
         return NullTranslations()
     compiled = path.with_suffix(".mo")
-    if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime:
+    if not compiled.exists() or compiled.stat().st_mtime_ns != path.stat().st_mtime_ns:
         return Translations(BytesIO(_compiled(path)))
     with compiled.open("rb") as file:
         return Translations(file)
@@ -61,15 +61,20 @@ def _compiled(path: Path) -> bytes:
     out = BytesIO()
     write_mo(out, messages)
     with suppress(OSError):
-        _keep(path.with_suffix(".mo"), out.getvalue())
+        _keep(path, out.getvalue())
     return out.getvalue()
 
 
-def _keep(compiled: Path, content: bytes) -> None:
-    """Moved into place whole: web and worker start together, and neither may read what the other has half written."""
-    half = compiled.with_suffix(f".{os.getpid()}.mo")
+def _keep(path: Path, content: bytes) -> None:
+    """Beside the .po and with its time, so that any other .po, older ones too, is compiled anew.
+
+    Moved into place whole: web and worker start together, and neither may read what the other has half written.
+    """
+    half = path.with_suffix(f".{os.getpid()}.mo")
     half.write_bytes(content)
-    half.replace(compiled)
+    moment = path.stat().st_mtime_ns
+    os.utime(half, ns=(moment, moment))
+    half.replace(path.with_suffix(".mo"))
 
 
 @contextmanager
@@ -132,9 +137,19 @@ class lazy:  # noqa: N801 - reads as a function
         return gettext(self.message)
 
 
-def locale() -> Locale:
-    language = _language.get()
-    return Locale.parse({"sv-easy": "sv", "en": "en_GB"}.get(language, language))
+def locale(language: str | None = None) -> Locale:
+    chosen = language or _language.get()
+    return Locale.parse({"sv-easy": "sv", "en": "en_GB"}.get(chosen, chosen))
+
+
+@cache
+def plural_numbers(language: str) -> dict[str, int]:
+    """For each plural name of the language (CLDR's one, few, other …) a whole number that has it: Arabic gives six, Swedish two."""
+    named = locale(language).plural_form
+    found: dict[str, int] = {}
+    for num in range(200):
+        found.setdefault(named(num), num)
+    return found
 
 
 def format_date(day: date | str, length: str = "long") -> str:

@@ -84,16 +84,30 @@ def standings(db: Session, rows: list[Finding]) -> dict[UUID, Standing]:
 def _standing(row: Finding, held: list[Handover], visits: dict[UUID, FollowUp], said: dict[UUID, list[Answer]]) -> Standing:
     if row.type == "positive":
         return _plain("good")
-    latest = _latest(held)
-    if not latest:
+    by_owner = _by_owner(held)
+    if not by_owner:
         return _plain("looking" if row.needs_owner else "noted")
-    found = [_of_handover(each, visits.get(each.id), said.get(each.id, [])) for each in latest]
+    found = [_of_owner(each, visits, said) for each in by_owner]
     return min(found, key=lambda each: ORDER.index(each.code) if each.code in ORDER else 0)
 
 
-def _latest(held: list[Handover]) -> list[Handover]:
-    """Each owner's newest live handover: the same point may have been handed over in several seasons."""
-    return list({row.owner_id: row for row in held if row.is_live}.values())
+def _by_owner(held: list[Handover]) -> list[list[Handover]]:
+    """Each owner's live handovers, oldest first: the same point may have been handed over in several seasons."""
+    found: dict[str, list[Handover]] = {}
+    for row in held:
+        if row.is_live:
+            found.setdefault(row.owner_id, []).append(row)
+    return list(found.values())
+
+
+def _of_owner(rows: list[Handover], visits: dict[UUID, FollowUp], said: dict[UUID, list[Answer]]) -> Standing:
+    """The newest handover speaks; while nothing has come of it, what was last seen on the spot does."""
+    *earlier, newest = rows
+    standing = _of_handover(newest, visits.get(newest.id), said.get(newest.id, []))
+    seen = [visits[row.id] for row in earlier if row.id in visits and visits[row.id].state == "done"]
+    if standing.code in ("waiting", "received") and seen and seen[-1].outcome != "fixed":
+        return _plain("remains")
+    return standing
 
 
 def _of_handover(row: Handover, visit: FollowUp | None, said: list[Answer]) -> Standing:

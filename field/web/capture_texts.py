@@ -7,8 +7,6 @@ on their order for Arabic. Which form belongs to a name is asked of the catalogu
 from functools import cache
 from typing import Any
 
-from babel import Locale
-
 from field.kit import i18n
 from field.kit.i18n import NN_
 from field.web.capture_words import WORDS
@@ -41,16 +39,7 @@ def book(language: str) -> dict[str, Any]:
         "languages": i18n.LANGUAGES,
         "texts": {key: catalogue.gettext(words) for key, words in (WORDS | WORDS_MORE).items()},
         "plurals": {
-            key: {name: catalogue.ngettext(*forms, num) for name, num in _numbers(language).items()} for key, forms in PLURALS.items()
+            key: {name: catalogue.ngettext(*forms, num) for name, num in i18n.plural_numbers(language).items()}
+            for key, forms in PLURALS.items()
         },
     }
-
-
-@cache
-def _numbers(language: str) -> dict[str, int]:
-    """For each plural name of the language a whole number that has it: Arabic gives six, Swedish two."""
-    rule = Locale.parse({"sv-easy": "sv"}.get(language, language)).plural_form
-    found: dict[str, int] = {}
-    for num in range(200):
-        found.setdefault(rule(num), num)
-    return found

@@ -67,15 +67,19 @@ def queue(walk_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("desk_clearing.show", walk_id=walk_id), 303)
 
 
+def _pictures(db: Session, walk_id: UUID) -> list[Photo]:
+    """The walk's pictures that are somebody's to review, in the order of the list: next and previous stay the same while one works."""
+    rows = [(db.get(Finding, row.finding_id), row) for row in photos.of_walk(db, desk_parts.walk(db, walk_id).id) if row.finding_id]
+    found = [(finding, row) for finding, row in rows if finding and _is_reviewed(finding, row)]
+    return [row for finding, row in sorted(found, key=lambda each: (each[0].noted_at, each[0].id, each[1].kept_at, each[1].sha256))]
+
+
+def _is_reviewed(finding: Finding, row: Photo) -> bool:
+    return not row.is_voice and not finding.is_restricted and finding.state != "removed"
+
+
 def _waiting(db: Session, walk_id: UUID) -> list[Photo]:
-    rows = photos.awaiting_review(db, desk_parts.walk(db, walk_id).id)
-    return [row for row in rows if row.copies != "broken" and _is_reviewed(db, row)]
-
-
-def _is_reviewed(db: Session, row: Photo) -> bool:
-    """Whether the picture is somebody's to review: it has come to its finding, which stands and is no behaviour note."""
-    finding = db.get(Finding, row.finding_id) if row.finding_id else None
-    return finding is not None and not finding.is_restricted and finding.state != "removed"
+    return [row for row in _pictures(db, walk_id) if row.state == "awaits" and row.copies != "broken"]
 
 
 @pages.get("/walks/<uuid:walk_id>/photos/<uuid:photo_id>")
@@ -83,8 +87,8 @@ def _is_reviewed(db: Session, row: Photo) -> bool:
 def show(walk_id: UUID, photo_id: UUID) -> ResponseReturnValue:
     with parts.reading() as db:
         walk, row = desk_parts.walk(db, walk_id), _of_walk(db, walk_id, photo_id)
-        waiting, siblings = [each.id for each in _waiting(db, walk_id)], _siblings(db, walk_id)
-        at = siblings.index(row.id) if row.id in siblings else 0
+        waiting, siblings = _waiting(db, walk_id), [each.id for each in _pictures(db, walk_id)]
+        at = siblings.index(row.id)
         return render_template(
             "desk/photo.html", here="walks", walk=walk, photo=row, finding=db.get(Finding, row.finding_id), kinds=kinds.load(db),
             waiting=waiting, before=siblings[at - 1] if at else None, after=siblings[at + 1] if at + 1 < len(siblings) else None,
@@ -92,14 +96,9 @@ def show(walk_id: UUID, photo_id: UUID) -> ResponseReturnValue:
         )  # fmt: skip
 
 
-def _siblings(db: Session, walk_id: UUID) -> list[UUID]:
-    """All pictures of the walk in the order of their findings, so that next and previous stay the same while one works."""
-    return [row.id for row in photos.of_walk(db, walk_id) if not row.is_voice and _is_reviewed(db, row)]
-
-
 def _of_walk(db: Session, walk_id: UUID, photo_id: UUID) -> Photo:
-    row = _photo(db, photo_id)
-    if row.walk_id != walk_id or row.is_voice or not _is_reviewed(db, row):
+    row = next((each for each in _pictures(db, walk_id) if each.id == photo_id), None)
+    if row is None:
         raise Refusal("not-found")
     return row
 

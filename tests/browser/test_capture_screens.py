@@ -133,7 +133,7 @@ def test_a_small_child_needs_four_taps_and_no_letter(phone: Page, district: Live
     assert phone.locator(".lamp-dot.lit").count() == 2
     phone.click(".button.lamp")
     phone.click(".grown")
-    truth(phone, "^2 sparade$")
+    kept(phone, 2)
 
 
 def test_a_follow_up_shows_the_old_picture_then_both_and_takes_one_word(phone: Page, district: LiveServer) -> None:
@@ -180,7 +180,7 @@ def test_the_leader_sees_what_another_phone_still_holds_before_anyone_leaves(new
 
 
 def test_the_pages_are_light_enough_for_a_thin_network(browser: Browser, district: LiveServer) -> None:
-    """Over the wire, compressed, headers and all, nothing kept from before: 40 kB to be at the door, 90 kB for the walk with all it loads."""
+    """Over the wire, headers and all, nothing kept from before: 40 kB to be at the door, 90 kB for the walk with all it loads."""
     context = browser.new_context(**phone_options(service_workers="block"))
     page = context.new_page()
     session = context.new_cdp_session(page)

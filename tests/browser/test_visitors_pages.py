@@ -46,7 +46,7 @@ def addresses(server: LiveServer) -> list[str]:
 
 @pytest.mark.parametrize(
     ("language", "scheme", "width"),
-    [("sv", "light", 390), ("sv", "dark", 1280), ("ar", "dark", 390), ("ar", "light", 1280), ("en", "light", 320)],
+    [("sv", "light", 390), ("sv", "dark", 1280), ("ar", "dark", 390), ("en", "light", 320)],
 )
 def test_every_page_is_readable_by_all(browser: Browser, demo_server: LiveServer, language: str, scheme: Any, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, locale=language)

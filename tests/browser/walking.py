@@ -71,7 +71,7 @@ def truth(page: Page, pattern: str, seconds: float = 20) -> None:
 
 def kept(page: Page, number: int, seconds: float = 20) -> None:
     """Until the line of truth says that so many are safe at the server and nothing waits."""
-    truth(page, f"^{number} sparade?$", seconds)
+    truth(page, f"^{number} sparade?( · .*allt är sparat)?$", seconds)
 
 
 def team_list(page: Page, server: LiveServer) -> list[dict[str, Any]]:

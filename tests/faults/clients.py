@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from tests.faults.installation import Outing, Installation
+from tests.faults.installation import Installation, Outing
 from tests.faults.phone import jpeg
 
 PART = 4096

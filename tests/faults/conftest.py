@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserType
 from tests.conftest import leave_out
 from tests.faults import traces
 from tests.faults.bench import Bench
-from tests.faults.installation import Outing, Installation, copy_project, settle_in
+from tests.faults.installation import Installation, Outing, copy_project, settle_in
 from tests.faults.phone import Phone
 from tests.faults.proxy import Proxy
 from tests.tools.server import copy_installation

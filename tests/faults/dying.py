@@ -1,4 +1,4 @@
-"""`python dying.py POINT TIMES …` runs `flask --app app …` from the current folder and dies, as by kill -9, the TIMES-th time it passes POINT.
+"""`python dying.py POINT TIMES …` runs `flask --app app …` in the current folder and is killed when it passes POINT for the TIMES-th time.
 
 The points lie around each step that makes a picture or a finding durable. They are put in from outside: the app knows nothing of them.
 """

@@ -1,4 +1,4 @@
-"""A server that can be changed, killed and made to die at a chosen point: it runs from a copy of the project, so that files can be altered."""
+"""A server that can be changed, killed and made to die at a chosen point; it runs from a copy of the app, whose files may be altered."""
 
 import hashlib
 import shutil
@@ -134,6 +134,9 @@ class Installation(LiveServer):
         """Asked of the disk: the file is there, and its content is what its name says."""
         path = self.folder / "photos" / sha256[:2] / sha256
         return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+
+    def rows_without_bytes(self) -> list[str]:
+        return sorted(sha256 for _target, sha256 in self.photos() if not self.has_bytes(sha256))
 
     def doctor(self) -> str:
         """Empty when the doctor is content, else what it said."""

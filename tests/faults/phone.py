@@ -1,4 +1,4 @@
-"""A phone of its own: a Chromium with its own profile and its own bad network, two tabs on one walk; captures go through the app's own code.
+"""A phone: a Chromium with its own profile and its own bad network, two tabs on one walk; captures go through the app's own code.
 
 The pages' modules are asked for by the address the page itself loaded them from, so a test calls what the buttons call.
 """
@@ -50,13 +50,12 @@ STARTED = f"(given) => {{ globalThis.underWay = ({SHUTTER})(given).catch(() => {
 HOLDINGS = f"""async () => {{
   {BASE}
   const [{{ all, get }}, {{ sha256 }}] = await Promise.all([from("../outbox/store.js"), from("../small/sha256.js")]);
-  const items = (await all("items")).filter((item) => item.what === "finding" && item.state !== "draft");
-  const photos = [];
-  for (const photo of await all("photos")) {{
+  const items = (await all("items")).filter((item) => item.what === "finding" && item.state !== "draft").map((item) => item.id);
+  const photos = await Promise.all((await all("photos")).map(async (photo) => {{
     const bytes = await get("bytes", photo.id);
-    photos.push({{ id: photo.id, item: photo.item, sha256: photo.sha256, sent: photo.sent, held: bytes ? await sha256(bytes) : null }});
-  }}
-  return {{ items: items.map(({{ id, state, revision, sent, gone, bytesGone }}) => ({{ id, state, revision, sent, gone, bytesGone }})), photos }};
+    return {{ item: photo.item, sha256: photo.sha256, held: bytes ? await sha256(bytes) : null }};
+  }}));
+  return {{ items, photos }};
 }}"""
 STATES = f"""async () => {{
   {BASE}
@@ -67,10 +66,12 @@ STATES = f"""async () => {{
     photos: photos.filter((photo) => photo.item === item.id).map((photo) => photo.sha256) }}));
 }}"""
 HURRY = f"async () => {{ {BASE} const {{ hurry }} = await from('../outbox/drain.js'); hurry(); }}"
-EXPIRED = f"async () => {{ {BASE} const {{ all }} = await from('../outbox/store.js'); return (await all('passes')).some((pass) => pass.expired); }}"
+EXPIRED = f"""async () => {{
+  {BASE}
+  const {{ all }} = await from("../outbox/store.js");
+  return (await all("passes")).some((pass) => pass.expired);
+}}"""
 AGAIN = f"async (ids) => {{ {BASE} const {{ edit }} = await from('../outbox/items.js'); for (const id of ids) await edit(id, {{}}); }}"
-
-
 VERSION = """document.querySelector('script[type=module][src*="/capture/main.js"]')?.src"""
 
 
@@ -167,7 +168,7 @@ class Phone:
         return found
 
     def change_over(self, tab: Page) -> None:
-        """Looks for a newer app, as the browser does when a page is opened, and presses "change now"; returns when the page is the new one."""
+        """Looks for a newer app, as the browser does when a page is opened, and presses "change now"; returns on the new page."""
         before = tab.evaluate(VERSION)
         tab.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => undefined)")
         until(tab, "navigator.serviceWorker.getRegistration().then((found) => Boolean(found?.waiting))", 30)
@@ -231,7 +232,7 @@ class Phone:
         return list(self.tabs[0].evaluate(STATES))
 
     def holdings(self) -> dict[str, Any]:
-        """Items and photos in the phone's store; `held` is the hash of the bytes that lie there."""
+        """Ids of findings, and photos in the phone's store; `held` is the hash of the bytes that lie there."""
         return dict(self.tabs[0].evaluate(HOLDINGS))
 
     def waiting(self) -> int:

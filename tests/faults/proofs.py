@@ -73,7 +73,7 @@ def a_full_phone_still_delivers(bench: Bench) -> None:
     phone.show(phone.tabs[0])
     phone.start_limited(phone.used())
     with pytest.raises(Error, match="QuotaExceededError"):
-        phone.shoot(phone.tabs[0], jpeg(99))
+        phone.shoot(phone.tabs[0], jpeg(99, 400, 300), kind=None)
     phone.proxy.down = False
     bench.drain(phone)
     found.append(phone.shoot(phone.tabs[0], jpeg(100)))
@@ -168,7 +168,7 @@ def a_login_page_is_no_success(bench: Bench) -> None:
 def a_refused_picture_goes_when_sent_again(bench: Bench) -> None:
     """A gateway did not want it (413): it is set aside and shown, the next one goes on, and the button sends it with its picture."""
     server = bench.serve()
-    phone = bench.unpack(server, tabs=1, faults=["413"], share=1.0)
+    phone = bench.unpack(server, tabs=1)
     tab = phone.tabs[0]
     phone.proxy.fated["PUT /photos/"] = "413"
     refused = phone.shoot(tab, jpeg(1))
@@ -201,13 +201,13 @@ def an_old_answer_does_not_end_a_new_pass(bench: Bench) -> None:
     """A tab's request is answered 401 after another tab has joined again: the new pass goes on."""
     server = bench.serve()
     phone = bench.unpack(server, tabs=2)
-    phone.proxy.delay = 1.0
+    phone.tabs[0].goto(f"{phone.proxy.url}/healthz")
+    phone.proxy.delay = 1.5
     phone.shoot(phone.tabs[1], jpeg(1))
-    phone.hurry()
     bench.wait(phone, lambda: phone.proxy.uploads, "nothing is sent")
     phone.join()
     phone.proxy.delay = 0
-    phone.tabs[0].wait_for_timeout(1500)
+    phone.tabs[0].wait_for_timeout(2000)
     assert not phone.is_expired, "the new pass was ended"
     bench.drain(phone)
 

@@ -1,4 +1,4 @@
-"""Real phones in the worst of weather: everything they showed as saved arrives exactly once, byte for byte, and nothing is called kept that is not."""
+"""Real phones in the worst of weather: what they showed as saved arrives exactly once, byte for byte, and no kept is false."""
 
 from pathlib import Path
 

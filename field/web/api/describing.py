@@ -15,4 +15,4 @@ def description() -> ResponseReturnValue:
     body = json.dumps(openapi.document(parts.settings().base_url), ensure_ascii=False, indent=1)
     response = Response(body, mimetype="application/json", headers={"Cache-Control": "no-cache"})
     response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:32])
-    return response.make_conditional(request.environ)  # type: ignore[return-value]
+    return response.make_conditional(request.environ)

@@ -63,8 +63,7 @@ def finding_receipt(finding_id: UUID) -> ResponseReturnValue:
         row = findings.get(db, finding_id, walk)
         if row.is_restricted and row.participant_id not in (None, person.id):
             raise Refusal("not-found")
-        saved_at = journal.last_backup(db)
+        saved = journal.last_backup(db)
         held = [each for each in photos.waiting_for(db, row.id) if parts.storage().size(each.key) == each.size]
-        touched = max([row.received_at, *(each.kept_at for each in held)])
-    backed_up = saved_at is not None and touched <= saved_at
-    return jsonify(revision=row.revision, photos=[each.sha256 for each in held], backed_up=backed_up)
+    reached = saved.details.get("walks", {}).get(str(walk.id), -1) if saved else -1
+    return jsonify(revision=row.revision, photos=[each.sha256 for each in held], backed_up=row.change <= reached)

@@ -1,5 +1,6 @@
 /** Looking again at one point: the old picture as a ghost in the camera, then what one sees. */
-import { begin, edit, itemsOf, photosOf } from "../outbox/items.js";
+import { begin, edit, itemsOf } from "../outbox/items.js";
+import { photosOf } from "../outbox/photos.js";
 import { get } from "../outbox/store.js";
 import { announce } from "../small/announce.js";
 import { button, el, icon, swap } from "../small/dom.js";

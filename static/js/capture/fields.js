@@ -1,5 +1,6 @@
 /** Fields that save themselves when left, and the pictures of a finding. */
-import { dropPhoto, edit } from "../outbox/items.js";
+import { edit } from "../outbox/items.js";
+import { dropPhoto } from "../outbox/photos.js";
 import { put, get } from "../outbox/store.js";
 import { button, el, icon } from "../small/dom.js";
 import { number, t } from "../small/texts.js";
@@ -49,7 +50,7 @@ function watched(control) {
   return control.value;
 }
 
-/** @param {import("../outbox/item.js").Item} item @param {import("../outbox/items.js").Photo} photo */
+/** @param {import("../outbox/item.js").Item} item @param {import("../outbox/photos.js").Photo} photo */
 export function picture(item, photo) {
   const url = address(`thumb:${photo.id}`, photo.thumb);
   return el("figure", { class: "strip-photo" }, url ? el("img", { class: "thumb", src: url, alt: t("picture") }) : el("span", { class: "thumb" }, icon("image")),

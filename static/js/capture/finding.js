@@ -1,5 +1,6 @@
 /** One finding in full: everything after the kind is optional, saved field by field, and can be changed or taken back at any time. */
-import { adopt, edit, photosOf, release, takeBack } from "../outbox/items.js";
+import { adopt, edit, release, takeBack } from "../outbox/items.js";
+import { photosOf } from "../outbox/photos.js";
 import { get, onChange } from "../outbox/store.js";
 import { announce } from "../small/announce.js";
 import { button, el, icon, swap } from "../small/dom.js";

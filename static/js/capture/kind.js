@@ -1,5 +1,6 @@
 /** After the shutter: what is it about? One tap and it is saved; the picture is already safe. */
-import { photosOf, takeBack, restore } from "../outbox/items.js";
+import { takeBack, restore } from "../outbox/items.js";
+import { photosOf } from "../outbox/photos.js";
 import { get } from "../outbox/store.js";
 import { button, el, icon, swap } from "../small/dom.js";
 import { date, distance, number, t } from "../small/texts.js";

@@ -1,5 +1,6 @@
 /** Choosing a kind: which ones are offered first, and what a choice means for the finding. */
-import { edit, photosOf, release, dropPhoto } from "../outbox/items.js";
+import { edit, release } from "../outbox/items.js";
+import { photosOf, dropPhoto } from "../outbox/photos.js";
 import { get, remember, setting } from "../outbox/store.js";
 import { metres } from "../small/geo.js";
 import { asPosition, best, doubt } from "./position.js";
@@ -45,7 +46,7 @@ export function betterPlace(body) {
   const moment = Date.parse(body.noted_at);
   if (body.position && body.position.source !== "device") return null;
   const fix = best(moment);
-  const old = body.position ? Math.hypot(body.position.accuracy_m ?? 1000, 1.4 * Math.abs(moment - Date.parse(body.position.taken_at)) / 1000) : Infinity;
+  const old = body.position ? doubt({ accuracy_m: body.position.accuracy_m ?? 1000, at: Date.parse(body.position.taken_at) }, moment) : Infinity;
   return fix && doubt(fix, moment) < old - 3 ? asPosition(fix, body.position?.bearing_deg ?? null) : null;
 }
 

@@ -1,5 +1,6 @@
 /** Everything that has been noted: the phone's own with their state in words, and the team's. */
-import { itemsOf, photosOf } from "../outbox/items.js";
+import { itemsOf } from "../outbox/items.js";
+import { photosOf } from "../outbox/photos.js";
 import { all, get } from "../outbox/store.js";
 import { hurry } from "../outbox/drain.js";
 import { button, el, icon, swap } from "../small/dom.js";

@@ -1,5 +1,5 @@
 /** A ring around what is meant, or a blur over what nobody should see. Placed by a tap or by buttons; the pixels under a blur are gone for good. */
-import { replacePhoto } from "../outbox/items.js";
+import { replacePhoto } from "../outbox/photos.js";
 import { get } from "../outbox/store.js";
 import { announce } from "../small/announce.js";
 import { button, el, icon, swap } from "../small/dom.js";

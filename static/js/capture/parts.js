@@ -52,7 +52,8 @@ export function truth(count) {
   return el("p", { class: "truth" },
     el("strong", { class: "number" }, tn("kept", count.kept)),
     count.waiting > 0 && [" · ", el("span", { class: "number" }, tn("waiting", count.waiting))],
-    off && [" · ", el("span", { class: "nowrap" }, icon("wifi-off"), " ", t(link() === "busy" ? "server_busy" : "no_signal"))],
+    count.kept > 0 && count.waiting + count.needs === 0 && [" ", el("span", { class: "nowrap" }, "· ", el("span", { class: "safe" }, icon("check"), " ", t("all_is_safe")))],
+    off && [" ", el("span", { class: "nowrap" }, "· ", icon("wifi-off"), " ", t(link() === "busy" ? "server_busy" : "no_signal"))],
     count.needs > 0 && [" · ", el("a", { href: "#list", class: "needs" }, icon("triangle-alert"), " ", tn("needs_you", count.needs))]);
 }
 

@@ -57,8 +57,8 @@ function matters(fix) {
 
 const tell = () => { for (const listener of listeners) listener(); };
 
-/** How far off a fix is for a moment: its accuracy, and how far one may have walked between. @param {Fix} fix @param {number} moment */
-export const doubt = (fix, moment) => Math.hypot(fix.accuracy_m, (Math.abs(moment - fix.at) / 1000) * WALKING);
+/** How far off a fix may be for a moment: its accuracy, and as far as one may have walked between. @param {{ accuracy_m: number, at: number }} fix @param {number} moment */
+export const doubt = (fix, moment) => fix.accuracy_m + (Math.abs(moment - fix.at) / 1000) * WALKING;
 
 /** The best fix for a moment, or null. @param {number} moment @param {Fix[]} [among] @returns {Fix | null} */
 export function best(moment, among = fixes) {

@@ -1,5 +1,6 @@
 /** After the page was closed in the middle of something: what has a picture is let go to be sent, what is empty is cleared away. */
-import { erase, photosOf, release } from "../outbox/items.js";
+import { erase, release } from "../outbox/items.js";
+import { photosOf } from "../outbox/photos.js";
 import { claim } from "../outbox/mine.js";
 import { all } from "../outbox/store.js";
 import { state } from "./state.js";

@@ -1,5 +1,6 @@
 /** From shutter to store: the bytes and their finding in one transaction, before anything is asked. */
-import { begin, keepShot, photosOf } from "../outbox/items.js";
+import { begin, keepShot } from "../outbox/items.js";
+import { photosOf } from "../outbox/photos.js";
 import { makeRoom } from "../outbox/forget.js";
 import { claim } from "../outbox/mine.js";
 import { need, shrinkDue } from "../outbox/shrink.js";

@@ -7,6 +7,7 @@ const STAYS = 10_000;
 /** @type {{ words: string, actions: { words: string, drawing: string, run: () => any }[], until: number } | null} */
 let notice = null;
 let timer = 0;
+const painted = new WeakMap();
 
 /** @param {string} words @param {{ words: string, drawing: string, run: () => any }[]} [actions] */
 export function notify(words, actions = []) {
@@ -31,8 +32,12 @@ function redraw() {
 
 function paint(place) {
   clearTimeout(timer);
-  if (!notice || notice.until <= Date.now()) { swap(place); return; }
+  // It stays while someone has their finger or their reader on it.
+  if (notice && notice.until <= Date.now() && place.contains(document.activeElement)) notice.until = Date.now() + STAYS;
+  if (!notice || notice.until <= Date.now()) { painted.delete(place); swap(place); return; }
   timer = setTimeout(redraw, notice.until - Date.now() + 20);
+  if (painted.get(place) === notice) return;
+  painted.set(place, notice);
   swap(place, el("div", { class: "notice" },
     el("p", null, icon("check"), " ", notice.words),
     el("button", { type: "button", class: "button square quiet", "aria-label": t("close"), onclick: () => { notice = null; redraw(); } }, icon("x")),

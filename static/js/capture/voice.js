@@ -1,5 +1,6 @@
 /** A voice note of two minutes at most: for gloves, for rain, and for those who rather talk than write. */
-import { keepShot, photosOf, dropPhoto } from "../outbox/items.js";
+import { keepShot } from "../outbox/items.js";
+import { photosOf, dropPhoto } from "../outbox/photos.js";
 import { get } from "../outbox/store.js";
 import { announce } from "../small/announce.js";
 import { button, el, icon, swap } from "../small/dom.js";

@@ -20,7 +20,9 @@ function step(by) {
 
 listen((key) => {
   if (key === "j" || key === "k") return step(key === "j" ? 1 : -1);
-  return press(key, document.getElementById("panel") ?? document.createElement("div"));
+  const panel = document.getElementById("panel");
+  // While another row is on its way, a key would still mean the row before it.
+  return Boolean(panel) && panel.dataset.of === document.querySelector("tr.chosen")?.dataset.row && press(key, panel);
 });
 
 document.addEventListener("click", (event) => {

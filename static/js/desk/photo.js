@@ -7,6 +7,7 @@ const LEAST = 0.8; // percent: less is a click that slipped
 const canvas = document.querySelector("#canvas svg");
 const list = document.getElementById("boxes");
 const more = document.getElementById("box-more");
+const none = document.getElementById("box-none");
 const sides = ["x0", "y0", "x1", "y1"];
 
 const rows = () => [...list.querySelectorAll(".box-row")];
@@ -16,13 +17,21 @@ function fill(row, box) {
   sides.forEach((side, i) => { row.querySelector(`[name="${side}[]"]`).value = box[i].toFixed(1); });
 }
 
-/** One rectangle for each row that is a box. */
+const isBox = ([x0, y0, x1, y1]) => x1 > x0 && y1 > y0;
+
+/** One rectangle for each row that is a box; pressed, it goes. */
 function draw() {
-  canvas.replaceChildren(...rows().map(values).filter((box) => box.every(Number.isFinite) && box[2] > box[0] && box[3] > box[1]).map(([x0, y0, x1, y1]) => {
+  canvas.replaceChildren(...rows().filter((row) => isBox(values(row))).map((row) => {
+    const [x0, y0, x1, y1] = values(row);
     const rect = document.createElementNS(SVG, "rect");
     for (const [name, value] of Object.entries({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 })) rect.setAttribute(name, value);
+    rect.addEventListener("click", () => { empty(row); draw(); });
     return rect;
   }));
+}
+
+function empty(row) {
+  for (const side of sides) row.querySelector(`[name="${side}[]"]`).value = "";
 }
 
 function add() {
@@ -47,7 +56,7 @@ function at(event) {
 }
 
 canvas.addEventListener("pointerdown", (event) => {
-  if (event.button !== 0) return;
+  if (event.button !== 0 || event.target !== canvas) return;
   const row = free();
   const from = at(event);
   list.closest("details").open = true;
@@ -60,7 +69,7 @@ canvas.addEventListener("pointerdown", (event) => {
   const end = () => {
     canvas.removeEventListener("pointermove", move);
     const [x0, y0, x1, y1] = values(row);
-    if (!(x1 - x0 > LEAST && y1 - y0 > LEAST)) for (const side of sides) row.querySelector(`[name="${side}[]"]`).value = "";
+    if (!(x1 - x0 > LEAST && y1 - y0 > LEAST)) empty(row);
     draw();
   };
   canvas.addEventListener("pointermove", move);
@@ -68,7 +77,8 @@ canvas.addEventListener("pointerdown", (event) => {
 });
 
 list.addEventListener("input", draw);
-more.hidden = false;
+more.hidden = none.hidden = false;
+none.addEventListener("click", () => { rows().forEach(empty); draw(); });
 more.addEventListener("click", () => add().querySelector("input").focus());
 rows().forEach(dress);
 draw();

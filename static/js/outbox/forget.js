@@ -1,7 +1,8 @@
 /** Lets go of bytes that a receipt has named: at once on a shared phone or when the server has its copy, otherwise after seven days. */
 import { receipt } from "./send.js";
 import { isNamed } from "./item.js";
-import { expire, letGo, photosOf, sendAnew, update } from "./items.js";
+import { expire, letGo, sendAnew, update } from "./items.js";
+import { photosOf } from "./photos.js";
 import { all, get, write } from "./store.js";
 
 const KEEP = 7 * 86_400_000;

@@ -3,7 +3,7 @@ import { edited, newItem, released, withdrawn } from "./item.js";
 import { all, get, write } from "./store.js";
 
 /** @typedef {import("./item.js").Item} Item */
-/** @typedef {{ id: string, item: string, walk: string, sha256: string, type: string, size: number, thumb: ArrayBuffer | null, shrink: "due" | "done" | "failed" | "none", tries: number, sent: boolean, refused: string | null, taken: number }} Photo */
+/** @typedef {import("./photos.js").Photo} Photo */
 
 /** @param {{ id: string, walk: string, what: import("./item.js").What, body: Record<string, any>, state?: "draft" | "waiting", releaseAt?: number }} facts @returns {Promise<Item>} */
 export async function begin(facts) {
@@ -32,24 +32,6 @@ export function update(id, change) {
     const next = change(row);
     items.put(next);
     return next;
-  });
-}
-
-/** @param {string} id @param {(row: Photo) => Photo} change */
-export function updatePhoto(id, change) {
-  return write(["photos"], async ({ photos }) => {
-    const row = await photos.get(id);
-    if (row) photos.put(change(row));
-  });
-}
-
-/** Swaps a picture's bytes for smaller ones. @param {string} id @param {ArrayBuffer} bytes @param {Partial<Photo>} facts */
-export function replaceBytes(id, bytes, facts) {
-  return write(["photos", "bytes"], async ({ photos, bytes: store }) => {
-    const row = await photos.get(id);
-    if (!row || row.sent || row.shrink !== "due") return;
-    store.put(bytes, id);
-    photos.put({ ...row, ...facts });
   });
 }
 
@@ -102,28 +84,6 @@ export async function adopt(row, walk) {
   return item;
 }
 
-/** Removes a picture from its finding. @param {string} item @param {string} photo */
-export function dropPhoto(item, photo) {
-  return write(["items", "photos", "bytes"], async ({ items, photos, bytes }) => {
-    photos.delete(photo);
-    bytes.delete(photo);
-    const row = await items.get(item);
-    if (row) items.put(edited(row, {}, Date.now()));
-  });
-}
-
-/** A picture exchanged for another made of it: the old bytes leave the phone in the same transaction. @param {Photo} old @param {Photo} made @param {ArrayBuffer} bytes */
-export function replacePhoto(old, made, bytes) {
-  return write(["items", "photos", "bytes"], async ({ items, photos, bytes: store }) => {
-    photos.delete(old.id);
-    store.delete(old.id);
-    photos.put(made);
-    store.put(bytes, made.id);
-    const row = await items.get(old.item);
-    if (row) items.put(edited({ ...row, there: row.there?.filter((sha) => sha !== old.sha256) }, {}, Date.now()));
-  });
-}
-
 /** Out of the phone, with its pictures. @param {string} id */
 export function erase(id) {
   return write(["items", "photos", "bytes"], async ({ items, photos, bytes }) => {
@@ -155,7 +115,5 @@ export function letGo(item, may) {
   });
 }
 
-/** @param {string} item @returns {Promise<Photo[]>} oldest first */
-export const photosOf = async (item) => (await all("photos", "item", item)).sort((a, b) => a.taken - b.taken);
 /** @param {string} walk @returns {Promise<Item[]>} newest first, without those taken back */
 export const itemsOf = async (walk) => (await all("items", "walk", walk)).filter((item) => !item.gone).sort((a, b) => b.made - a.made);

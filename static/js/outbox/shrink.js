@@ -1,6 +1,6 @@
 /** Pictures from the camera app or the gallery are stored as they came, then made smaller here, one at a time, before they are sent. */
 import { sha256 } from "../small/sha256.js";
-import { replaceBytes, updatePhoto } from "./items.js";
+import { replaceBytes, updatePhoto } from "./photos.js";
 import { all, get } from "./store.js";
 
 const SHRINKABLE = new Set(["image/jpeg", "image/png", "image/webp"]);

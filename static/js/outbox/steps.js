@@ -2,7 +2,8 @@
 import { pause, retryAfter } from "./backoff.js";
 import { accepted, aside, isNamed, kept, later, stale } from "./item.js";
 import { holds, putItem, putPhoto, receipt, remove } from "./send.js";
-import { erase, expire, letGo, photosOf, update, updatePhoto } from "./items.js";
+import { erase, expire, letGo, update } from "./items.js";
+import { photosOf, updatePhoto } from "./photos.js";
 import { get } from "./store.js";
 
 /** @typedef {import("./item.js").Item} Item */
