@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as TooLate
 
+from field.demo.building import NAMESPACE
 from field.kit.tokens import derived_token
 from tests.tools import ROOT
 from tests.tools.browser import launch_options, phone_options
@@ -32,6 +33,7 @@ DEVICES: dict[str, dict[str, Any]] = {
 LANGUAGES = ("sv", "en", "ar")
 SCHEMES = ("light", "dark")
 COORDINATOR = "samordnare@strak.example"
+SPRING = uuid5(NAMESPACE, "spring")  # the demo's finished walk
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,12 @@ SCREENS = (
     Screen("owner", "{owner}", "owner"),
     Screen("desk", "/desk/", "staff"),
     Screen("desk-walks", "/desk/walks", "staff"),
+    Screen("desk-season", "/desk/season", "staff"),
+    Screen("desk-clean-up", f"/desk/walks/{SPRING}/clean-up", "staff"),
+    Screen("desk-send", f"/desk/walks/{SPRING}/send", "staff"),
+    Screen("desk-owners", "/desk/owners", "staff"),
+    Screen("desk-follow-ups", "/desk/follow-ups", "staff"),
+    Screen("finding", "/finding/RI26V-005"),
 )
 # Screens that are meant to answer with an error.
 REFUSED = {"missing": 404}

@@ -11,6 +11,7 @@ from uuid import UUID
 import click
 from sqlmodel import Session
 
+from field import walks
 from field.kit import clock
 from field.kit.errors import Refusal
 from field.walks import Walk
@@ -69,7 +70,7 @@ def walk_of(db: Session, walk_id: str) -> Walk:
     try:
         row = db.get(Walk, UUID(walk_id))
     except ValueError:
-        row = None
-    if row is None:
+        row = next(iter(walks.by_code(db, walk_id) or ()), None)
+    if not isinstance(row, Walk):
         fail(f"there is no walk {walk_id}")
     return row

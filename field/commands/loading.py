@@ -24,6 +24,7 @@ def load_group() -> None:
 def _loader(name: str, loader: Loader, help_text: str) -> None:
     @load_group.command(name, help=help_text)
     @click.argument("file", type=FILE)
+    @refusing
     def command(file: Path) -> None:
         with place().database.writing() as db:
             loaded = loader(db, file.read_bytes(), clock.now(), ACTOR)
@@ -72,7 +73,7 @@ def load_file(file: Path) -> None:
         fail(f"{len(summary.refused)} could not be loaded; all else was.")
 
 
-@click.command("where")
+@click.command("where", context_settings={"ignore_unknown_options": True})  # -33.9 is a latitude, not an option
 @click.argument("lat", type=float)
 @click.argument("lon", type=float)
 @click.option("--kind", default=None, help="A kind or sub kind: whose would it be?")

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 
+from field.kit.text import is_address
+
 ROOT = Path(__file__).resolve().parents[2]
 UPLOADS = ROOT / "uploads"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -131,7 +133,7 @@ def _mail_url(text: str) -> str:
 
 
 def _mail_from(text: str) -> str:
-    if text.count("@") != 1 or text.startswith("@") or text.endswith("@") or any(character.isspace() for character in text):
+    if not is_address(text):
         raise SettingError(f"FIELD_MAIL_FROM must be one e-mail address, not {text!r}")
     return text
 

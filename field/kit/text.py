@@ -15,6 +15,12 @@ def one_line(value: str) -> str:
     return " ".join(clean(value).split())
 
 
+def is_address(value: str) -> bool:
+    """Whether a text has the form of one e-mail address; only sending tells whether it is one."""
+    name, _, host = value.partition("@")
+    return bool(name and host) and "@" not in host and not any(sign.isspace() or sign in "<>,;" for sign in value) and len(value) <= 254
+
+
 def swedish_order(name: str) -> str:
     """To sort names by: Å, Ä and Ö after Z, in that order."""
     return name.casefold().translate(str.maketrans("åäö", "{|}"))

@@ -24,8 +24,9 @@ def load_areas(db: Session, data: bytes, now: datetime, actor: str) -> Loaded:
     features = _features(text, loaded) if not loaded.refused else []
     lines = [text.count("\n", 0, found.start()) + 1 for found in FEATURE.finditer(text)]
     seen: set[str] = set()
-    for i, feature in enumerate(sorted(features, key=_is_point)):
-        line = lines[features.index(feature)] if len(lines) == len(features) else i + 1
+    if len(lines) != len(features):  # something else in the file says "Feature" too: then the order says which
+        lines = list(range(1, len(features) + 1))
+    for line, feature in sorted(zip(lines, features, strict=True), key=lambda each: _is_point(each[1])):
         _load(db, feature, line, seen, now, loaded)
     if not loaded.refused:
         journal.write(db, now, actor, "loaded", "areas", "geojson", added=loaded.added, changed=loaded.changed)
@@ -35,7 +36,7 @@ def load_areas(db: Session, data: bytes, now: datetime, actor: str) -> Loaded:
 def _features(text: str, loaded: Loaded) -> list[dict[str, Any]]:
     try:
         said = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         loaded.refuse(getattr(error, "lineno", 1), "not JSON")
         return []
     if not isinstance(said, dict) or said.get("type") != "FeatureCollection" or not isinstance(said.get("features"), list):
@@ -48,13 +49,18 @@ def _features(text: str, loaded: Loaded) -> list[dict[str, Any]]:
     return [each if isinstance(each, dict) else {} for each in said["features"]]
 
 
+def _part(feature: dict[str, Any], name: str) -> dict[str, Any]:
+    value = feature.get(name)
+    return value if isinstance(value, dict) else {}
+
+
 def _is_point(feature: dict[str, Any]) -> bool:
     """Points last: a place is put in the area it lies in."""
-    return (feature.get("geometry") or {}).get("type") == "Point"
+    return _part(feature, "geometry").get("type") == "Point"
 
 
 def _name(feature: dict[str, Any]) -> str:
-    given = {str(key).lower(): value for key, value in (feature.get("properties") or {}).items()}
+    given = {str(key).lower(): value for key, value in _part(feature, "properties").items()}
     return next((one_line(str(given[key])) for key in NAME_KEYS if given.get(key)), "")
 
 
@@ -87,7 +93,7 @@ def _put(db: Session, name: str, geometry: dict[str, Any], feature: dict[str, An
     except geo.BadGeometry as error:
         loaded.refuse(line, f"{name}: {error}")
         return
-    rough = bool((feature.get("properties") or {}).get("rough"))
+    rough = bool(_part(feature, "properties").get("rough"))
     loaded.count(places.put_area(db, name, shape, rough, now))
 
 

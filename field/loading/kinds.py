@@ -1,5 +1,8 @@
 """Kinds and question wordings from YAML, in the shape of `field/demo/kinds.yaml`."""
 
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,48 +19,83 @@ def load_kinds(db: Session, data: bytes, now: datetime, actor: str) -> Loaded:
     loaded = Loaded()
     said = _parse(read_text(data, loaded), loaded)
     seen: set[str] = set()
-    position = 0
-    for parent in said.get("kinds") or []:
-        position = _family(db, parent, position, seen, loaded)
-    if said.get("ratings") and not loaded.refused:
-        version = str(said.get("questions_version") or "1")
-        loaded.count(kinds.put_wording(db, version, said["ratings"], said.get("conditions") or {}))
+    for position, (line, parent, given) in enumerate(_all(said.kinds)):
+        _one(db, given, parent, position, line, seen, loaded)
+    if said.ratings:
+        _wording(db, said, loaded)
     if not loaded.refused:
         journal.write(db, now, actor, "loaded", "kinds", "yaml", added=loaded.added, changed=loaded.changed)
     return loaded
 
 
-def _parse(text: str, loaded: Loaded) -> dict[str, Any]:
+@dataclass
+class _Said:
+    """The file, read: the nodes of its kinds (they know their lines), and the wording."""
+
+    kinds: list[yaml.Node] = field(default_factory=list)
+    ratings: Any = None
+    version: str = "1"
+    conditions: Any = None
+    ratings_line: int = 1
+
+
+def _parse(text: str, loaded: Loaded) -> _Said:
+    if loaded.refused:
+        return _Said()
     try:
-        said = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+        parts = _parts(yaml.compose(text, Loader=yaml.SafeLoader))
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         loaded.refuse(mark.line + 1 if mark else 1, "not YAML")
-        return {}
-    if not isinstance(said, dict) or not isinstance(said.get("kinds"), list):
+        return _Said()
+    listed = parts.get("kinds")
+    if not isinstance(listed, yaml.SequenceNode):
         loaded.refuse(1, "the file has no list `kinds`")
-        return {}
-    return said
+        return _Said()
+    ratings = parts.get("ratings")
+    return _Said(
+        kinds=listed.value,
+        ratings=_value(ratings),
+        version=str(_value(parts.get("questions_version")) or "1"),
+        conditions=_value(parts.get("conditions")) or {},
+        ratings_line=ratings.start_mark.line + 1 if ratings else 1,
+    )
 
 
-def _family(db: Session, parent: object, position: int, seen: set[str], loaded: Loaded) -> int:
-    data = dict(parent) if isinstance(parent, dict) else {}
-    subs, code = data.pop("sub", None) or [], str(data.get("code") or "")
-    position = _one(db, data, None, position, seen, loaded)
-    for sub in subs:
-        position = _one(db, dict(sub) if isinstance(sub, dict) else {}, code, position, seen, loaded)
-    return position
+def _parts(node: yaml.Node | None) -> dict[str, yaml.Node]:
+    """A mapping's values, still with their lines; nothing for what is no mapping."""
+    return {str(key.value): value for key, value in node.value} if isinstance(node, yaml.MappingNode) else {}
 
 
-def _one(db: Session, data: dict[str, Any], parent: str | None, position: int, seen: set[str], loaded: Loaded) -> int:
+def _value(node: yaml.Node | None) -> Any:  # noqa: ANN401 - whatever the file says
+    """As plain JSON: dates and the like become text."""
+    if node is None:
+        return None
+    made = yaml.SafeLoader("")
+    return json.loads(json.dumps(made.construct_document(node), default=str))
+
+
+def _all(listed: list[yaml.Node]) -> Iterator[tuple[int, str | None, yaml.Node]]:
+    """(line, code of the upper kind, node) of each kind and, after it, of those under it."""
+    for node in listed:
+        parts = _parts(node)
+        yield node.start_mark.line + 1, None, node
+        under = parts.get("sub")
+        for sub in under.value if isinstance(under, yaml.SequenceNode) else []:
+            yield sub.start_mark.line + 1, str(_value(parts.get("code")) or ""), sub
+
+
+def _one(db: Session, node: yaml.Node, parent: str | None, position: int, line: int, seen: set[str], loaded: Loaded) -> None:
+    given = _value(node)
+    data = dict(given) if isinstance(given, dict) else {}
+    data.pop("sub", None)
     code = str(data.pop("code", "") or "")
     fault = _fault(code, data, seen)
     if fault:
-        loaded.refuse(position + 1, fault)
-        return position + 1
+        loaded.refuse(line, fault)
+        return
     seen.add(code)
     loaded.count(kinds.put(db, code, parent, position, data))
-    return position + 1
 
 
 def _fault(code: str, data: dict[str, Any], seen: set[str]) -> str | None:
@@ -68,3 +106,11 @@ def _fault(code: str, data: dict[str, Any], seen: set[str]) -> str | None:
     if data.get("urgency") is not None and str(data["urgency"]) not in URGENCIES:
         return f"{code}: urgency must be one of {', '.join(URGENCIES)}"
     return None
+
+
+def _wording(db: Session, said: _Said, loaded: Loaded) -> None:
+    is_whole = isinstance(said.ratings, list) and all(isinstance(each, dict) and each.get("code") for each in said.ratings)
+    if not is_whole or not isinstance(said.conditions, dict):
+        loaded.refuse(said.ratings_line, "`ratings` must be a list of questions with a `code` each, and `conditions` a mapping")
+        return
+    loaded.count(kinds.put_wording(db, said.version, said.ratings, said.conditions))

@@ -1,16 +1,19 @@
 """Owners, roles and rules from CSV. A role or rule names areas and owners that must already be there."""
 
+import re
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, select
 
 from field import journal, kinds, owners, places
+from field.kit.text import is_address
 from field.loading.result import Loaded, rows
 from field.owners import Owner, Role, Rule
 
 OWNER_COLUMNS = ("id", "name", "role", "email", "deputy_email", "escalation_email", "phone", "languages")
 ROLE_COLUMNS = ("role", "area", "owner")
+PRIORITY = re.compile(r"-?[0-9]{1,6}")
 RULE_COLUMNS = ("kind", "area", "owner", "priority", "why")
 
 
@@ -32,7 +35,7 @@ def _owner_fault(row: dict[str, str], seen: set[str]) -> str | None:
     if row["id"] in seen:
         return f"{row['id']} stands twice in the file"
     for name in ("email", "deputy_email", "escalation_email"):
-        if row[name] and (row[name].count("@") != 1 or " " in row[name]):
+        if row[name] and not is_address(row[name]):
             return f"{name} is not an e-mail address"
     return None
 
@@ -101,7 +104,7 @@ def _rule_fault(row: dict[str, str], known_owners: dict[str, Owner], known_kinds
         return f"no owner {row['owner']!r}"
     if row["kind"] and row["kind"] not in known_kinds:
         return f"no kind {row['kind']!r}"
-    if row["priority"] and not row["priority"].lstrip("-").isdecimal():
+    if row["priority"] and not PRIORITY.fullmatch(row["priority"]):
         return "priority must be a whole number"
     return None
 

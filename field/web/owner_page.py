@@ -60,7 +60,7 @@ def answer(token: str) -> ResponseReturnValue:
 def _answer(token: str, form: Form) -> None:
     now = parts.now()
     with parts.transaction() as db:
-        link = handovers.by_token(db, token, now)
+        link = handovers.by_token(db, tidy(token), now)
         if link is None:
             raise Refusal("not-found")
         rows = form.chosen(handovers.of_link(db, link))
@@ -102,11 +102,16 @@ def _words_of(refusal: Refusal, form: Form) -> str:
 
 def _link(db: Session, token: str) -> OwnerLink | None:
     """The link, with the owner's language from here on unless the reader has chosen another."""
-    link = handovers.by_token(db, token, parts.now())
+    link = handovers.by_token(db, tidy(token), parts.now())
     chosen = request.args.get("lang") or request.cookies.get(languages.COOKIE)
     if link and chosen not in i18n.LANGUAGES:
         i18n.bind(db.get_one(owners.Owner, link.owner_id).language)
     return link
+
+
+def tidy(token: str) -> str:
+    """Mail programs and people take the full stop or bracket after a link along."""
+    return token.rstrip(".,;:!?)>]\"'")
 
 
 def _page(db: Session, token: str, link: OwnerLink, form: Form | None = None) -> str:
@@ -143,7 +148,7 @@ def new_link(token: str) -> ResponseReturnValue:
     with parts.transaction() as db:
         participants.check_tries(db, key, now, LINKS_ASKED_FOR)
         participants.count_try(db, key, now)
-        answering.send_new_link(db, parts.settings(), token, now)
+        answering.send_new_link(db, parts.settings(), tidy(token), now)
     flash(_("Om länken har gått till någon av oss skickas en ny till samma adress. Titta i inkorgen om en stund."), "asked")
     return redirect(url_for(".show", token=token), 303)
 

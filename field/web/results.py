@@ -130,5 +130,6 @@ def _counts(seen: Iterable[Seen]) -> dict[str, int]:
 def _public(body: str) -> Response:
     """Nothing in it is about the reader, except the language: that is in `Vary`."""
     response = Response(body, mimetype="text/html")
-    response.headers["Cache-Control"] = MINUTE if parts.signed_in() is None else "no-cache"
+    for_all = parts.signed_in() is None and "lang" not in request.args  # choosing a language sets a cookie
+    response.headers["Cache-Control"] = MINUTE if for_all else "no-cache"
     return response

@@ -1,4 +1,4 @@
-"""Capture on a slow phone: opening cold and without network, shutter to saved, shrinking beside the page, filling the uplink, a full outbox.
+"""Capture on a slow phone: opening cold and without network, shutter to saved, shrinking beside the page, the uplink, a full outbox.
 
 The references do the same bare: a hand-written page of 30 kB, a strict write of the same bytes, one upload of the same bytes.
 """
@@ -21,12 +21,10 @@ WAITING = 1000
 BLOCKED_MS = 50
 QUEUE = 8
 
-FORGET_ALL = f"""async () => {{
+FORGET_WALK = f"""async () => {{
   {BASE}
   const {{ write }} = await from("../outbox/store.js");
   await write(["walks"], ({{ walks }}) => walks.clear());
-  for (const found of await navigator.serviceWorker.getRegistrations()) await found.unregister();
-  for (const name of await caches.keys()) await caches.delete(name);
 }}"""
 # Turn about: our way from shutter to saved, and the same bytes with a row in one strict transaction of a bare store.
 SHOOT = f"""async ({{ size, shots }}) => {{
@@ -95,7 +93,8 @@ BLOCKED = f"""async ({{ data, idle }}) => {{
 }}"""
 FILL = f"""async ({{ count, data }}) => {{
   {BASE}
-  const [{{ begin, keepShot }}, {{ uuid7 }}, {{ sha256 }}] = await Promise.all([from("../outbox/items.js"), from("../small/uuid.js"), from("../small/sha256.js")]);
+  const names = ["../outbox/items.js", "../small/uuid.js", "../small/sha256.js"];
+  const [{{ begin, keepShot }}, {{ uuid7 }}, {{ sha256 }}] = await Promise.all(names.map(from));
   const walk = location.pathname.split("/")[2];
   const drawn = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
   for (let i = 0; i < count; i += 1) {{
@@ -108,6 +107,11 @@ FILL = f"""async ({{ count, data }}) => {{
       thumb: null, shrink: "none", tries: 0, sent: false, refused: null, taken: Date.now() }}, bytes.buffer);
   }}
 }}"""
+UPLOAD = """async (size) => {
+  const begun = performance.now();
+  await fetch("/up", { method: "PUT", body: new Uint8Array(size) });
+  return performance.now() - begun;
+}"""
 KEPT = f"""async () => {{ {BASE} const {{ counts }} = await from("../outbox/status.js"); return (await counts()).waiting === 0; }}"""
 ERASE = f"""async () => {{ {BASE} const {{ write }} = await from("../outbox/store.js");
   await write(["items", "photos", "bytes"], (tables) => {{ for (const table of Object.values(tables)) table.clear(); }}); }}"""
@@ -139,11 +143,11 @@ def _opening(here: Bed, page: Page) -> Iterator[tuple[str, float, str]]:
 
 def _cold(session: Any, here: Bed, page: Page, address: str) -> float:
     """As on the first visit: nothing of the page is on the phone but the pass."""
-    if page.url != here.walk:
+    if address == here.walk:
         page.goto(here.walk)
         page.wait_for_selector(".truth")
-    page.evaluate(FORGET_ALL)
-    session.send("Network.clearBrowserCache")
+        page.evaluate(FORGET_WALK)
+    here.forget(session, address)
     return here.usable(page, address)
 
 
@@ -182,8 +186,7 @@ def _sending(here: Bed, page: Page) -> Iterator[tuple[str, float, str]]:
     size = QUEUE * len(base64.b64decode(data))
     page.goto(here.bare)
     session = here.slow(page)
-    upload = "async (size) => { const begun = performance.now(); await fetch('/up', { method: 'PUT', body: new Uint8Array(size) }); return performance.now() - begun; }"
-    bare = float(page.evaluate(upload, size))
+    bare = float(page.evaluate(UPLOAD, size))
     session.detach()
     here.context.set_offline(True)
     page.goto(here.walk)

@@ -43,7 +43,9 @@ navigator.serviceWorker.register("/bare-worker.js");
 BARE_WORKER = b"""
 addEventListener("install", (event) => event.waitUntil(caches.open("bare").then((cache) => cache.add("/bare"))));
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
-addEventListener("fetch", (event) => event.respondWith(caches.match("/bare").then((kept) => kept ?? fetch(event.request))));
+addEventListener("fetch", (event) => {
+  if (event.request.mode === "navigate") event.respondWith(caches.match("/bare").then((kept) => kept ?? fetch(event.request)));
+});
 """
 
 
@@ -101,6 +103,12 @@ class Bed:
             speed = {"latency": LATENCY, "downloadThroughput": DOWN, "uploadThroughput": UP}
             session.send("Network.emulateNetworkConditions", {"offline": offline, **speed})
         return session
+
+    def forget(self, session: Any, address: str) -> None:
+        """What the browser has kept of the pages there, but not their stores."""
+        origin = address[: address.index("/", 8)]
+        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "service_workers,cache_storage"})
+        session.send("Network.clearBrowserCache")
 
     def usable(self, page: Page, address: str) -> float:
         """Milliseconds from asking for the page to its button."""

@@ -72,6 +72,9 @@ EXPIRED = f"""async () => {{
   return (await all("passes")).some((pass) => pass.expired);
 }}"""
 AGAIN = f"async (ids) => {{ {BASE} const {{ edit }} = await from('../outbox/items.js'); for (const id of ids) await edit(id, {{}}); }}"
+WORKERS = """navigator.serviceWorker.getRegistration().then((found) => [
+  document.title, location.href, navigator.serviceWorker.controller?.state,
+  ...["installing", "waiting", "active"].map((name) => `${name}: ${found[name]?.state}`)])"""
 VERSION = """document.querySelector('script[type=module][src*="/capture/main.js"]')?.src"""
 
 
@@ -184,7 +187,7 @@ class Phone:
                 if tab.evaluate(VERSION) not in (None, before):
                     return
             time.sleep(0.1)
-        raise AssertionError(f"the page is still {before}")
+        raise AssertionError(f"the page is still {before}: {tab.evaluate(WORKERS)}")
 
     # ── taking pictures ──
 

@@ -159,6 +159,14 @@ def test_the_page_is_in_the_owners_language_unless_the_reader_has_chosen(world: 
     assert f'<html lang="{language}"' in owner.client.get(owner.path).text
 
 
+@pytest.mark.parametrize("tail", [".", ",", ").", ">"])
+def test_a_full_stop_that_came_along_with_the_link_does_no_harm(two: tuple[OwnerVisit, str, str], tail: str) -> None:
+    owner, first, _second = two
+    clumsy = OwnerVisit(owner.world, owner.client, owner.token + tail)
+    assert clumsy.answer(first, "received").status_code == 303
+    assert owner.points()[first]["answer"] == "received"
+
+
 # ── opening changes nothing ──
 
 

@@ -398,6 +398,7 @@ def test_public_pages_may_be_kept_for_a_minute(world: World) -> None:
         assert headers["Cache-Control"] == "public, max-age=60"
         assert "Accept-Language" in headers["Vary"]
         assert "Set-Cookie" not in headers
+        assert get(world, f"{path}?lang=en").headers["Cache-Control"] == "no-cache"
 
 
 @pytest.mark.parametrize(("language", "held"), [("sv", "sv"), ("en", "en"), ("ar", "en"), ("sv-easy", "sv")])

@@ -46,8 +46,8 @@ async function tellOnce() {
 /** Is a newer set waiting? @returns {Promise<ServiceWorker | null>} */
 export const newer = async () => (await navigator.serviceWorker?.getRegistration())?.waiting ?? null;
 
-/** Changes to the newer set now and opens the page anew. @param {ServiceWorker} worker */
-export function changeOver(worker) {
+/** Changes to the newer set now and opens the page anew; an even newer one may have taken the place of the one that was offered. @param {ServiceWorker} worker */
+export async function changeOver(worker) {
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-  worker.postMessage({ activate: true });
+  ((await newer()) ?? worker).postMessage({ activate: true });
 }
