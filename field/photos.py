@@ -23,15 +23,16 @@ COPY_STATES = ("new", "ready", "broken")
 COPY_VERSION = "1"
 TRIES = 5
 FACTS = (
-    "lat", "lon", "altitude_m", "bearing_deg", "taken_at", "taken_zone", "orientation", "width", "height", "facts_read", "placeholder", "tries",
+    "lat", "lon", "altitude_m", "bearing_deg", "taken_at", "taken_zone", "orientation", "width", "height", "facts_read", "placeholder",
+    "tries",
 )  # fmt: skip
 
 
 class Photo(SQLModel, table=True):
     """`state` is the review (awaits, approved, rejected); `copies` is whether the small and large copy exist. Position in degrees WGS 84.
 
-    `boxes` are what is painted over, as a person decided: [x0, y0, x1, y1] in fractions of the upright picture. `proposed` are faces and plates
-    that a model found, [x0, y0, x1, y1, what]; None until it has looked.
+    `boxes` are what is painted over, as a person decided: [x0, y0, x1, y1] in fractions of the upright picture. `proposed` are faces and
+    plates that a model found, [x0, y0, x1, y1, what]; None until it has looked.
     """
 
     __table_args__ = (

@@ -24,8 +24,8 @@ from field.lifecycle import clearing
 from field.photos import Photo
 from tests import pictures
 from tests.phones import sha
-from tests.tools.server import copy_installation
 from tests.tools.postgres import Postgres
+from tests.tools.server import copy_installation
 from tests.world import NOW, World, begin, of_its_own, said
 
 LATER = NOW + timedelta(days=1)

@@ -70,7 +70,8 @@ def walk_of(db: Session, walk_id: str) -> Walk:
     try:
         row = db.get(Walk, UUID(walk_id))
     except ValueError:
-        row = next(iter(walks.by_code(db, walk_id) or ()), None)
-    if not isinstance(row, Walk):
+        found = walks.by_code(db, walk_id)
+        row = found[0] if found else None
+    if row is None:
         fail(f"there is no walk {walk_id}")
     return row

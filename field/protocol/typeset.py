@@ -52,7 +52,12 @@ class Sheets:
         return (self.folder / "out.pdf").read_bytes()
 
     def _press(self, layout: str, made_at: datetime) -> None:
-        arguments = [str(self.folder), layout, str(fonts.FOLDER), made_at.astimezone(UTC).replace(microsecond=0).isoformat()]  # typst knows no parts of seconds
+        arguments = [
+            str(self.folder),
+            layout,
+            str(fonts.FOLDER),
+            made_at.astimezone(UTC).replace(microsecond=0).isoformat(),
+        ]  # typst knows no parts of seconds
         command = [sys.executable, "-I", str(HERE / "press.py"), *arguments]
         try:
             run = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S, check=False)  # noqa: S603 - our own file

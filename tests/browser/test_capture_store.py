@@ -22,7 +22,7 @@ HELD = """async () => {
   const keys = await new Promise((yes) => { const asked = db.transaction("bytes").objectStore("bytes").getAllKeys(); asked.onsuccess = () => yes(asked.result); });
   db.close();
   return keys.length;
-}"""  # noqa: E501 - one script, read as one
+}"""
 
 
 def test_a_full_phone_says_so_keeps_the_picture_on_the_screen_and_saves_it_when_there_is_room(phone: Page, district: LiveServer) -> None:

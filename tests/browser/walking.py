@@ -14,7 +14,7 @@ PASS = """async () => {
   const rows = await new Promise((yes) => { const asked = db.transaction("passes").objectStore("passes").getAll(); asked.onsuccess = () => yes(asked.result); });
   db.close();
   return rows[0] ?? null;
-}"""  # noqa: E501 - one script, read as one
+}"""
 
 
 def code_of(server: LiveServer, *, leader: bool = False) -> str:

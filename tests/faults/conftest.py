@@ -13,6 +13,7 @@ from tests.conftest import leave_out
 from tests.faults import traces
 from tests.faults.bench import Bench
 from tests.faults.installation import Installation, Outing, copy_project, settle_in
+from tests.faults.marionette import find_firefox
 from tests.faults.phone import Phone
 from tests.faults.proxy import Proxy
 from tests.tools.server import copy_installation
@@ -20,9 +21,12 @@ from tests.tools.server import copy_installation
 LONGEST = 3 * 3600
 MARKED_BY_FIXTURE = {"browser": {"unpack", "bench"}, "live": {"unpack", "bench", "install", "home"}}
 
+LEFT_OUT_WITHOUT: dict[str, Callable[[], object]] = {"strace": traces.is_to_be_had, "firefox": find_firefox}
+
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "strace: needs strace; left out, and counted, where it is not")
+    for name in LEFT_OUT_WITHOUT:
+        config.addinivalue_line("markers", f"{name}: needs {name}; left out, and counted, where it is not")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -31,8 +35,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for mark, fixtures in MARKED_BY_FIXTURE.items():
             if fixtures & set(getattr(item, "fixturenames", ())):
                 item.add_marker(mark)
-    if not traces.is_to_be_had():
-        leave_out(config, items, "for want of strace", [item for item in items if item.get_closest_marker("strace")])
+    for name, is_there in LEFT_OUT_WITHOUT.items():
+        if not is_there():
+            leave_out(config, items, f"for want of {name}", [item for item in items if item.get_closest_marker(name)])
 
 
 @pytest.fixture(autouse=True)

@@ -38,7 +38,16 @@ def call(server: LiveServer, method: str, path: str, token: str = "", body: Any 
 
 def finding(walk: str, kind: str, lat: float, lon: float, photos: list[str], **more: Any) -> dict[str, Any]:
     position = {"lat": lat, "lon": lon, "accuracy_m": 6, "source": "device", "taken_at": NOW.isoformat()}
-    return {"walk": walk, "type": "defect", "kind": kind, "position": position, "noted_at": NOW.isoformat(), "photos": photos, "revision": 1, **more}
+    return {
+        "walk": walk,
+        "type": "defect",
+        "kind": kind,
+        "position": position,
+        "noted_at": NOW.isoformat(),
+        "photos": photos,
+        "revision": 1,
+        **more,
+    }
 
 
 def test_the_loop_by_phone_api_commands_and_form(serve: Serve, smtp_server: SmtpServer) -> None:
@@ -67,7 +76,9 @@ def noted(server: LiveServer, walk: dict[str, Any]) -> None:
     assert (status, joined["role"]) == (201, "leader")
     token, shot = joined["pass"], with_exif(draw("lamp", seed=4), 59.3885, 17.9286, NOW, orientation=6)
     sha256 = hashlib.sha256(shot).hexdigest()
-    status, said = call(server, "PUT", f"/findings/{LAMP}", token, finding(walk["walk"], "light_out", 59.3885, 17.9286, [sha256], text="Mörkt"))
+    status, said = call(
+        server, "PUT", f"/findings/{LAMP}", token, finding(walk["walk"], "light_out", 59.3885, 17.9286, [sha256], text="Mörkt")
+    )
     assert (status, said["missing"]) == (201, [sha256])
     assert call(server, "PUT", f"/findings/{LAMP}/photos/{sha256}", token, shot, "image/jpeg")[0] == 201
     assert call(server, "GET", f"/findings/{LAMP}/receipt", token)[1]["photos"] == [sha256]

@@ -12,10 +12,10 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.walking import choose_file, code_of, join, kept, open_screen, photograph, ready_without_network, team_list, truth
-from tests.conftest import Serve
 from field.demo.exif import with_exif
 from field.demo.pictures import draw
+from tests.browser.walking import choose_file, code_of, join, kept, open_screen, photograph, ready_without_network, team_list, truth
+from tests.conftest import Serve
 from tests.tools import data
 from tests.tools.mail import SmtpServer
 from tests.tools.pages import until
@@ -201,5 +201,3 @@ def told(browser: Browser, server: LiveServer, number: str) -> None:
     assert number in page.inner_text("main")
     page.goto(f"{server.url}/results/rinkeby")
     assert "Vi har varit där och sett det" in page.inner_text("main")
-
-

@@ -86,5 +86,16 @@ def everything(world: World) -> tuple[int, ...]:
     """How much there is of what a page could have changed."""
     with world.reading() as db:
         connection = db.connection()
-        tables = ("journal", "letter", "protocol", "protocol_line", "handover", "follow_up", "owner_link", "number_series", "finding", "assignment")
+        tables = (
+            "journal",
+            "letter",
+            "protocol",
+            "protocol_line",
+            "handover",
+            "follow_up",
+            "owner_link",
+            "number_series",
+            "finding",
+            "assignment",
+        )
         return tuple(connection.exec_driver_sql(f"SELECT COUNT(*) FROM {name}").scalar_one() for name in tables)

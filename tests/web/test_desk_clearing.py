@@ -71,7 +71,9 @@ def test_holding_back_needs_a_reason_and_what_was_chosen_stays(desk: Desk, walk:
 def test_doubles_are_proposed_with_their_distance_and_linked(desk: Desk, walk: Walk) -> None:
     lat, lon = RINKEBY_TORG
     first = desk.world.note(walk)
-    second = desk.world.note(walk, position={"lat": lat + 0.0001, "lon": lon, "accuracy_m": 5, "source": "device"}, perspective=["child_10_12"])
+    second = desk.world.note(
+        walk, position={"lat": lat + 0.0001, "lon": lon, "accuracy_m": 5, "source": "device"}, perspective=["child_10_12"]
+    )
     page = desk.page(listed(walk, show="double", row=str(second.id)))
     assert "kan vara samma som nr 1, 11 m bort" in row_of(page, second)
     assert "Samma sak – länka till nr 1" in page
@@ -110,10 +112,22 @@ def test_near_a_border_both_sides_are_proposed_and_said(desk: Desk, walk: Walk) 
 def test_what_a_finding_says_is_edited_and_its_owner_found_anew(desk: Desk, walk: Walk) -> None:
     row = desk.world.note(walk, text="Ring 070-174 06 99 om lampan")
     assert "Kan innehålla en personuppgift" in desk.page(listed(walk, row=str(row.id)))
-    fields = {"type": "defect", "kind": "graf_cabinet", "urgency": "2", "text": "Elskåpet är klottrat.", "landmark": "vid trappan", "asset_ref": "E-7"}
+    fields = {
+        "type": "defect",
+        "kind": "graf_cabinet",
+        "urgency": "2",
+        "text": "Elskåpet är klottrat.",
+        "landmark": "vid trappan",
+        "asset_ref": "E-7",
+    }
     assert "Ändringen är sparad." in desk.after(f"{listed(walk)}/{row.id}/edit", **fields)
     now = desk.world.get(row)
-    assert (now.kind, now.urgency, now.text, now.landmark, now.asset_ref, now.words_reviewed) == ("graf_cabinet", "2", *list(fields.values())[3:], True)
+    assert (now.kind, now.urgency, now.text, now.landmark, now.asset_ref, now.words_reviewed) == (
+        "graf_cabinet",
+        "2",
+        *list(fields.values())[3:],
+        True,
+    )
     assert "Ellevio" in row_of(desk.page(listed(walk)), row)
 
 
@@ -121,9 +135,19 @@ def test_what_a_finding_says_is_edited_and_its_owner_found_anew(desk: Desk, walk
     ("field", "value", "said"),
     [("kind", "nonsens", "Välj något ur listan."), ("urgency", "9", "Välj något ur listan."), ("type", "", "Välj något ur listan."), ("text", "x" * 10_001, "Högst 10000 tecken")],
 )  # fmt: skip
-def test_what_cannot_be_kept_is_said_beside_its_field_and_nothing_typed_is_lost(desk: Desk, walk: Walk, field: str, value: str, said: str) -> None:
+def test_what_cannot_be_kept_is_said_beside_its_field_and_nothing_typed_is_lost(
+    desk: Desk, walk: Walk, field: str, value: str, said: str
+) -> None:
     row = desk.world.note(walk)
-    fields = {"type": "defect", "kind": "light_out", "urgency": "", "text": "Ord", "landmark": "vid min nya häck", "asset_ref": "", "row": str(row.id)}
+    fields = {
+        "type": "defect",
+        "kind": "light_out",
+        "urgency": "",
+        "text": "Ord",
+        "landmark": "vid min nya häck",
+        "asset_ref": "",
+        "row": str(row.id),
+    }
     page = desk.post(f"{listed(walk)}/{row.id}/edit", 422, **(fields | {field: value})).text
     assert said in words(page)
     assert f'id="{field}-error"' in page
@@ -151,7 +175,10 @@ def test_an_acute_point_asks_for_a_call_until_it_is_logged(desk: Desk, walk: Wal
 def test_all_that_nothing_hinders_is_released_in_one_go_and_the_rest_is_told(desk: Desk, walk: Walk) -> None:
     free, good = desk.world.note(walk), desk.world.note(walk, type="positive", kind="pos_light")
     far = {"lat": 59.3918, "lon": 17.9285, "accuracy_m": 5, "source": "device"}
-    acute, unread = desk.world.note(walk, kind="light_damage", position=far), desk.world.note(walk, kind="furn_bench", text="Fråga anna@b.example")
+    acute, unread = (
+        desk.world.note(walk, kind="light_damage", position=far),
+        desk.world.note(walk, kind="furn_bench", text="Fråga anna@b.example"),
+    )
     pictured = desk.world.note(walk, kind="waste_litter")
     with_photo(desk.world, walk, pictured)
     page = words(desk.after(f"{listed(walk)}/release-all", back=listed(walk, show="todo")))

@@ -38,7 +38,11 @@ def test_the_same_thing_at_the_same_spot_in_two_walks_recurs(world: World) -> No
 
 def test_a_point_is_tried_with_its_area_its_owners_and_why(world: World) -> None:
     page = words(at_desk(world).page("/desk/rules?lat=59,3884&lon=17.9285&kind=light_hidden"))
-    for part in ("Rinkeby Nära: Rinkeby torg", "Trafikkontoret Lampan sköts av Trafikkontoret.", "Stadsdelsförvaltningen Järva Träd och buskar"):
+    for part in (
+        "Rinkeby Nära: Rinkeby torg",
+        "Trafikkontoret Lampan sköts av Trafikkontoret.",
+        "Stadsdelsförvaltningen Järva Träd och buskar",
+    ):
         assert part in page
 
 

@@ -104,7 +104,14 @@ def test_a_new_link_goes_out_and_the_old_ones_stop(desk: Desk) -> None:
     desk.post(f"/desk/owners/links/{walk.id}/renew", 404)
 
 
-CONTACT = {"name": "Trafikkontoret", "role": "Drift", "email": "drift@tk.example", "deputy_email": "", "escalation_email": "", "phone": "070-174 06 06"}
+CONTACT = {
+    "name": "Trafikkontoret",
+    "role": "Drift",
+    "email": "drift@tk.example",
+    "deputy_email": "",
+    "escalation_email": "",
+    "phone": "070-174 06 06",
+}
 
 
 def test_a_contact_is_changed_by_admins_alone_and_the_journal_holds_no_address(desk: Desk) -> None:

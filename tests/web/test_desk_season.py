@@ -32,15 +32,14 @@ def test_areas_are_done_planned_or_nothing_season_by_season(world: World) -> Non
 def test_an_empty_cell_from_now_on_plans_a_walk_there(world: World) -> None:
     page = at_desk(world).page("/desk/season")
     assert page.count('href="/desk/walks/new?area=Husby"') == 2
-    assert '<option selected>Husby</option>' in at_desk(world).page("/desk/walks/new?area=Husby")
+    assert "<option selected>Husby</option>" in at_desk(world).page("/desk/walks/new?area=Husby")
 
 
 def test_a_follow_up_a_cancelled_walk_and_loaded_reports_are_no_coverage(world: World) -> None:
     world.plan("Husby", kind="follow-up")
+    cancelled, collection = world.plan("Tensta"), world.plan("Kista")
     with world.writing() as db:
-        db.get_one(Walk, world.plan("Tensta").id).move("cancelled")
-    collection = world.plan("Kista")
-    with world.writing() as db:
+        db.get_one(Walk, cancelled.id).move("cancelled")
         row = db.get_one(Walk, collection.id)
         row.move("closed")
         row.closed_at = row.starts_at

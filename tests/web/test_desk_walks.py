@@ -157,7 +157,15 @@ def test_a_walks_papers_are_made_for_staff_alone(desk: Desk, name: str, media: s
 
 def test_how_it_was_is_told_by_the_desk_too_in_bands_without_names(desk: Desk) -> None:
     walk = desk.world.plan()
-    fields = {"heads-adults": "7", "heads-seniors": "", "heads-staff": "2 st", "weather": "rain", "light": "dark", "ground": "wet", "leaves": ""}
+    fields = {
+        "heads-adults": "7",
+        "heads-seniors": "",
+        "heads-staff": "2 st",
+        "weather": "rain",
+        "light": "dark",
+        "ground": "wet",
+        "leaves": "",
+    }
     desk.post(f"/desk/walks/{walk.id}/conditions", **fields)
     with desk.world.reading() as db:
         told = db.get_one(Finish, walk.id)

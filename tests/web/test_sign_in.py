@@ -105,7 +105,12 @@ def test_a_network_has_more_tries_than_an_address_but_not_endless(world: World) 
 
 @pytest.mark.parametrize(
     ("wanted", "led"),
-    [("/desk/season?season=2026V", "/desk/season?season=2026V"), ("//evil.example/", "/desk/"), ("https://evil.example/", "/desk/"), ("\\evil", "/desk/")],
+    [
+        ("/desk/season?season=2026V", "/desk/season?season=2026V"),
+        ("//evil.example/", "/desk/"),
+        ("https://evil.example/", "/desk/"),
+        ("\\evil", "/desk/"),
+    ],
 )
 def test_one_comes_to_the_page_one_was_on_the_way_to_and_never_to_another_site(world: World, wanted: str, led: str) -> None:
     desk = stranger(world)

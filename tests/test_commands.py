@@ -1,0 +1,219 @@
+"""The commands of the contract, as an operator runs them: JSON on standard output, words on standard error, exit ≠ 0 on failure."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import pictures
+from tests.tools.server import copy_installation, environment, flask
+
+VERBS = [
+    "migrate", "demo", "work", "serve", "staff", "staff add", "staff link", "load", "load areas", "load owners", "load roles", "load rules",
+    "load reports", "load kinds", "load photos", "where", "walk", "walk add", "walk list", "walk close", "walk followup", "hand-over",
+    "draw-up", "backup", "restore", "doctor",
+]  # fmt: skip
+AT = "2026-05-12T18:00:00+02:00"
+NOW = "2026-05-13T08:00:00+02:00"
+
+
+class Desk:
+    """An operator's terminal in one installation."""
+
+    def __init__(self, folder: Path) -> None:
+        self.env = environment(folder)
+
+    def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        return flask(self.env, *words, check=False)
+
+    def told(self, *words: str) -> Any:
+        return json.loads(flask(self.env, *words).stdout)
+
+    def refused(self, *words: str) -> str:
+        """The words on standard error of a command that must fail without a traceback."""
+        done = self.run(*words)
+        assert done.returncode != 0, done.stdout
+        assert "Traceback" not in done.stderr
+        assert done.stderr.strip()
+        return done.stderr
+
+
+@pytest.fixture
+def desk(district_sqlite: Path, tmp_path: Path) -> Desk:
+    copy_installation(district_sqlite, tmp_path)
+    return Desk(tmp_path)
+
+
+def test_every_verb_has_help(desk: Desk) -> None:
+    listed = desk.run("--help").stdout
+    for verb in VERBS:
+        assert verb.split()[0] in listed
+    for verb in ("work", "load photos", "hand-over", "draw-up", "walk add", "staff add", "where"):
+        done = desk.run(*verb.split(), "--help")
+        assert (done.returncode, done.stdout.startswith("Usage:")) == (0, True), verb
+
+
+def test_help_stands_in_the_app_for_every_verb() -> None:
+    from flask import Flask  # noqa: PLC0415
+    from flask.testing import FlaskCliRunner  # noqa: PLC0415
+
+    from field import commands  # noqa: PLC0415
+
+    app = Flask("bare")
+    commands.init(app)
+    runner: FlaskCliRunner = app.test_cli_runner()
+    for verb in VERBS:
+        done = runner.invoke(args=[*verb.split(), "--help"])
+        assert done.exit_code == 0, verb
+        assert len(done.output.splitlines()) >= 3
+
+
+def test_a_walk_is_planned_listed_closed_and_followed_up(desk: Desk) -> None:
+    made = desk.told("walk", "add", "--area", "hjulsta", "--at", AT, "--title", "Kvällsvandring", "--kind", "women")
+    assert set(made) == {"walk", "code", "leader_code", "address"}
+    assert made["address"] == f"http://127.0.0.1:8000/join/{made['code']}"
+    (listed,) = desk.told("walk", "list")
+    assert (listed["walk"], listed["area"], listed["title"], listed["kind"]) == (made["walk"], "Tensta", "Kvällsvandring", "women")
+    assert listed["starts_at"] == AT
+    for _ in range(2):
+        assert desk.told("walk", "close", made["walk"])["state"] == "closed"
+    again = desk.told("walk", "followup", "--area", "Tensta", "--at", "2026-11-20T17:00:00+01:00")
+    assert again["points"] == 0
+    assert desk.told("hand-over", made["code"], "--dry-run")["points"] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["walk", "add", "--area", "Atlantis", "--at", AT], "area"),
+        (["walk", "add", "--area", "Rinkeby", "--at", "2026-05-12T18:00:00"], "offset"),
+        (["walk", "add", "--area", "Rinkeby", "--at", "tomorrow"], "Invalid"),
+        (["walk", "add", "--area", "Rinkeby", "--at", AT, "--kind", "parade"], "parade"),
+        (["walk", "followup", "--area", "Atlantis", "--at", AT], "area"),
+        (["walk", "close", "nonsense"], "no walk nonsense"),
+        (["walk", "close", "019e1cea-a404-7c5c-aa79-bcb13013c96e"], "no walk"),
+        (["hand-over", "nonsense"], "no walk"),
+        (["draw-up", "nonsense"], "no walk"),
+        (["work", "--now", NOW], "--once"),
+        (["work", "--once", "--now", "soon"], "Invalid"),
+        (["staff", "add", "nobody"], "email"),
+        (["staff", "add", "a@b.se", "--role", "king"], "king"),
+        (["staff", "link", "nobody@strak.example"], "nobody"),
+        (["where", "91", "18"], "no position"),
+        (["where", "nan", "18"], "no position"),
+        (["where", "x", "18"], "not a valid float"),
+        (["where", "59.3884", "17.9285", "--kind", "nokind"], "no kind"),
+        (["load", "owners", "missing.csv"], "does not exist"),
+        (["load", "photos", ".", "--walk", "nonsense"], "no walk"),
+        (["restore", "missing"], "does not exist"),
+        (["nonsense"], "No such command"),
+    ],
+    ids=lambda each: " ".join(each) if isinstance(each, list) else "",
+)
+def test_what_cannot_be_done_fails_with_words(desk: Desk, words: list[str], said: str) -> None:
+    assert said in desk.refused(*words)
+
+
+def test_nothing_is_drawn_up_before_it_is_handed_over_and_no_unknown_format_ever(desk: Desk, tmp_path: Path) -> None:
+    made = desk.told("walk", "add", "--area", "Rinkeby", "--at", AT)
+    assert "not-found" in desk.refused("draw-up", made["walk"])
+    assert "odt" in desk.refused("draw-up", made["walk"], "--format", "odt")
+
+
+def test_an_address_on_the_other_side_of_the_earth_is_no_option(desk: Desk) -> None:
+    assert desk.told("where", "-33.8568", "151.2153") == {"area": None, "places": [], "owners": [], "near_border": False, "near_areas": []}
+    assert desk.told("where", "0", "0")["area"] is None
+
+
+def test_where_tells_area_places_and_owners_with_why(desk: Desk) -> None:
+    told = desk.told("where", "59.3884", "17.9285", "--kind", "light_out")
+    assert (told["area"], told["near_border"]) == ("Rinkeby", False)
+    assert told["places"][0] == "Rinkeby torg"
+    assert [(each["id"], each["name"], bool(each["why"])) for each in told["owners"]] == [("trafikkontoret", "Trafikkontoret", True)]
+
+
+def test_loading_tells_added_changed_and_refused_and_a_fault_loads_nothing(desk: Desk, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("id,name,role,email,deputy_email,escalation_email,phone,languages\nnew,Ny,,ny@ny.example,,,,sv\n")
+    bad.write_text("role,area,owner\nx,Rinkeby,new\nx,Atlantis,new\n")
+    assert desk.told("load", "owners", str(good)) == {"added": 1, "changed": 0, "same": 0, "refused": []}
+    done = desk.run("load", "roles", str(bad))
+    assert done.returncode != 0
+    assert json.loads(done.stdout)["refused"] == [{"line": 3, "why": "no area or place 'Atlantis'"}]
+    assert "line 3: no area or place 'Atlantis'" in done.stderr
+    good.write_text("role,area,owner\nx,Rinkeby,new\n")
+    assert desk.told("load", "roles", str(good))["added"] == 1
+
+
+def test_a_full_number_series_is_a_refusal_not_a_crash(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "reports.csv"
+    lines = [f"r{nr},Rinkeby,,,,2025-10-14,,Text,," for nr in range(1000)]
+    file.write_text("id,area,place,lat,lon,date,kind,text,owner,status\n" + "\n".join(lines) + "\n")
+    assert "number-series-full" in desk.refused("load", "reports", str(file))
+    file.write_text("id,area,place,lat,lon,date,kind,text,owner,status\n" + "\n".join(lines[:3]) + "\n")
+    assert desk.told("load", "reports", str(file))["added"] == 3
+
+
+def test_a_folder_of_photos_becomes_findings_to_complete_and_again_adds_nothing(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    (folder / "one.jpg").write_bytes(pictures.photo(gps=pictures.RINKEBY_GPS, taken="2026:05:12 18:10:00", offset="+02:00"))
+    (folder / "two.jpg").write_bytes(pictures.photo(100, 70))
+    (folder / "broken.jpg").write_bytes(pictures.photo()[:50])
+    (folder / "notes.txt").write_text("not a picture")
+    (folder / ".hidden.jpg").write_bytes(b"x")
+    walk = desk.told("walk", "add", "--area", "Rinkeby", "--at", AT)["walk"]
+    told = desk.told("load", "photos", str(folder), "--walk", walk)
+    assert (told["added"], {each["file"] for each in told["refused"]}) == (2, {"broken.jpg", "notes.txt"})
+    by_file = {each["file"]: each for each in told["findings"]}
+    assert by_file["one.jpg"]["area"] == "Rinkeby"
+    assert by_file["one.jpg"]["lat"] == pytest.approx(pictures.RINKEBY[0], abs=1e-5)
+    assert by_file["one.jpg"]["noted_at"].startswith("2026-05-12T16:10:00")
+    assert by_file["two.jpg"]["lat"] is None
+    again = desk.told("load", "photos", str(folder), "--walk", walk)
+    assert (again["added"], again["same"]) == (0, 2)
+
+
+def test_people_are_added_changed_and_given_a_link(desk: Desk) -> None:
+    added = desk.told("staff", "add", " Ny@Strak.Example ", "--name", "Ny", "--role", "admin", "--restricted")
+    assert (added["email"], added["role"], added["restricted"]) == ("ny@strak.example", "admin", True)
+    changed = desk.told("staff", "add", "ny@strak.example")
+    assert (changed["id"], changed["role"], changed["restricted"]) == (added["id"], "coordinator", False)
+    links = [desk.run("staff", "link", "ny@strak.example").stdout.strip() for _ in range(2)]
+    assert len(set(links)) == 2
+    assert all(link.startswith("http://127.0.0.1:8000/desk/sign-in/") for link in links)
+
+
+def test_the_workers_turn_is_told_and_a_second_does_nothing(desk: Desk) -> None:
+    first = desk.told("work", "--once", "--now", NOW)
+    assert first["letters"] == {"sent": 0, "failed": 0, "later": 0}
+    assert desk.told("work", "--once", "--now", NOW) == first
+
+
+def test_a_copy_goes_out_and_into_an_empty_installation_and_the_doctor_agrees(desk: Desk, tmp_path: Path) -> None:
+    desk.told("walk", "add", "--area", "Rinkeby", "--at", AT)
+    made = desk.told("backup", str(tmp_path / "copy"))
+    assert made["rows"] > 100
+    assert "not empty" in desk.refused("backup", str(tmp_path / "copy"))
+    assert "already rows" in desk.refused("restore", str(tmp_path / "copy"))
+    other = Desk(tmp_path / "other")
+    assert other.told("restore", str(tmp_path / "copy"))["rows"] == made["rows"]
+    assert [walk["area"] for walk in other.told("walk", "list")] == ["Rinkeby"]
+    done = other.run("doctor")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "no whole copy" in Desk(tmp_path / "third").refused("restore", str(tmp_path))
+
+
+def test_the_doctor_names_each_fault_on_a_line(desk: Desk, tmp_path: Path) -> None:
+    stray = tmp_path / "photos" / "ab" / ("ab" * 32)
+    stray.parent.mkdir(parents=True)
+    stray.write_bytes(b"x")
+    done = desk.run("doctor")
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == [f"store: photos/ab/{'ab' * 32} belongs to no photo"]
+
+
+def test_migrating_again_is_fine(desk: Desk) -> None:
+    assert desk.run("migrate").returncode == 0
