@@ -1,14 +1,16 @@
 """The commands of the contract, as an operator runs them: JSON on standard output, words on standard error, exit ≠ 0 on failure."""
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import Result
 
+from field import commands
 from tests import pictures
-from tests.tools.server import copy_installation, environment, flask
+from tests.tools.server import environment, flask
+from tests.world import World, begin
 
 VERBS = [
     "migrate", "demo", "work", "serve", "staff", "staff add", "staff link", "load", "load areas", "load owners", "load roles", "load rules",
@@ -20,54 +22,49 @@ NOW = "2026-05-13T08:00:00+02:00"
 
 
 class Desk:
-    """An operator's terminal in one installation."""
+    """An operator's terminal in one installation. Commands are run in this process; that `flask --app app` finds them is tried below."""
 
-    def __init__(self, folder: Path) -> None:
-        self.env = environment(folder)
+    def __init__(self, world: World) -> None:
+        commands.init(world.app)
+        self.runner = world.app.test_cli_runner()
 
-    def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        return flask(self.env, *words, check=False)
+    def run(self, *words: str) -> Result:
+        return self.runner.invoke(args=list(words))
 
     def told(self, *words: str) -> Any:
-        return json.loads(flask(self.env, *words).stdout)
+        done = self.run(*words)
+        assert done.exit_code == 0, (done.stderr, done.exception)
+        return json.loads(done.stdout)
 
     def refused(self, *words: str) -> str:
-        """The words on standard error of a command that must fail without a traceback."""
+        """The words on standard error of a command that must fail, and not by an error of our own."""
         done = self.run(*words)
-        assert done.returncode != 0, done.stdout
-        assert "Traceback" not in done.stderr
+        assert done.exit_code != 0, done.stdout
+        assert isinstance(done.exception, SystemExit), done.exception
         assert done.stderr.strip()
         return done.stderr
 
 
 @pytest.fixture
-def desk(district_sqlite: Path, tmp_path: Path) -> Desk:
-    copy_installation(district_sqlite, tmp_path)
-    return Desk(tmp_path)
+def desk(world: World) -> Desk:
+    return Desk(world)
 
 
-def test_every_verb_has_help(desk: Desk) -> None:
-    listed = desk.run("--help").stdout
-    for verb in VERBS:
-        assert verb.split()[0] in listed
-    for verb in ("work", "load photos", "hand-over", "draw-up", "walk add", "staff add", "where"):
-        done = desk.run(*verb.split(), "--help")
-        assert (done.returncode, done.stdout.startswith("Usage:")) == (0, True), verb
+def test_flask_finds_the_commands_and_tells_json_on_standard_output(tmp_path: Path) -> None:
+    env = environment(tmp_path)
+    listed = flask(env, "--help").stdout
+    assert [verb for verb in VERBS if verb.split()[0] not in listed] == []
+    assert json.loads(flask(env, "walk", "list").stdout) == []
+    done = flask(env, "walk", "close", "nonsense", check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "there is no walk nonsense\n")
 
 
-def test_help_stands_in_the_app_for_every_verb() -> None:
-    from flask import Flask  # noqa: PLC0415
-    from flask.testing import FlaskCliRunner  # noqa: PLC0415
-
-    from field import commands  # noqa: PLC0415
-
-    app = Flask("bare")
-    commands.init(app)
-    runner: FlaskCliRunner = app.test_cli_runner()
-    for verb in VERBS:
-        done = runner.invoke(args=[*verb.split(), "--help"])
-        assert done.exit_code == 0, verb
-        assert len(done.output.splitlines()) >= 3
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_help(district: World, verb: str) -> None:
+    done = Desk(district).run(*verb.split(), "--help")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("Usage:")
+    assert len(done.stdout.strip().splitlines()) >= 4
 
 
 def test_a_walk_is_planned_listed_closed_and_followed_up(desk: Desk) -> None:
@@ -112,8 +109,8 @@ def test_a_walk_is_planned_listed_closed_and_followed_up(desk: Desk) -> None:
     ],
     ids=lambda each: " ".join(each) if isinstance(each, list) else "",
 )
-def test_what_cannot_be_done_fails_with_words(desk: Desk, words: list[str], said: str) -> None:
-    assert said in desk.refused(*words)
+def test_what_cannot_be_done_fails_with_words(district: World, words: list[str], said: str) -> None:
+    assert said in Desk(district).refused(*words)
 
 
 def test_nothing_is_drawn_up_before_it_is_handed_over_and_no_unknown_format_ever(desk: Desk, tmp_path: Path) -> None:
@@ -140,7 +137,7 @@ def test_loading_tells_added_changed_and_refused_and_a_fault_loads_nothing(desk:
     bad.write_text("role,area,owner\nx,Rinkeby,new\nx,Atlantis,new\n")
     assert desk.told("load", "owners", str(good)) == {"added": 1, "changed": 0, "same": 0, "refused": []}
     done = desk.run("load", "roles", str(bad))
-    assert done.returncode != 0
+    assert done.exit_code != 0
     assert json.loads(done.stdout)["refused"] == [{"line": 3, "why": "no area or place 'Atlantis'"}]
     assert "line 3: no area or place 'Atlantis'" in done.stderr
     good.write_text("role,area,owner\nx,Rinkeby,new\n")
@@ -192,18 +189,20 @@ def test_the_workers_turn_is_told_and_a_second_does_nothing(desk: Desk) -> None:
     assert desk.told("work", "--once", "--now", NOW) == first
 
 
-def test_a_copy_goes_out_and_into_an_empty_installation_and_the_doctor_agrees(desk: Desk, tmp_path: Path) -> None:
+def test_a_copy_goes_out_and_into_an_empty_installation_and_the_doctor_agrees(desk: Desk, tmp_path: Path, migrated_sqlite: Path) -> None:
     desk.told("walk", "add", "--area", "Rinkeby", "--at", AT)
     made = desk.told("backup", str(tmp_path / "copy"))
     assert made["rows"] > 100
     assert "not empty" in desk.refused("backup", str(tmp_path / "copy"))
     assert "already rows" in desk.refused("restore", str(tmp_path / "copy"))
-    other = Desk(tmp_path / "other")
+    made_anew = begin(tmp_path / "other", f"sqlite:///{tmp_path / 'other' / 'strak.db'}", migrated_sqlite)
+    other = Desk(made_anew)
     assert other.told("restore", str(tmp_path / "copy"))["rows"] == made["rows"]
     assert [walk["area"] for walk in other.told("walk", "list")] == ["Rinkeby"]
     done = other.run("doctor")
-    assert (done.returncode, done.stdout) == (0, "")
-    assert "no whole copy" in Desk(tmp_path / "third").refused("restore", str(tmp_path))
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "no whole copy" in other.refused("restore", str(tmp_path))
+    made_anew.database.close()
 
 
 def test_the_doctor_names_each_fault_on_a_line(desk: Desk, tmp_path: Path) -> None:
@@ -211,9 +210,9 @@ def test_the_doctor_names_each_fault_on_a_line(desk: Desk, tmp_path: Path) -> No
     stray.parent.mkdir(parents=True)
     stray.write_bytes(b"x")
     done = desk.run("doctor")
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert done.stdout.splitlines() == [f"store: photos/ab/{'ab' * 32} belongs to no photo"]
 
 
 def test_migrating_again_is_fine(desk: Desk) -> None:
-    assert desk.run("migrate").returncode == 0
+    assert desk.run("migrate").exit_code == 0

@@ -220,6 +220,7 @@ def of_its_own(engine: str, request: pytest.FixtureRequest, migrated: Path, fold
 
 
 def begin(folder: Path, database_url: str, migrated: Path) -> World:
+    folder.mkdir(exist_ok=True)
     if not (folder / ".static").exists():
         (folder / ".static").symlink_to(migrated / ".static")
     made = World(create_app(settings_of.load(environment(folder, database_url, PORT="8000"))), folder)

@@ -68,7 +68,7 @@ def _one(database: Database, storage: Storage, settings: Settings, walk: Walk, p
         db.flush()
         photo, _new = photos.keep(db, storage, walk_id=walk.id, target_id=row.id, sha256=sha256, mime=mime, data=data, now=now)
         photo.finding_id = row.id
-        noting.place_from_photo(db, walk, row, photo, data, settings.timezone)
+        noting.place_from_photo(db, db.get_one(Walk, walk.id), row, photo, data, settings.timezone)
         journal.write(db, now, "command", "noted", "finding", row.id, source="folder")
         summary.added += 1
         summary.findings.append(_shown(db, row, path))

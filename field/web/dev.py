@@ -3,6 +3,7 @@
 Only on a machine of one's own: for an installation with a public address, or a caller from elsewhere, there is nothing here.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from field.web import headers, parts
 pages = Blueprint("dev", __name__, url_prefix="/dev")
 
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+EATEN_PLUS = re.compile(r"(T[\d:.]+) (\d\d:?\d\d)$")
+"""A plain `curl -d now=2026-05-12T18:00:00+02:00` sends a space for the plus."""
 FRAMED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
@@ -122,7 +125,7 @@ def _move(text: str) -> None:
         clock.put_back()
         return
     try:
-        moment = clock.parse(text)
+        moment = clock.parse(EATEN_PLUS.sub(r"\1+\2", text.strip()))
     except (ValueError, OverflowError):
         raise Refusal("invalid", field="now") from None
     if not FIRST <= moment <= LAST:

@@ -74,9 +74,9 @@ class Storm:
         self.server.start()
 
     def quota(self, phone: Phone) -> None:
-        """The phone's store fills up: a picture that has no room is said not to be saved, and is when there is room again."""
-        phone.start_limited(phone.used() + self.dice.randrange(200_000), tabs=2)
-        assert any(self._is_refused(phone) for _ in range(40)), "the store never filled up"
+        """The phone's store fills up, though it lets go of what it may: a picture without room is not said to be saved; later one is."""
+        phone.start_limited(int(phone.used() * self.dice.uniform(0.2, 0.8)), tabs=2)
+        assert any(self._is_refused(phone) for _ in range(100)), "the store never filled up"
         phone.lift_limit()
         phone.shoot(phone.tabs[0], self.picture())
 

@@ -133,6 +133,13 @@ def test_half_a_year_later_the_follow_up_is_due_and_told(world: World) -> None:
             assert world.app.test_client().get(f"/dev/letters/{told['id']}?in={language}").status_code == 200
 
 
+def test_the_time_may_be_sent_by_plain_curl(world: World) -> None:
+    body = "now=2027-06-01T10:00:00+02:00"  # where a form means a space by its plus
+    answer = world.app.test_client().post("/dev/clock", data=body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 200
+    assert answer.json["now"].startswith("2027-06-01T08:00:0")
+
+
 def test_a_browser_comes_back_to_the_page_with_the_buttons(world: World) -> None:
     client = world.app.test_client()
     page = client.get("/dev/clock").text
