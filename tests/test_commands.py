@@ -26,10 +26,11 @@ class Desk:
 
     def __init__(self, world: World) -> None:
         commands.init(world.app)
-        self.runner = world.app.test_cli_runner()
+        self.app = world.app
 
     def run(self, *words: str) -> Result:
-        return self.runner.invoke(args=list(words))
+        with self.app.app_context():
+            return self.app.test_cli_runner().invoke(args=list(words))
 
     def told(self, *words: str) -> Any:
         done = self.run(*words)

@@ -127,7 +127,6 @@ def test_rules_are_the_whole_truth(world: World) -> None:
         (
             "reports",
             REPORTS
-            REPORTS
             + "d,Rinkeby,,,,14/10,,,,\ne,Rinkeby,,,,2025-10-14,nokind,,,\nf,Rinkeby,,59.4,,2025-10-14,,,,\n"
             + "g,Rinkeby,,,,2025-10,,,,\ng,Rinkeby,,,,2025-10,,,,\n",
             [

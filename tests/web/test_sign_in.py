@@ -183,4 +183,5 @@ def test_where_the_site_is_https_the_cookie_is_secure(world: World) -> None:
     path = f"/desk/sign-in/{link_to(world)}"
     csrf = CSRF.findall(client.get(path, base_url="https://strak.example").text)[0]
     answer = client.post(path, data={"csrf_token": csrf}, base_url="https://strak.example")
+    app.extensions["strak"].database.close()
     assert any(each.startswith(SESSION_COOKIE) and "Secure" in each for each in answer.headers.getlist("Set-Cookie"))

@@ -1,0 +1,69 @@
+"""Every page of the desk, rendered: valid HTML in both reading directions, one heading, and no address that leads nowhere."""
+
+import re
+
+import pytest
+from sqlmodel import select
+
+from field.letters import Letter
+from tests.tools.pages import html_faults
+from tests.web.desk import ADMIN, Desk, at_desk, everything, with_photo
+from tests.world import World
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    return at_desk(world, ADMIN)
+
+
+def pages(world: World) -> list[str]:
+    """A path for each page, in a district where something has happened."""
+    walk = world.plan()
+    acute = world.note(walk, kind="light_damage", text="Luckan står öppen", landmark="vid trappan", perspective=["senior"])
+    photo = with_photo(world, walk, acute)
+    inside = world.note(walk, kind="b_garage", building={"name": "Garaget"})
+    done = world.plan()
+    world.release(world.note(done), world.note(done, type="positive", kind="pos_light"))
+    world.hand_over(done)
+    world.release(world.note(done, text="Den andra"))
+    visits = world.follow_up()
+    with world.reading() as db:
+        letter = db.exec(select(Letter).where(Letter.kind == "handover")).one()
+    return [
+        "/desk/", "/desk/season", "/desk/walks", "/desk/walks/new", f"/desk/walks/{walk.id}", f"/desk/walks/{walk.id}/edit",
+        f"/desk/walks/{walk.id}/clean-up", f"/desk/walks/{walk.id}/clean-up?row={acute.id}", f"/desk/walks/{walk.id}/clean-up?row={inside.id}",
+        f"/desk/walks/{walk.id}/photos/{photo.id}", f"/desk/walks/{walk.id}/send", f"/desk/walks/{done.id}/send", f"/desk/letters/{letter.id}",
+        "/desk/owners?show=all", "/desk/owners/trafikkontoret", "/desk/follow-ups", f"/desk/follow-ups/{visits.id}", "/desk/places",
+        "/desk/rules?lat=59.3884&lon=17.9285&kind=light_hidden", "/desk/journal", "/desk/people", "/desk/load",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["sv", "ar"])
+def test_every_page_is_valid_html(desk: Desk, language: str) -> None:
+    desk.client.get(f"/desk/?lang={language}")
+    shown = {path: desk.page(path) for path in pages(desk.world)}
+    shown["/desk/sign-in"] = desk.world.app.test_client().get(f"/desk/sign-in?lang={language}").text
+    assert html_faults(shown) == []
+    for path, page in shown.items():
+        assert page.count("<h1") == 1, path
+        assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in page, path
+
+
+def test_every_address_a_page_names_is_there(desk: Desk) -> None:
+    named = {link for path in pages(desk.world) for link in re.findall(r'(?:href|src)="(/desk[^"#]*)', desk.page(path))}
+    assert len(named) > 60
+    gone = {link: desk.client.get(link.replace("&amp;", "&")).status_code for link in named}
+    assert {link: status for link, status in gone.items() if status not in (200, 303)} == {}
+
+
+def test_nothing_of_the_desk_is_kept_by_browsers_or_proxies(desk: Desk) -> None:
+    for path in pages(desk.world):
+        assert desk.client.get(path).headers["Cache-Control"] == "no-store", path
+
+
+def test_looking_changes_nothing(desk: Desk) -> None:
+    paths = pages(desk.world)
+    before = everything(desk.world)
+    for path in paths:
+        desk.page(path)
+    assert everything(desk.world) == before
