@@ -29,19 +29,19 @@ def picture(colour: tuple[int, int, int]) -> bytes:
 
 
 @pytest.fixture
-def html(district: World) -> Callable[[str], str]:
+def html(common_world: World) -> Callable[[str], str]:
     def render(language: str) -> str:
-        with district.app.test_request_context(f"/?lang={language}"):
-            district.app.preprocess_request()
+        with common_world.app.test_request_context(f"/?lang={language}"):
+            common_world.app.preprocess_request()
             return render_template_string(PAGE)
 
     return render
 
 
 @pytest.fixture
-def open_pair(district: World, html: Callable[[str], str], browser: Browser) -> Iterator[Callable[..., Page]]:
+def open_pair(common_world: World, html: Callable[[str], str], browser: Browser) -> Iterator[Callable[..., Page]]:
     """The part on a page of its own, under the app's own policy."""
-    client, contexts = district.app.test_client(), []
+    client, contexts = common_world.app.test_client(), []
     policy = client.get("/").headers["Content-Security-Policy"]
 
     def answer(route: Route, language: str) -> None:
