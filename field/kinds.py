@@ -118,7 +118,11 @@ class Kinds:
 
 
 def load(db: Session) -> Kinds:
-    return Kinds(list(db.exec(select(Kind).order_by(col(Kind.position)))))
+    """Read once a session: whoever asks again within it gets the same."""
+    found = db.info.get(Kinds)
+    if not isinstance(found, Kinds):
+        found = db.info[Kinds] = Kinds(list(db.exec(select(Kind).order_by(col(Kind.position)))))
+    return found
 
 
 def wording(db: Session) -> Wording | None:
@@ -128,6 +132,7 @@ def wording(db: Session) -> Wording | None:
 
 def put(db: Session, code: str, parent: str | None, position: int, data: dict[str, Any]) -> str:
     """Adds or changes a kind: "added", "changed", "same"."""
+    db.info.pop(Kinds, None)
     row = db.get(Kind, code)
     if row is None:
         db.add(Kind(code=code, parent=parent, position=position, data=data))

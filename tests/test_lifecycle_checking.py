@@ -257,3 +257,31 @@ def test_each_visit_tells_the_journal_what_was_seen(world: World) -> None:
         assert [line.details["outcome"] for line in journal.of(db, "site_check", made.id)] == ["worse"]
         assert {letter.kind for letter in letters.newest_first(db)} == {"handover"}
         assert len(db.exec(select(Letter)).all()) == 2
+
+
+def test_a_point_passed_on_while_the_team_is_out_is_no_longer_listed_but_what_they_saw_is_kept(world: World) -> None:
+    row = handed_over(world)
+    walk = world.follow_up()
+    world.clock(LATER)
+    phone = world.phone(walk)
+    with world.writing() as db:
+        (held,) = handovers.of_finding(db, row.id)
+        answering.pass_on(db, held, LATER, "command")
+    assert phone.get(f"/walks/{walk.id}").json["checks"] == []
+    answer = phone.put_check({"finding": str(row.id), "outcome": "remains", "checked_at": LATER.isoformat(), "revision": 1})
+    assert answer.status_code == 201
+    assert visits(world, row) == {"trafikkontoret": ("dropped", "")}
+    report = again(world, walk)
+    assert (report.points, report.letters) == (["RI26V-001"], 0)
+
+
+def test_a_correction_of_a_check_is_kept_also_when_a_later_walk_has_taken_the_visit(world: World) -> None:
+    row, check_id = handed_over(world), uuid7()
+    walk = world.follow_up()
+    world.clock(LATER)
+    phone = world.phone(walk)
+    body = {"finding": str(row.id), "outcome": "not_judged", "checked_at": LATER.isoformat(), "revision": 1}
+    assert phone.put_check(body, check_id).status_code == 201
+    world.follow_up(at=LATER + timedelta(days=30))
+    assert phone.put_check({**body, "outcome": "fixed", "revision": 2}, check_id).status_code == 200
+    assert visits(world, row) == {"trafikkontoret": ("gathered", "not_judged")}

@@ -87,23 +87,24 @@ def pass_on(db: Session, row: Handover, now: datetime, actor: str) -> None:
     """ "Not ours" was right: the coordinator closes this handover; the new owner gets one of their own with the next hand-over."""
     row.move("passed_on")
     db.add(row)
-    _drop_followup(db, row.id)
+    _drop_followup(db, row.id, now, actor)
     journal.write(db, now, actor, "passed-on", "handover", row.id)
 
 
 def withdraw(db: Session, row: Handover, now: datetime, actor: str) -> None:
     row.move("withdrawn")
     db.add(row)
-    _drop_followup(db, row.id)
+    _drop_followup(db, row.id, now, actor)
     journal.write(db, now, actor, "withdrawn", "handover", row.id)
 
 
-def _drop_followup(db: Session, handover_id: UUID) -> None:
+def _drop_followup(db: Session, handover_id: UUID, now: datetime, actor: str) -> None:
     """The point lives on in another owner's hands; this one is not visited for its own sake."""
     visit = followups.of_handovers(db, [handover_id]).get(handover_id)
     if visit and visit.state != "done":
         visit.move("dropped")
         db.add(visit)
+        journal.write(db, now, actor, "dropped", "follow_up", visit.id)
 
 
 def revoke_link(db: Session, link: OwnerLink, now: datetime, actor: str) -> None:

@@ -72,9 +72,9 @@ def record_check(db: Session, walk: Walk, person: Participant, check_id: UUID, b
     created = row is None
     wanted, seen = read_photos(body.get("photos")), _read(body, now, child=person.is_child)
     if row is None or row.revision < revision:
-        visits = _visits(db, walk, body)
+        finding_id, visits = _visits(db, walk, body, known=row is not None)
         row = _put(db, row or Check(
-            id=check_id, walk_id=walk.id, finding_id=visits[0].finding_id, outcome=seen.outcome, checked_at=now, participant_id=person.id
+            id=check_id, walk_id=walk.id, finding_id=finding_id, outcome=seen.outcome, checked_at=now, participant_id=person.id
         ), seen, body)  # fmt: skip
         row.revision, row.digest = revision, digest
         _settle(db, row, visits, person.pseudonym(walk), now)
@@ -96,15 +96,15 @@ def _read(body: dict[str, Any], now: datetime, *, child: bool) -> Seen:
     return Seen(body["outcome"], reason, text, spot, read_moment(body.get("checked_at"), now, flags), flags)
 
 
-def _visits(db: Session, walk: Walk, body: dict[str, Any]) -> list[FollowUp]:
-    """The follow-ups a check speaks for: one handover's, or all open ones of the finding."""
+def _visits(db: Session, walk: Walk, body: dict[str, Any], *, known: bool) -> tuple[UUID, list[FollowUp]]:
+    """The finding, and the follow-ups a check speaks for: one handover's, or all open ones. A later walk may have taken a known check's."""
     finding_id, handover_id = _uuid(body.get("finding"), "finding"), body.get("handover")
     rows = [row for row in followups.of_walk(db, walk.id) if row.finding_id == finding_id]
     if handover_id is not None:
         rows = [row for row in rows if row.handover_id == _uuid(handover_id, "handover")]
-    if not rows:
+    if not rows and not known:
         raise Refusal("not-found")
-    return rows
+    return finding_id, rows
 
 
 def _uuid(value: object, name: str) -> UUID:
@@ -137,7 +137,8 @@ def _words(body: dict[str, Any], name: str, longest: int) -> str:
 def _settle(db: Session, check: Check, visits: list[FollowUp], actor: str, now: datetime) -> None:
     """Fixed, remains and worse settle the visit; "could not judge" leaves it due, and takes nothing back that another saw."""
     for visit in visits:
-        if check.outcome == "not_judged" and visit.state == "done" and visit.check_id != check.id:
+        overtaken = check.outcome == "not_judged" and visit.state == "done" and visit.check_id != check.id
+        if overtaken or visit.state == "dropped":
             continue
         visit.move("due" if check.outcome == "not_judged" else "done")
         visit.outcome, visit.check_id = check.outcome, check.id

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from field import findings, followups, handovers, inventories, journal, kinds, letters, owners, photos, places
 from field.findings import Finding
-from field.followups import Check, FollowUp
+from field.followups import Check
 from field.handovers import Handover, OwnerLink
 from field.kinds import Kinds
 from field.kit import clock, i18n
@@ -311,12 +311,3 @@ def _letter_point(db: Session, row: Handover, known: Kinds) -> dict[str, Any]:
         "urgency": draw_up.urgency_of(finding, known),
         "kinds": known,
     }
-
-
-def drop_followup(db: Session, row: FollowUp) -> None:
-    row.move("dropped")
-    db.add(row)
-
-
-def released(db: Session, walk_id: UUID) -> list[Finding]:
-    return findings.of_walk(db, walk_id, ("ready",))

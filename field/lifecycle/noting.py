@@ -69,9 +69,9 @@ def _put(db: Session, walk: Walk, person: Participant, row: Finding | None, find
     db.add(row)
     db.flush()
     _adopt_photos(db, row)
-    _locate(db, walk, row)
+    spot = _locate(db, walk, row)
     if is_new or before != (row.kind, row.type, row.lat, row.lon):
-        propose_owners(db, walk, row)
+        propose_owners(db, walk, row, spot)
     findings.touch(db, walk, row)
     verb = "noted" if is_new else "edited"
     journal.write(db, now, person.pseudonym(walk), verb, "finding", row.id, revision=row.revision, kind=row.kind, type=row.type)
@@ -103,13 +103,14 @@ def _adopt_photos(db: Session, row: Finding) -> None:
     db.flush()
 
 
-def _locate(db: Session, walk: Walk, row: Finding) -> None:
+def _locate(db: Session, walk: Walk, row: Finding) -> Spot:
     spot = spot_of(db, walk, row)
     area = spot.area or (spot.near[0] if spot.near else None)
     row.area_id = area.id if area else walk.area_id
     near = places.places_near(db, row.lat, row.lon) if row.lat is not None and row.lon is not None else []
     row.place_id = near[0].id if near else None
     db.add(row)
+    return spot
 
 
 def spot_of(db: Session, walk: Walk, row: Finding) -> Spot:
@@ -121,13 +122,13 @@ def spot_of(db: Session, walk: Walk, row: Finding) -> Spot:
     return spot if spot.areas else Spot(db.get(places.Area, walk.area_id))
 
 
-def propose_owners(db: Session, walk: Walk, row: Finding, routing: owners.Routing | None = None) -> None:
-    """The rules' owners, for what needs one. What a person has set stays."""
+def propose_owners(db: Session, walk: Walk, row: Finding, spot: Spot | None = None) -> None:
+    """The rules' owners, for what needs one. What a person has set stays. `spot`: where it lies, when that is known already."""
     if not row.needs_owner:
         owners.assign(db, row.id, [])
         return
-    routing = routing or owners.Routing(db, kinds.load(db))
-    owners.assign(db, row.id, routing.propose(row.kind, spot_of(db, walk, row)))
+    routing = owners.Routing(db, kinds.load(db))
+    owners.assign(db, row.id, routing.propose(row.kind, spot or spot_of(db, walk, row)))
 
 
 def missing(db: Session, row: Finding, wanted: list[str]) -> list[str]:
@@ -207,8 +208,7 @@ def place_from_photo(db: Session, walk: Walk, row: Finding, photo: Photo, data: 
     db.add(photo)
     row.noted_at = photo.taken_at or row.noted_at
     _use_photo_position(row, photo)
-    _locate(db, walk, row)
-    propose_owners(db, walk, row)
+    propose_owners(db, walk, row, _locate(db, walk, row))
     _flag_far(db, walk, row, photo)
     findings.touch(db, walk, row)
 
@@ -235,8 +235,7 @@ def _use_facts(db: Session, photo: Photo) -> None:
     walk = db.get_one(Walk, row.walk_id)
     lock(db, walk)
     if _use_photo_position(row, photo):
-        _locate(db, walk, row)
-        propose_owners(db, walk, row)
+        propose_owners(db, walk, row, _locate(db, walk, row))
     _flag_far(db, walk, row, photo)
     findings.touch(db, walk, row)
 

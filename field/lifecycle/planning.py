@@ -137,5 +137,6 @@ def cancel(db: Session, walk: Walk, now: datetime, actor: str) -> None:
             visit.move("due")
             visit.walk_id = None
             db.add(visit)
+            journal.write(db, now, actor, "due", "follow_up", visit.id)
     db.add(walk)
     journal.write(db, now, actor, "cancelled", "walk", walk.id)

@@ -28,7 +28,9 @@ def last_evening(page: Page, server: LiveServer) -> str:
     return str(page.locator("td a[href*='show=todo']").first.get_attribute("href")).partition("?")[0]
 
 
-@pytest.mark.parametrize(("language", "scheme", "width"), [("sv", "light", 1280), ("sv", "dark", 390), ("ar", "light", 320), ("en", "dark", 1280)])
+@pytest.mark.parametrize(
+    ("language", "scheme", "width"), [("sv", "light", 1280), ("sv", "dark", 390), ("ar", "light", 320), ("en", "dark", 1280)]
+)
 def test_every_page_is_readable_by_all(browser: Browser, demo_server: LiveServer, language: str, scheme: Any, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, locale=language)
     page = context.new_page()
@@ -135,7 +137,9 @@ def test_boxes_are_drawn_over_a_picture_and_pressed_away(clean_up: Page) -> None
     page.mouse.move(frame["x"] + 200, frame["y"] + 160, steps=4)
     page.mouse.up()
     assert boxes.count() == 1
-    drawn = [float(value) for value in page.locator("input[name='x1[]']").evaluate_all("fields => fields.map(f => f.value).filter(Boolean)")]
+    drawn = [
+        float(value) for value in page.locator("input[name='x1[]']").evaluate_all("fields => fields.map(f => f.value).filter(Boolean)")
+    ]
     assert drawn == [pytest.approx(100 * 200 / frame["width"], abs=0.3)]
     first = page.url
     press(page, "a")
@@ -160,7 +164,7 @@ def test_on_a_phone_a_row_is_a_page_of_its_own_and_back_is_where_one_was(
 
 def test_without_scripts_a_row_is_opened_and_released(browser: Browser, serve: Callable[..., LiveServer]) -> None:
     server = serve(demo=True)
-    context = browser.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False, locale="sv-SE")
     page = context.new_page()
     sign_in(page, server)
     page.goto(f"{server.url}{last_evening(page, server)}")

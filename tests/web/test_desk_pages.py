@@ -8,6 +8,7 @@ from sqlmodel import select
 from field.letters import Letter
 from tests.tools.pages import html_faults
 from tests.web.desk import ADMIN, Desk, at_desk, everything, with_photo
+from tests.web.visits import words
 from tests.world import World
 
 
@@ -47,6 +48,19 @@ def test_every_page_is_valid_html(desk: Desk, language: str) -> None:
     for path, page in shown.items():
         assert page.count("<h1") == 1, path
         assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in page, path
+
+
+def test_each_reader_has_their_own_language_whoever_read_before(desk: Desk) -> None:
+    walk = desk.world.plan()
+    desk.world.release(desk.world.note(walk))
+    paths = {
+        f"/desk/walks/{walk.id}/clean-up": ("klar", "done"),
+        "/desk/walks": ("planerad", "planned"),
+        "/desk/journal": ("noterade", "noted"),
+    }
+    for path, (swedish, english) in paths.items():
+        for language, word in (("sv", swedish), ("en", english), ("sv", swedish)):
+            assert f" {word} " in words(desk.page(f"{path}?lang={language}")), (path, language)
 
 
 def test_every_address_a_page_names_is_there(desk: Desk) -> None:

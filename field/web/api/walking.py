@@ -112,7 +112,7 @@ def _nearby(db: Session, row: Walk, known: Kinds) -> list[dict[str, Any]]:
 
 def _checks(db: Session, row: Walk, known: Kinds) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The points to look at, and the small photos to fetch before going out."""
-    visits = followups.of_walk(db, row.id)
+    visits = [each for each in followups.of_walk(db, row.id) if each.state != "dropped"]
     ids = list(dict.fromkeys(each.finding_id for each in visits))
     rows = {each.id: each for each in db.exec(select(Finding).where(col(Finding.id).in_(ids)))}
     pictures = photos.of_findings(db, [each.id for each in rows.values() if not each.is_restricted])

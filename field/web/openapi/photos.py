@@ -26,7 +26,7 @@ def _put(of: str) -> Node:
 def _head(of: str) -> Node:
     length = {"Upload-Length": header("All of it, once it is whole")}
     answers = {"200": answer("0 where nothing is known", headers=OFFSET | length), "401": answer("No pass, or one that has expired")}
-    answers |= {"422": answer("The path holds no SHA-256"), "503": answer("Busy")}
+    answers |= {"404": answer("The path holds no id"), "422": answer("The path holds no SHA-256"), "503": answer("Busy")}
     return {"operationId": f"offsetOf{of}Photo", "summary": "How much of it has come", "responses": answers}
 
 

@@ -2,7 +2,7 @@
 import { asFile, handOut } from "../outbox/export.js";
 import { hurry } from "../outbox/drain.js";
 import { join } from "../outbox/send.js";
-import { put, setting, write } from "../outbox/store.js";
+import { get, put, setting, write } from "../outbox/store.js";
 import { button, el, icon, swap } from "../small/dom.js";
 import { languages, open, t, tn } from "../small/texts.js";
 import { radios } from "./call.js";
@@ -50,7 +50,7 @@ async function storage() {
 
 async function speakIn(language) {
   await open(language);
-  state.pass = { ...state.pass, language };
+  state.pass = { ...((await get("passes", state.walk)) ?? state.pass), language };
   await put("passes", state.pass);
   await again();
   await renew(language);
@@ -85,7 +85,7 @@ function leaving() {
 async function leave() {
   const { waiting, needs } = await countHere();
   await write(["passes", "walks", "feed", "small"], async ({ passes, walks, feed, small }) => {
-    if (waiting + needs > 0) passes.put({ ...state.pass, left: true });
+    if (waiting + needs > 0) passes.put({ ...((await passes.get(state.walk)) ?? state.pass), left: true });
     else passes.delete(state.walk);
     walks.delete(state.walk);
     for (const table of [feed, small]) for (const key of await table.index("walk").getAllKeys(state.walk)) table.delete(key);

@@ -1,4 +1,6 @@
 /** The walk as the server tells it, kept on the phone under its ETag, and read kindly: an absent part is an empty part. */
+import { read } from "../outbox/answer.js";
+import { expire } from "../outbox/items.js";
 import { all, changed, get, put, write } from "../outbox/store.js";
 import { isSpot } from "../small/geo.js";
 import { isDark } from "../small/sun.js";
@@ -19,9 +21,9 @@ export async function refresh(pass) {
   const headers = { Authorization: `Bearer ${pass.pass}`, Accept: "application/json", ...(row?.etag ? { "If-None-Match": row.etag } : {}) };
   const answer = await fetch(`${API}/walks/${pass.walk}`, { headers, cache: "no-store", credentials: "omit" });
   if (answer.status === 304) return false;
-  if (answer.status === 401 || answer.status === 403) await put("passes", { ...pass, expired: true });
-  if (!answer.ok || !/json/.test(answer.headers.get("content-type") ?? "")) throw new Error(`walk ${answer.status}`);
-  const data = await answer.json();
+  const { verdict, body: data } = await read(answer);
+  if (verdict === "pass") await expire(pass);
+  if (verdict !== "ok" || data?.id !== pass.walk) throw new Error(`walk ${answer.status}`);
   await put("walks", { walk: pass.walk, etag: answer.headers.get("etag"), data, at: Date.now() });
   state.data = tidy(data);
   return true;
