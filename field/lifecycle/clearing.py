@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from field import findings, journal, kinds, owners, photos
 from field.findings import Finding
@@ -126,6 +126,9 @@ def link_double(db: Session, row: Finding, main: Finding, now: datetime, actor: 
         raise Refusal("invalid", field="main")
     row.move("double")
     row.double_of = main.id
+    for each in db.exec(select(Finding).where(Finding.double_of == row.id)):  # those that doubled it double the same thing now
+        each.double_of = main.id
+        findings.touch(db, db.get_one(Walk, each.walk_id), each)
     _changed(db, row, now, actor, "linked", main=str(main.id))
 
 

@@ -13,6 +13,7 @@ from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
 from field.loading import Loaded
 from field.web import parts
+from field.web.desk_load_words import in_words
 
 pages = Blueprint("desk_load", __name__, url_prefix="/desk/load")
 
@@ -35,7 +36,7 @@ def index() -> ResponseReturnValue:
 
 
 def _page(what: str | None, loaded: Loaded | None, fault: str = "") -> ResponseReturnValue:
-    page = render_template("desk/load.html", here="load", files=FILES, what=what, loaded=loaded, fault=fault)
+    page = render_template("desk/load.html", here="load", files=FILES, what=what, loaded=loaded, fault=fault, in_words=in_words)
     return page, 422 if fault or (loaded and loaded.refused) else 200
 
 

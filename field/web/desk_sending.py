@@ -119,14 +119,16 @@ def protocol(walk_id: UUID, wanted: str) -> ResponseReturnValue:
         raise Refusal("not-found")
     owner_id, version = request.args.get("owner") or None, request.args.get("version", type=int)
     with parts.reading() as db:
-        walk = desk_parts.walk(db, walk_id)
-        data = formats.make(db, parts.storage(), walk, wanted, parts.settings().timezone, owner_id=owner_id, version=version)
+        walk, zone = desk_parts.walk(db, walk_id), parts.settings().timezone
+        data = formats.make(db, parts.storage(), walk, wanted, zone, owner_id=owner_id, version=version)
+    return _document(data, wanted, "-".join(str(part) for part in ("protokoll", str(walk_id)[:8], owner_id, version) if part))
+
+
+def _document(data: bytes, wanted: str, name: str) -> Response:
     answer = Response(data, content_type=formats.MEDIA[wanted])
-    name = "-".join(part for part in ("protokoll", str(walk.id)[:8], owner_id, f"v{version}" if version else "") if part)
-    answer.headers["Content-Disposition"] = f'{"inline" if wanted in ("html", "pdf") else "attachment"}; filename="{name}.{wanted}"'
-    answer.headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src data: 'unsafe-inline'; img-src data:; font-src data:; sandbox"
-    )
+    how = "inline" if wanted in ("html", "pdf") else "attachment"
+    answer.headers["Content-Disposition"] = f'{how}; filename="{name}.{wanted}"'
+    answer.headers["Content-Security-Policy"] = DOCUMENT_POLICY
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
