@@ -196,7 +196,7 @@ def test_a_copy_goes_out_and_into_an_empty_installation_and_the_doctor_agrees(de
     assert made["rows"] > 100
     assert "not empty" in desk.refused("backup", str(tmp_path / "copy"))
     assert "already rows" in desk.refused("restore", str(tmp_path / "copy"))
-    made_anew = begin(tmp_path / "other", f"sqlite:///{tmp_path / 'other' / 'strak.db'}", migrated_sqlite)
+    made_anew = begin(tmp_path / "other", f"sqlite:///{tmp_path / 'other' / 'strak.db'}", migrated_sqlite, beside=True)
     other = Desk(made_anew)
     assert other.told("restore", str(tmp_path / "copy"))["rows"] == made["rows"]
     assert [walk["area"] for walk in other.told("walk", "list")] == ["Rinkeby"]

@@ -5,7 +5,7 @@ It is the evening of Tuesday 12 May 2026 in Rinkeby. `World.clock` moves the app
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from field.kit import clock
 from field.kit import settings as settings_of
 from field.kit.db import Database
 from field.kit.settings import Settings
-from field.kit.storage import Storage
+from field.kit.storage import Storage, open_storage
 from field.kit.tokens import uuid7
 from field.lifecycle import clearing, handing_over, noting, planning
 from field.lifecycle.handing_over import Report
@@ -73,13 +73,19 @@ def said(**changes: Any) -> dict[str, Any]:
 
 @dataclass
 class World:
+    """An app on an installation. Building an app is dear, so worlds that come after one another share it: `use` says whose turn it is."""
+
     app: Flask
     folder: Path
+    place: Installation = field(init=False)
 
-    @property
-    def place(self) -> Installation:
-        installation: Installation = self.app.extensions["strak"]
-        return installation
+    def __post_init__(self) -> None:
+        self.place = self.app.extensions["strak"]
+
+    def use(self) -> None:
+        self.app.extensions["strak"] = self.place
+        clock.allow_moving(self.folder)
+        self.clock(NOW)
 
     @property
     def settings(self) -> Settings:
@@ -201,8 +207,7 @@ def common_world(
 @pytest.fixture
 def district(common_world: World) -> World:
     """One world for all tests that plan walks of their own and look at nothing else: cheap, for long tables of cases."""
-    clock.allow_moving(common_world.folder)
-    common_world.clock(NOW)
+    common_world.use()
     return common_world
 
 
@@ -219,10 +224,21 @@ def of_its_own(engine: str, request: pytest.FixtureRequest, migrated: Path, fold
         postgres.drop(url)
 
 
-def begin(folder: Path, database_url: str, migrated: Path) -> World:
+_shared: list[Flask] = []
+
+
+def begin(folder: Path, database_url: str, migrated: Path, *, beside: bool = False) -> World:
+    """A world in a folder. `beside` another one that is still in use it gets an app of its own, and its database its newest schema."""
     folder.mkdir(exist_ok=True)
     if not (folder / ".static").exists():
         (folder / ".static").symlink_to(migrated / ".static")
-    made = World(create_app(settings_of.load(environment(folder, database_url, PORT="8000"))), folder)
-    made.clock(NOW)
+    settings = settings_of.load(environment(folder, database_url, PORT="8000"))
+    if beside or not _shared:
+        app = create_app(settings)
+        _shared.extend([] if beside else [app])
+    else:
+        app = _shared[0]
+        app.extensions["strak"] = Installation(settings, Database(database_url), open_storage(settings.storage_url))
+    made = World(app, folder)
+    made.use()
     return made

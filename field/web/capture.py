@@ -21,7 +21,7 @@ PRELOAD = (
     *(f"capture/{name}" for name in ("state", "router", "home", "parts", "acute", "kinds", "toast", "scene", "draw-map", "position")),
     *(f"capture/{name}" for name in ("walk", "theme", "recover", "stopped", "judged", "offline")),
     *(f"small/{name}" for name in ("dom", "texts", "geo", "announce", "sun")),
-    *(f"outbox/{name}" for name in ("store", "status", "items", "item")),
+    *(f"outbox/{name}" for name in ("store", "status", "items", "item", "photos")),
 )
 
 

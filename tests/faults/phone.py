@@ -22,6 +22,7 @@ from tests.faults.proxy import Proxy
 from tests.tools.browser import launch_options, phone_options
 from tests.tools.pages import until
 
+LOGS = "Default/IndexedDB/*.leveldb/*.log"
 KIND = "light_out"
 DAY = 86_400
 # A clock that can be wrong: the shift lies in the page's own small store, so that it outlives the page.
@@ -134,8 +135,10 @@ class Phone:
         for _ in range(5):
             with suppress(Error):
                 tab.goto(self.address)
-                tab.wait_for_selector(".truth", timeout=15_000)
-                return
+                tab.wait_for_selector(".truth, .stopped", timeout=15_000)
+                if tab.query_selector(".truth"):
+                    return
+                tab.wait_for_timeout(300)
         raise AssertionError(f"the walk did not open: {tab.inner_text('body')[:300]}")
 
     def join(self, code: str = "") -> None:
@@ -159,6 +162,11 @@ class Phone:
         with suppress(Error):
             self.close()
         self.context, self.tabs = None, []
+
+    def tear_log(self) -> None:
+        """As after a write that the kill has cut: the header of a record of 64 bytes, and none of them."""
+        with max(self.folder.glob(LOGS), key=lambda path: path.stat().st_mtime).open("ab") as log:
+            log.write(b"\x11\x22\x33\x44\x40\x00\x01")
 
     def _browsers(self) -> list[int]:
         mark = f"--user-data-dir={self.folder}".encode()
@@ -270,6 +278,17 @@ class Phone:
 
     def lift_limit(self) -> None:
         self._session.send("Storage.overrideQuotaForOrigin", {"origin": self.proxy.url})
+
+    def fill(self, found: list[str], seed: int = 1_000_000) -> bool:
+        """Takes pictures until one is refused for want of room; whether that happened. What was saved is put into `found`."""
+        for number in range(100):
+            try:
+                found.append(self.shoot(self.tabs[0], jpeg(seed + number, 300, 200), kind=None))
+            except Error as error:
+                if "QuotaExceededError" not in str(error):
+                    raise
+                return True
+        return False
 
     def empty_browser_cache(self) -> None:
         """What the browser keeps of its own accord, and may drop at any time; not what the app has stored."""

@@ -55,6 +55,12 @@ PHONE = [
         ((f"{OUTBOX}/steps.js", "  if (asked.body && !isNamed(item, photos, asked.body))", "  if (!asked)"),),
     ),
     Mutant(
+        "no second copy",
+        proofs.a_database_thrown_away_by_the_browser_comes_back,
+        "the walk did not open",
+        ((f"{OUTBOX}/store.js", "of rows) if (value) tx", "of rows) if (!value) tx"),),
+    ),
+    Mutant(
         "a write that is not strict",
         proofs.every_write_is_strict,
         "a write is not strict",
@@ -63,8 +69,8 @@ PHONE = [
     Mutant(
         "saved before it is complete",
         proofs.a_full_phone_still_delivers,
-        "DID NOT RAISE",
-        ((f"{OUTBOX}/store.js", "    await done;\n    if (stores", "    if (stores"),),
+        "a full phone says that it saves",
+        ((f"{OUTBOX}/store.js", "    await done;\n    if (told.length)", "    if (told.length)"),),
     ),
     Mutant(
         "no way to send from a full phone",

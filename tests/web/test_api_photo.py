@@ -1,6 +1,8 @@
 """Photos and voice notes whole: kept under their hash before or after their finding, refused by size, kind and content, shown as copies."""
 
 import io
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from PIL import Image
 
 from field import photos, work
 from field.findings import Finding
+from field.kit.db import Database
 from field.kit.tokens import uuid7
 from field.photos import Photo
 from tests import pictures
@@ -257,6 +260,38 @@ def test_a_photo_row_is_never_without_its_walk(district: World) -> None:
         row = photos.by_hash(db, finding, sha(photo))
     assert isinstance(row, Photo)
     assert (str(row.walk_id), row.finding_id, row.size) == (phone.walk, None, len(photo))
+
+
+# ── a full disk, a store or a database that is away ──
+
+
+def test_what_is_not_safe_is_never_answered_with_2xx(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone, finding, photo = world.phone(world.plan()), uuid7(), pictures.photo()
+    phone.put_finding(said(photos=[sha(photo)]), finding)
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", full_disk)
+        refused = phone.put_photo(finding, photo)
+        part = phone.patch_photo(finding, sha(photo), photo[:100], 0, len(photo))
+    assert [(answer.status_code, answer.json["code"], answer.headers["Retry-After"]) for answer in (refused, part)] == [
+        (503, "busy", "5")
+    ] * 2
+    assert phone.receipt(finding).json["photos"] == []
+    assert phone.put_photo(finding, photo).status_code == 201
+
+
+def full_disk(_handle: int) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_database_that_is_away_is_a_reason_to_try_again(world: World) -> None:
+    phone, finding = world.phone(world.plan()), uuid7()
+    nowhere = Database("postgresql+psycopg://nobody@127.0.0.1:1/none")
+    world.app.extensions["strak"] = replace(world.place, database=nowhere)
+    away = phone.put_finding(said(), finding)
+    world.app.extensions["strak"] = world.place
+    nowhere.close()
+    assert (away.status_code, away.json["code"], away.headers["Retry-After"]) == (503, "busy", "5")
+    assert phone.put_finding(said(), finding).status_code == 201
 
 
 # ── hostile files ──

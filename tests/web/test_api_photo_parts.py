@@ -51,7 +51,7 @@ def test_an_upload_goes_on_after_the_server_was_started_again(world: World) -> N
     phone, finding, photo = world.phone(world.plan()), uuid7(), pictures.photo()
     phone.patch_photo(finding, sha(photo), photo[:700], 0, len(photo))
 
-    again = begin(world.folder, world.settings.database_url, world.folder)
+    again = begin(world.folder, world.settings.database_url, world.folder, beside=True)
     later = Phone(again.app.test_client(), phone.walk, phone.token)
     assert later.head_photo(finding, sha(photo)).headers["Upload-Offset"] == "700"
     assert later.patch_photo(finding, sha(photo), photo[700:], 700, len(photo)).status_code == 201

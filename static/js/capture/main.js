@@ -23,14 +23,11 @@ async function start() {
   } catch {
     return cannotOpen("no_store");
   }
+  const opened = pass ? openWalk(pass).then(() => true, () => false) : false;
   await open(pass?.language ?? document.documentElement.lang);
   if (!pass) return cannotOpen("not_joined");
   state.pass = pass;
-  try {
-    await openWalk(pass);
-  } catch {
-    return cannotOpen(pass.expired ? "pass_expired" : "first_needs_network", start);
-  }
+  if (!(await opened)) return cannotOpen(pass.expired ? "pass_expired" : "first_needs_network", start);
   useZone(state.data.timezone);
   document.title = `${state.data.title} – ${t("app_name")}`;
   await followTheSun();

@@ -1,7 +1,6 @@
 /** After the page was closed in the middle of something: what has a picture is let go to be sent, what is empty is cleared away. */
 import { erase, release } from "../outbox/items.js";
 import { photosOf } from "../outbox/photos.js";
-import { claim } from "../outbox/mine.js";
 import { all } from "../outbox/store.js";
 import { state } from "./state.js";
 
@@ -13,7 +12,7 @@ export async function tidyUp() {
 async function tidy(item) {
   if (item.state === "draft" && item.what === "finding") {
     if ((await photosOf(item.id)).length) await release(item.id);
-    else if (!location.hash.startsWith("#camera") && await claim(item.id)) await erase(item.id);
+    else if (!location.hash.startsWith("#camera") && await (await import("../outbox/mine.js")).claim(item.id)) await erase(item.id);
   } else if (item.releaseAt > 0 && !location.hash.includes(item.id)) {
     await release(item.id);
   }

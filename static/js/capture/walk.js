@@ -1,5 +1,4 @@
 /** The walk as the server tells it, kept on the phone under its ETag, and read kindly: an absent part is an empty part. */
-import { read } from "../outbox/answer.js";
 import { expire } from "../outbox/items.js";
 import { all, changed, get, put, write } from "../outbox/store.js";
 import { isSpot } from "../small/geo.js";
@@ -19,7 +18,7 @@ export async function openWalk(pass) {
 export async function refresh(pass) {
   const row = await get("walks", pass.walk);
   const headers = { Authorization: `Bearer ${pass.pass}`, Accept: "application/json", ...(row?.etag ? { "If-None-Match": row.etag } : {}) };
-  const answer = await fetch(`${API}/walks/${pass.walk}`, { headers, cache: "no-store", credentials: "omit" });
+  const [answer, { read }] = await Promise.all([fetch(`${API}/walks/${pass.walk}`, { headers, cache: "no-store", credentials: "omit" }), import("../outbox/answer.js")]);
   if (answer.status === 304) return false;
   const { verdict, body: data } = await read(answer);
   if (verdict === "pass") await expire(pass);

@@ -3,6 +3,7 @@ import { receipt } from "./send.js";
 import { isNamed } from "./item.js";
 import { expire, letGo, sendAnew, update } from "./items.js";
 import { photosOf } from "./photos.js";
+import { dropCopies } from "./second.js";
 import { all, get, write } from "./store.js";
 
 const KEEP = 7 * 86_400_000;
@@ -51,8 +52,9 @@ async function drop(item) {
   if (await letGo(item, (row) => row.state === "kept")) await update(item.id, (row) => ({ ...row, bytesGone: true })).catch(() => {});
 }
 
-/** Makes room when the phone is full: everything a receipt has named, and the pictures fetched for looking at. @returns {Promise<void>} */
+/** Makes room when the phone is full: the second copies, everything a receipt has named, and the pictures fetched for looking at. @returns {Promise<void>} */
 export async function makeRoom() {
+  await dropCopies();
   for (const item of await all("items")) if (item.state === "kept") await drop(item);
   await write(["small"], ({ small }) => small.clear());
 }

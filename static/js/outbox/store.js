@@ -6,6 +6,9 @@ import { openDB } from "../../vendor/idb-8.0.4.js";
 
 const NAME = "strak";
 const VERSION = 1;
+/** What has a second copy: all that the server may not have yet, and what is needed to send it. */
+const COPIED = new Set(["passes", "walks", "items", "photos", "bytes"]);
+const second = () => import("./second.js");
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(NAME) : null;
 const listeners = new Set();
 
@@ -13,12 +16,38 @@ const listeners = new Set();
 let opening = null;
 
 function database() {
-  opening ??= openDB(NAME, VERSION, {
+  opening ??= alone(begin).catch((error) => { opening = null; throw error; });
+  return opening;
+}
+
+/** One tab at a time: another must not see the database before it is filled. */
+const alone = (work) => (navigator.locks ? navigator.locks.request("store", work) : work());
+
+async function begin() {
+  const open = () => openDB(NAME, VERSION, {
     upgrade,
     blocking: (_current, _wanted, event) => event.target.close(),
     terminated: () => { opening = null; },
-  }).catch((error) => { opening = null; throw error; });
-  return opening;
+  });
+  // "Unknown": the browser has found it damaged and thrown it away; the next try makes a new one.
+  const db = await open().catch((error) => { if (error.name === "UnknownError") return open(); throw error; });
+  if (await isWhole(db)) setTimeout(() => second().then(({ catchUp }) => catchUp(db, COPIED)).catch(() => {}), 3_000);
+  return db;
+}
+
+/** A database without its mark is new, or the browser has thrown the old one away: then the second copy comes back, all of it or nothing. */
+async function isWhole(db) {
+  if (await db.get("settings", "whole")) return true;
+  try {
+    const rows = await (await second()).copied();
+    const tx = db.transaction([...db.objectStoreNames], "readwrite", { durability: "strict" });
+    for (const { store, key, value } of rows) if (value) tx.objectStore(store).put(value, ...(store === "bytes" ? [key] : []));
+    tx.objectStore("settings").put(true, "whole");
+    await tx.done;
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function upgrade(db) {
@@ -59,7 +88,8 @@ export const all = (store, index, key) => sturdy((db) => (index ? db.getAllFromI
 export function write(stores, work, { quiet = false } = {}) {
   return sturdy(async (db) => {
     const tx = db.transaction(stores, "readwrite", { durability: "strict" });
-    const tables = Object.fromEntries(stores.map((name) => [name, tx.objectStore(name)]));
+    const told = [];
+    const tables = Object.fromEntries(stores.map((name) => [name, noting(name, tx.objectStore(name), told)]));
     const done = tx.done;
     done.catch(() => {});
     let result;
@@ -71,10 +101,19 @@ export function write(stores, work, { quiet = false } = {}) {
       throw tx.error ?? error;
     }
     await done;
+    if (told.length) second().then(({ copy }) => copy(told)).catch(() => {});
     if (stores.includes("items")) flag(true);
     if (!quiet) changed();
     return result;
   });
+}
+
+/** An object store that tells what is written to it. */
+function noting(store, table, told) {
+  if (!COPIED.has(store)) return table;
+  const put = (value, key) => { told.push({ store, key: key ?? value[table.keyPath], value }); return key === undefined ? table.put(value) : table.put(value, key); };
+  const erase = (key) => { told.push({ store, key }); return table.delete(key); };
+  return new Proxy(table, { get: (target, name) => (name === "put" ? put : name === "delete" ? erase : typeof target[name] === "function" ? target[name].bind(target) : target[name]) });
 }
 
 /** @param {string} store @param {any} value @param {IDBValidKey} [key] */
