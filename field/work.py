@@ -1,6 +1,7 @@
 """The worker (arbetaren): all that the app does by itself, in one turn. Rows with a due time are the truth; twice changes nothing."""
 
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from field import journal, letters, participants, photos, staff
 from field.kit import clock, faces
 from field.kit.db import Database
 from field.kit.settings import Settings
-from field.kit.storage import Storage
+from field.kit.storage import Storage, StoreAway
 from field.lifecycle import noting, reminding
 from field.photos import Photo
 
@@ -33,12 +34,21 @@ def turn(
         "followups_told": reminding.tell_due_followups(database, settings, now),
         "reminders": reminding.remind_silent_owners(database, settings, now),
         "letters": letters.send_due(database, settings, now, lambda db, letter: _tell_letter(db, letter, now)),
-        "photos": develop_photos(database, storage, settings, photos_at_most),
-        "looked_at": look_for_faces(database, storage, looks_at_most),
+        "photos": _while_store_answers(develop_photos, database, storage, settings, photos_at_most),
+        "looked_at": _while_store_answers(look_for_faces, database, storage, looks_at_most),
     }
     _forget(database, settings, min(now, clock.now()))
     _note_turn(settings.uploads)
     return done
+
+
+def _while_store_answers(work: Callable[..., int], *given: Any) -> int:
+    """Photos wait for their store; the rest of the turn does not."""
+    try:
+        return work(*given)
+    except StoreAway as away:
+        log.warning("store-away", said=str(away))
+        return 0
 
 
 def _tell_letter(db: Session, letter: letters.Letter, now: datetime) -> None:

@@ -34,6 +34,7 @@ LANGUAGES = ("sv", "en", "ar")
 SCHEMES = ("light", "dark")
 COORDINATOR = "samordnare@strak.example"
 SPRING = uuid5(NAMESPACE, "spring")  # the demo's finished walk
+FRESH = uuid5(NAMESPACE, "yesterday")  # walked, not gone through yet
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,19 @@ SCREENS = (
     Screen("desk", "/desk/", "staff"),
     Screen("desk-walks", "/desk/walks", "staff"),
     Screen("desk-season", "/desk/season", "staff"),
-    Screen("desk-clean-up", f"/desk/walks/{SPRING}/clean-up", "staff"),
+    Screen("desk-walk", f"/desk/walks/{FRESH}", "staff"),
+    Screen("desk-walk-new", "/desk/walks/new", "staff"),
+    Screen("desk-clean-up", f"/desk/walks/{FRESH}/clean-up", "staff"),
+    Screen("desk-photos", f"/desk/walks/{FRESH}/photos", "staff"),
     Screen("desk-send", f"/desk/walks/{SPRING}/send", "staff"),
+    Screen("desk-sent-clean-up", f"/desk/walks/{SPRING}/clean-up", "staff"),
+    Screen("desk-restricted", f"/desk/walks/{SPRING}/restricted", "staff"),
     Screen("desk-owners", "/desk/owners", "staff"),
+    Screen("desk-rules", "/desk/rules", "staff"),
+    Screen("desk-places", "/desk/places", "staff"),
+    Screen("desk-people", "/desk/people", "staff"),
+    Screen("desk-load", "/desk/load", "staff"),
+    Screen("desk-journal", "/desk/journal", "staff"),
     Screen("desk-follow-ups", "/desk/follow-ups", "staff"),
     Screen("finding", "/finding/RI26V-005"),
 )

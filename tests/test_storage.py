@@ -9,14 +9,16 @@ from uuid import uuid4
 
 import pytest
 
+from field import work
 from field.kit.settings import SettingError
 from field.kit.storage import FolderStorage, S3Storage, Storage, StoreAway, open_storage
+from field.photos import Photo
 from field.web import create_app
 from tests.phones import sha
 from tests.pictures import photo
 from tests.tools.buckets import Buckets
 from tests.tools.ports import free_port
-from tests.world import World, said
+from tests.world import NOW, World, said
 
 DANGEROUS = (
     "", "..", "../secret.key", "photos/../secret.key", "photos/..", "/photos/ab", "photos//ab", "photos/ab/", ".hidden", "photos/.part-1",
@@ -257,3 +259,13 @@ def test_while_the_bucket_is_away_a_photo_is_asked_to_come_again_and_words_are_k
     assert int(answer.headers["Retry-After"]) > 0
     assert phone.put_finding(said(photos=[sha(data)]), finding).get_json()["missing"] == [sha(data)]
     assert here.app.test_client().get("/readyz").get_json()["storage"] is False
+
+
+def test_while_the_bucket_is_away_the_rest_of_the_workers_turn_is_done(on: Callable[[str], World]) -> None:
+    here = on(f"s3://lamps?endpoint=http://127.0.0.1:{free_port()}&region=eu-north-1")
+    walk, data = here.plan(), photo()
+    with here.database.writing() as db:
+        db.add(Photo(walk_id=walk.id, target_id=uuid4(), sha256=sha(data), mime="image/jpeg", size=len(data), kept_at=NOW))
+    done = work.turn(here.database, here.storage, here.settings, NOW)
+    assert (done["photos"], done["looked_at"]) == (0, 0)
+    assert work.last_turn(here.settings.uploads)

@@ -81,14 +81,14 @@ def _version(document: Document) -> str:
 def _headcount(bands: dict[str, int] | None) -> str:
     if not bands:
         return ""
-    parts = ", ".join(f"{words.word(words.PERSPECTIVES, band)} {number}" for band, number in bands.items() if number)
+    parts = ", ".join(f"{words.word(words.BANDS | words.PERSPECTIVES, band)} {number}" for band, number in bands.items() if number)
     return f"{sum(bands.values())} ({parts})" if parts else ""
 
 
 def _conditions(walk: Walk) -> str:
     parts = (
         words.word(words.LIGHT, walk["light"]),
-        walk["weather"],
+        words.word(words.WEATHER, walk["weather"]),
         words.word(words.GROUND, walk["ground"]),
         words.word(words.LEAVES, walk["leaves"]),
     )

@@ -12,6 +12,14 @@ WALKS = {
     "senior": N_("Vandring med äldre"),
     "follow-up": N_("Uppföljande vandring"),
 }
+BANDS = {
+    "children": N_("Barn"),
+    "youth": N_("Unga"),
+    "adults": N_("Vuxna"),
+    "seniors": N_("Äldre"),
+    "staff": N_("Tjänstepersoner"),
+}
+WEATHER = {"clear": N_("klart"), "cloudy": N_("mulet"), "rain": N_("regn"), "snow": N_("snöfall")}
 LIGHT = {"daylight": N_("dagsljus"), "dusk": N_("skymning"), "dark": N_("mörkt")}
 GROUND = {"bare": N_("barmark"), "wet": N_("vått"), "snow": N_("snö"), "ice": N_("is")}
 LEAVES = {"on": N_("löv på träden"), "off": N_("inga löv på träden")}

@@ -18,7 +18,6 @@ from field.web import desk_parts, parts
 
 pages = Blueprint("desk_papers", __name__, url_prefix="/desk/walks")
 
-BANDS = ("children", "youth", "adults", "seniors", "staff")
 MOST_HEADS = 10_000
 
 

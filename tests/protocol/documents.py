@@ -88,7 +88,7 @@ def walk(**fields: Any) -> dict[str, Any]:
         "starts_at": "2026-05-12T20:30:00+02:00",
         "meeting_place": "Rinkeby torg, vid trappan till tunnelbanan",
         "leader_function": "Fastighetsägareföreningen",
-        "headcount": {"adult": 9, "senior": 3, "youth_13_17": 2},
+        "headcount": {"adults": 9, "seniors": 3, "youth": 2, "child_5_7": 0},
         "weather": "8 grader, uppehåll",
         "light": "dark",
         "ground": "bare",

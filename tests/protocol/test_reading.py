@@ -66,8 +66,13 @@ def test_the_walk_is_told_by_the_clock_of_the_place() -> None:
     facts = read(rinkeby()).facts
     assert value(facts, "time") == "tisdag 12 maj 2026, 20:30"
     assert value(facts, "version") == "1, fastställd 14 maj 2026"
-    assert value(facts, "headcount") == "14 (Vuxen 9, Äldre 3, Unga 13–17 år 2)"
+    assert value(facts, "headcount") == "14 (Vuxna 9, Äldre 3, Unga 2)"
     assert value(facts, "conditions") == "mörkt, 8 grader, uppehåll, barmark, löv på träden"
+
+
+def test_weather_a_phone_has_sent_as_a_code_is_told_in_words() -> None:
+    facts = read(document(line(1), walk=walk(weather="rain"))).facts
+    assert value(facts, "conditions") == "mörkt, regn, barmark, löv på träden"
 
 
 def test_a_version_frozen_late_in_the_evening_has_the_day_of_the_place() -> None:
