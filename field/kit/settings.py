@@ -1,11 +1,12 @@
 """Settings (inställningar): environment variables or `.env`, read once at start; a wrong value is refused with one clear line."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
@@ -34,7 +35,9 @@ class Settings:
     timezone: ZoneInfo
     worker: str
     tiles_url: str
+    tiles_attribution: str
     followup_months: int
+    originals_days: int | None
     port: int
     uploads: Path
 
@@ -63,7 +66,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         timezone=_timezone(given.get("FIELD_TIMEZONE") or "Europe/Stockholm"),
         worker=_one_of(given, "FIELD_WORKER", "inline", ("inline", "off")),
         tiles_url=_tiles_url(given.get("FIELD_TILES_URL") or ""),
+        tiles_attribution=" ".join((given.get("FIELD_TILES_ATTRIBUTION") or "").split())[:200],
         followup_months=_whole(given, "FIELD_FOLLOWUP_MONTHS", 6, 1, 60),
+        originals_days=_whole(given, "FIELD_ORIGINALS_DAYS", 0, 1, 36_500) if given.get("FIELD_ORIGINALS_DAYS") else None,
         port=port,
         uploads=uploads,
     )
@@ -146,9 +151,34 @@ def _timezone(text: str) -> ZoneInfo:
 
 
 def _tiles_url(text: str) -> str:
-    if text:
-        raise SettingError("FIELD_TILES_URL: not yet; leave it empty, and maps show areas, route and points on plain ground")
+    """Empty, an address, or the path of a file. An address is never repeated to anybody: it may hold somebody's key."""
+    if text.startswith(("http://", "https://")):
+        return _tiles_address(text)
+    return _tiles_file(text) if text else ""
+
+
+def _tiles_address(text: str) -> str:
+    netloc = urlsplit(text).netloc if _host(text) else ""
+    if not netloc or "{" in netloc or "@" in netloc or not text.isascii() or not text.isprintable() or " " in text:
+        raise SettingError("FIELD_TILES_URL must be an address like https://tiles.example.se/{z}/{x}/{y}.png, or a .pmtiles file")
+    if sorted(re.findall(r"{(.*?)}", text)) != ["x", "y", "z"]:
+        raise SettingError("FIELD_TILES_URL must have {z}, {x} and {y} in it, each once and nothing else in braces")
     return text
+
+
+def _tiles_file(text: str) -> str:
+    """Only its first bytes are looked at; the rest is read when the maps are opened."""
+    if "://" in text and not text.startswith("file:///"):
+        raise SettingError("FIELD_TILES_URL must be an http(s) address with {z}/{x}/{y}, or the path of a .pmtiles file")
+    path = Path(unquote(urlsplit(text).path) if text.startswith("file:") else text)
+    try:
+        with path.open("rb") as file:
+            head = file.read(8)
+    except (OSError, ValueError) as error:
+        raise SettingError(f"FIELD_TILES_URL: {path} cannot be read ({getattr(error, 'strerror', None) or 'not a path'})") from None
+    if head != b"PMTiles\x03":
+        raise SettingError(f"FIELD_TILES_URL: {path} is not a PMTiles file of version 3")
+    return str(path.resolve())
 
 
 def _secret_key(given: Mapping[str, str], uploads: Path, base_url: str) -> str:

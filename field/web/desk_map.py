@@ -58,7 +58,10 @@ class Shape:
 
 @dataclass(frozen=True)
 class Map:
-    """`width` and `height` are the view box; `bar` is the scale bar's length in its units and stands for `bar_m` metres."""
+    """`width` and `height` are the view box; `bar` is the scale bar's length in its units and stands for `bar_m` metres.
+
+    `corners`: west, south, east, north of the view box in degrees, for what lies beneath.
+    """
 
     width: float
     height: float
@@ -69,6 +72,7 @@ class Map:
     pins: list[Placed] = field(default_factory=list)
     bar: float = 0.0
     bar_m: int = 0
+    corners: str = ""
 
 
 def draw(
@@ -100,6 +104,7 @@ def draw(
         pins=[Placed(*frame.place(pin.lat, pin.lon), pin) for pin in pins],
         bar=round(bar_m / frame.metres * frame.width, 1),
         bar_m=bar_m,
+        corners=frame.corners(),
     )
 
 
@@ -146,6 +151,11 @@ class _Frame:
     def place(self, lat: float, lon: float) -> Position:
         x, y = _mercator(lat, lon)
         return round((x - self.west) * self.scale, 1), round((y - self.north) * self.scale, 1)
+
+    def corners(self) -> str:
+        east, south = self.west + round(self.width) / self.scale, self.north + round(self.height) / self.scale
+        lons, lats = (math.degrees(x) for x in (self.west, east)), (math.degrees(math.atan(math.sinh(-y))) for y in (south, self.north))
+        return " ".join(f"{value:.7f}" for pair in zip(lons, lats, strict=True) for value in pair)
 
 
 def _path(frame: _Frame, line: Sequence[Position]) -> str:

@@ -33,13 +33,17 @@ class Dot:
 
 @dataclass(frozen=True)
 class Sketch:
-    """Lengths in units of a box `WIDTH` wide and `height` high; `outline` and `route` are path data, empty where there is none."""
+    """Lengths in units of a box `WIDTH` wide and `height` high; `outline` and `route` are path data, empty where there is none.
+
+    `corners`: west, south, east, north of the box in degrees, for what lies beneath.
+    """
 
     height: int
     outline: str
     route: str
     dots: list[Dot]
     width: int = WIDTH
+    corners: str = ""
 
     def dot(self, label: str) -> Dot | None:
         return next((each for each in self.dots if each.label == label), None)
@@ -59,6 +63,7 @@ def draw(route: dict[str, Any] | None, spots: Iterable[Spot], outline: dict[str,
         outline="".join(plane.path(ring) + "Z" for ring in rings),
         route=plane.path(line),
         dots=[Dot(spot.label, *plane.place(spot.lon, spot.lat), spot.tone) for spot in spots],
+        corners=plane.corners(),
     )
 
 
@@ -89,6 +94,11 @@ class _Plane:
     def place(self, lon: float, lat: float) -> tuple[float, float]:
         x = WIDTH / 2 + (lon * self.shrink - self.middle[0]) * self.scale
         return round(x, 1), round(self.height / 2 - (lat - self.middle[1]) * self.scale, 1)
+
+    def corners(self) -> str:
+        west, east = ((self.middle[0] + side / self.scale) / self.shrink for side in (-WIDTH / 2, WIDTH / 2))
+        south, north = (self.middle[1] + side / self.scale for side in (-self.height / 2, self.height / 2))
+        return f"{west:.7f} {south:.7f} {east:.7f} {north:.7f}"
 
     def path(self, line: Sequence[tuple[float, float]]) -> str:
         steps = [self.place(*point) for point in line]

@@ -56,8 +56,9 @@ function grid(wide, high, width) {
 
 /** Draws into an element as large as it is now. @param {Element} place @param {Scene} scene @param {{ centre: Spot, width: number }} view */
 export function drawInto(place, scene, view) {
-  const box = place.getBoundingClientRect();
-  place.replaceChildren(drawMap(scene, view, { wide: Math.max(box.width, 200), high: Math.max(box.height, 120) }));
+  const { width, height } = place.getBoundingClientRect();
+  place.querySelector("svg")?.remove();
+  place.append(drawMap(scene, view, { wide: Math.max(width, 200), high: Math.max(height, 120) }));
 }
 
 /** The nearest of some things with positions, with its distance in metres. @template {{ position: Spot | null }} T @param {Spot | null} from @param {T[]} things @returns {{ thing: T, metres: number }[]} nearest first; those without a place last */

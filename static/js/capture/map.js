@@ -1,4 +1,5 @@
-/** The map in full: moved and enlarged by buttons; the same things as a list are one tap away. */
+/** The map in full: moved and enlarged by buttons, or by fingers; the same things as a list are one tap away. */
+import { gestures } from "../map/gestures.js";
 import { button, el, icon } from "../small/dom.js";
 import { moved } from "../small/geo.js";
 import { t } from "../small/texts.js";
@@ -7,17 +8,26 @@ import { keepingFocus, live, tabs } from "./parts.js";
 import { here, watchPosition } from "./position.js";
 import { scene } from "./scene.js";
 import { isFollowUp } from "./state.js";
+import { under } from "./under.js";
 
 /** @param {HTMLElement} root */
 export async function show(root) {
   root.classList.add("tabbed");
-  let view = frame(await scene());
+  let things = await scene();
+  let view = frame(things);
   const start = view;
   const sheet = el("div", { class: "map-sheet" });
-  const draw = async () => drawInto(sheet, await scene(), view);
-  const shift = (east, north) => () => { view = { ...view, centre: moved(view.centre, east * view.width * 0.25, north * view.width * 0.25) }; draw(); };
-  const zoom = (factor) => () => { view = { ...view, width: Math.min(Math.max(view.width * factor, 40), 20_000) }; draw(); };
-  const me = () => { const fix = here(); view = fix ? { centre: fix, width: Math.min(view.width, 300) } : start; draw(); };
+  const ground = await under(sheet);
+  const redraw = () => { drawInto(sheet, things, view); ground.show(view); };
+  const draw = async () => { things = await scene(); redraw(); };
+  const look = (centre, width = view.width) => { view = { centre, width: Math.min(Math.max(width, 40), 20_000) }; redraw(); };
+  const shift = (east, north) => () => look(moved(view.centre, east * view.width * 0.25, north * view.width * 0.25));
+  const zoom = (factor) => () => look(view.centre, view.width * factor);
+  const me = () => { const fix = here(); if (fix) look(fix, Math.min(view.width, 300)); else look(start.centre, start.width); };
+  gestures(sheet, {
+    drag: (x, y) => { const metres = view.width / sheet.clientWidth; look(moved(view.centre, -x * metres, y * metres)); },
+    zoom: (factor) => zoom(1 / factor)(),
+  });
   const act = (drawing, words, press) => button("square glass", press, icon(drawing), el("span", { class: "unseen" }, t(words)));
   root.append(el("h1", { class: "unseen" }, t("tab_map")), sheet,
     el("div", { class: "map-tools", dir: "ltr" },
@@ -26,7 +36,7 @@ export async function show(root) {
     legend(), tabs("map"));
   const stop = live(draw);
   const stopWatching = watchPosition(() => keepingFocus(draw));
-  return () => { stop(); stopWatching(); };
+  return () => { stop(); stopWatching(); ground.stop(); };
 }
 
 const legend = () => el("ul", { class: "legend", role: "list" }, [["kept", "legend_kept"], ["phone", "legend_waiting"], isFollowUp() ? ["check", "legend_check"] : ["stop", "legend_stop"], ["me", "legend_me"]].map(([mark, words]) => el("li", null, el("span", { class: `legend-mark ${mark}` }), t(words))));

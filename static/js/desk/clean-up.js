@@ -3,7 +3,7 @@
 import "../../vendor/htmx-4.0.1.js";
 import { announce } from "../small/announce.js";
 import { help, listen, press } from "./keys.js";
-import { maps } from "./map.js";
+import { maps } from "../map/figure.js";
 
 const rows = () => [...document.querySelectorAll("tr[data-row]")];
 

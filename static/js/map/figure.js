@@ -1,4 +1,7 @@
-/** The map comes nearer with buttons, with dragging or with the wheel and Ctrl; pins keep their size. Without a script it is a picture. */
+/**
+ * A map that the server has drawn comes nearer with buttons, with dragging or with the wheel and Ctrl; pins keep their size, and where the
+ * installation has tiles they lie beneath. Without a script it is a picture.
+ */
 
 const STEP = 1.6;
 const NEAREST = 12;
@@ -18,6 +21,7 @@ function put(svg, [x, y, width, height]) {
   svg.setAttribute("viewBox", kept.map((value) => value.toFixed(2)).join(" "));
   const scale = (width / full).toFixed(4);
   for (const mark of svg.querySelectorAll("[data-x]")) mark.setAttribute("transform", `translate(${mark.dataset.x} ${mark.dataset.y}) scale(${scale})`);
+  svg.dispatchEvent(new Event("moved"));
 }
 
 /** Nearer by `factor` around a point of the map; the chosen pin, or the middle, where none is named. */
@@ -54,6 +58,7 @@ function start(figure) {
   const buttons = figure.querySelector(".map-buttons");
   if (!svg || !buttons?.hidden) return;
   buttons.hidden = false;
+  if (figure.dataset.ground) import("./beneath.js").then(({ layBeneath }) => layBeneath(figure, svg));
   const acts = { in: () => zoom(svg, STEP), out: () => zoom(svg, 1 / STEP), whole: () => put(svg, whole(svg)) };
   buttons.addEventListener("click", (event) => acts[event.target.closest("[data-zoom]")?.dataset.zoom]?.());
   svg.addEventListener("wheel", (event) => {
