@@ -28,7 +28,7 @@ class WalkSheet:
 
 
 def render(sheet: WalkSheet, made_at: datetime) -> bytes:
-    """A4, PDF/UA-1: five lines on the first page, then as many pages as `rows` needs."""
+    """A4, PDF/UA-1: four or five lines on the first page, then as many pages as `rows` needs."""
     with i18n.using(sheet.language), typeset.sheets() as sheets:
         drawn = of_route(sheet.route)
         data = {
@@ -53,7 +53,7 @@ def _words() -> dict[str, Any]:
         "kicker": _("Blad för vandringen"),
         "how": _("Skriv en rad för varje sak. Skriv var det är så att någon annan hittar dit. Skriv inga namn på människor."),
         "danger": _("Farligt just nu? Ring 112."),
-        "later": _("Skriv in raderna i telefonen efteråt: läs koden eller gå till adressen."),
+        "later": _("Lämna bladet till samordnaren efteråt, eller skriv in raderna i telefonen med koden."),
         "code": _("Kod"),
         "square": _("Fyrkantig kod som öppnar vandringen i telefonen"),
         "map": _("Karta över rutten"),
@@ -62,6 +62,7 @@ def _words() -> dict[str, Any]:
         "urgency": _("Hur bråttom?"),
         "urgencies": [_("Ring nu"), _("14 dagar"), _("3 månader"), _("12 månader")],
         "where": _("Var"),
+        "time": _("Klockan"),
         "what": _("Vad"),
         "mark": _("Nummer på stolpen"),
         "eyes": _("Vems ögon"),

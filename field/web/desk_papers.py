@@ -7,12 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from field import kinds, places
 from field.findings.note import SHORT_MAX
-from field.kinds import POSITIVE, RESTRICTED
 from field.kit import i18n
 from field.kit.i18n import gettext as _
 from field.kit.text import one_line
-from field.lifecycle import planning
-from field.protocol import code, poster, sheet
+from field.lifecycle import planning, taking_home, transcribing
+from field.protocol import code, poster, sheet, take_home
 from field.walks import Walk
 from field.web import desk_parts, parts
 
@@ -52,12 +51,23 @@ def poster_pdf(walk_id: UUID) -> ResponseReturnValue:
 def sheet_pdf(walk_id: UUID) -> ResponseReturnValue:
     with parts.reading() as db:
         walk = desk_parts.walk(db, walk_id)
-        labels = [row.label() for row in kinds.load(db).parents if row.code not in (RESTRICTED, POSITIVE)]
+        labels = [f"{number} {row.label()}" for number, row in enumerate(transcribing.numbered(kinds.load(db)), 1)]
     said = sheet.WalkSheet(
         title=walk.title, starts_at=_local_start(walk), meeting_place=walk.meeting_place, address=_address(walk.code), code=walk.code,
         kinds=labels, route=desk_parts.route_of(walk), language=i18n.current_language(),
     )  # fmt: skip
     return _pdf(sheet.render(said, parts.now()), "vandringsblad")
+
+
+@pages.get("/<uuid:walk_id>/take-home.pdf")
+@parts.staff_only
+def take_home_pdf(walk_id: UUID) -> ResponseReturnValue:
+    """What the class saw, to take home; `?language=so` for another language than the reader's own."""
+    wanted = request.args.get("language", i18n.current_language())
+    here, language = parts.settings(), wanted if wanted in i18n.LANGUAGES else "sv"
+    with parts.reading() as db:
+        seen = taking_home.of_walk(db, desk_parts.walk(db, walk_id), here.base_url, here.timezone, language)
+    return _pdf(take_home.render(seen, parts.now()), "hem")
 
 
 def _local_start(walk: Walk) -> str:
@@ -75,10 +85,12 @@ def _pdf(data: bytes, name: str) -> Response:
 @pages.post("/<uuid:walk_id>/conditions")
 @parts.staff_only
 def conditions(walk_id: UUID) -> ResponseReturnValue:
-    """Headcount in bands, weather and light: what a leader forgot to say on the phone, or said on paper."""
-    said: dict[str, object] = {name: one_line(request.form.get(name, ""))[:SHORT_MAX] for name in ("weather", "ground", "leaves", "light")}
+    """Headcount in bands, weather and light: what a leader forgot to say on the phone, or said on paper. What was not asked stays."""
+    asked = [name for name in ("weather", "ground", "leaves", "light") if name in request.form]
+    said: dict[str, object] = {name: one_line(request.form[name])[:SHORT_MAX] for name in asked}
     heads = {name.removeprefix("heads-"): _heads(value) for name, value in request.form.items() if name.startswith("heads-")}
-    said["headcount"] = {band[:40]: number for band, number in heads.items() if number}
+    if heads:
+        said["headcount"] = {band[:40]: number for band, number in heads.items() if number}
     with parts.transaction() as db:
         planning.tell_conditions(db, desk_parts.walk(db, walk_id), said, parts.now(), parts.actor())
     flash(_("Det som gällde under vandringen är sparat."))

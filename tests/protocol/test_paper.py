@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from field.kit import i18n
-from field.protocol import code, poster, sheet
+from field.protocol import code, poster, sheet, take_home
 from tests.protocol.documents import ROUTE
 from tests.protocol.formats import texts
 from tests.protocol.test_hostile import HOSTILE
@@ -95,3 +95,27 @@ def test_hostile_text_breaks_no_paper(text: str) -> None:
 def test_the_square_code_is_an_image_of_its_own() -> None:
     assert code.svg(ADDRESS).startswith(b"<?xml")
     assert code.svg(ADDRESS) != code.svg(ADDRESS + "x")
+
+
+SEEN = [take_home.Seen(f"Något som det finns mycket ord för nummer {i}, på ett långt språk", ("light_out", "light"), 9) for i in range(12)]
+HOME = take_home.TakeHome("Rinkeby", "2026-05-12", SEEN[:3], SEEN, "https://strak.example/results/rinkeby")
+
+
+def test_the_sheet_to_take_home_is_one_page_however_much_was_seen() -> None:
+    made = take_home.render(HOME, NOW)
+    shown = " ".join(texts(made).split())
+    assert pages(made) == 1
+    for words in ("Det här såg vi i Rinkeby", "12 maj 2026", "Vi hittade 135 saker.", "och 45 saker till", HOME.address):
+        assert words in shown
+
+
+@pytest.mark.parametrize("language", ["sv", "ar", "so", "ti", "ckb"])
+def test_a_class_that_found_nothing_gets_a_sheet_in_its_language(language: str) -> None:
+    made = take_home.render(replace(HOME, good=[], better=[], language=language), NOW)
+    assert pages(made) == 1
+    assert PdfReader(BytesIO(made)).trailer["/Root"]["/Lang"] == language
+
+
+def test_a_kind_without_a_pictogram_has_its_upper_kinds_or_the_plain_one() -> None:
+    for drawings in (("nothing_such", "light"), ("nothing_such",), ()):
+        assert pages(take_home.render(replace(HOME, good=[take_home.Seen("Något", drawings, 1)], better=[]), NOW)) == 1

@@ -45,7 +45,8 @@ export function things(into, good, press) {
 /** A lamp lights. @param {Element} into @param {number} found @param {() => any} again */
 export function thanks(into, found, again) {
   swap(into, ask("child_thanks"), el("div", { class: "big-lamp", "aria-hidden": "true" }, icon("lamp", "face")), trail(found, true), el("p", { class: "found" }, tn("child_found", found)),
-    el("button", { type: "button", class: "button lamp tall wide", onclick: again }, icon("search"), t("child_again")));
+    el("button", { type: "button", class: "button lamp tall wide", onclick: again }, icon("search"), t("child_again")),
+    navigator.onLine && el("button", { type: "button", class: "button quiet grown", id: "take-home", onclick: ({ currentTarget }) => import("./take-home.js").then(({ takeHome }) => takeHome(currentTarget)) }, icon("printer"), t("child_sheet")));
   return hush;
 }
 
