@@ -3,7 +3,7 @@
 The move is kept in a small file beside the uploads, so that web and worker, two processes, see the same moment.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -55,3 +55,8 @@ def parse(text: str) -> datetime:
 def day(moment: datetime, zone: ZoneInfo) -> date:
     """The calendar day of a moment in the installation's zone."""
     return moment.astimezone(zone).date()
+
+
+def midnight(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The moment, in UTC, when the calendar day of a moment began in the installation's zone."""
+    return datetime.combine(day(moment, zone), time.min, zone).astimezone(UTC)

@@ -29,6 +29,7 @@ _WANTED = {
     "Gps": {
         0x01: "LatitudeRef", 0x02: "Latitude", 0x03: "LongitudeRef", 0x04: "Longitude", 0x05: "AltitudeRef", 0x06: "Altitude",
         0x07: "TimeStamp", 0x10: "ImgDirectionRef", 0x11: "ImgDirection", 0x1D: "DateStamp",
+        0x1F: "HPositioningError",
     },
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ and a whole photo at once would take a gigabyte.
 """
 
 import importlib.util
+import math
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -35,8 +36,21 @@ _FEWEST_EDGES, _MOST_EDGES = 8, 36
 # Who fills more than half the width with a plate photographs nothing else.
 _WIDEST_PLATE = 0.5
 _PLATE_MARGIN = 0.15
-# The cascade tells no degrees of certainty.
-_PLATE_SCORE = 0.5
+# Characters differ from their ground by a tenth of the scale at least, and cover at least an eighth of it.
+_CONTRAST, _LEAST_INK = 25, 0.12
+# A plate ends, a texture goes on: above or below there are fewer edges than this share of those within.
+_GOES_ON = 0.7
+# A plate that fills a quarter of the width, and is drawn by two hundred pixels, shows its characters one by one: at least four of them (the
+# dash and what is blurred left out), each a good part of the box high, none wide, all much alike and in one line.
+_LARGE_SHARE, _LARGE_PX, _FEWEST_CHARACTERS = 0.25, 200, 4
+_CHARACTER_HIGH, _CHARACTER_WIDE, _ALIKE, _OFF_LINE = (0.25, 0.8), 0.2, 0.25, 0.1
+# Boxes of one thing become one while that is not this much larger than the larger of them: else chains of them grow over the picture.
+_GROWTH = 1.6
+# A plate is 52 cm by 11, and a phone sees 1.3 m of the world at a metre's distance: two cars at 1.2 m, boxed with room to spare, fill a
+# tenth of a picture. Of more than that the finder's surest are kept, and always the surest one.
+_MOST_OF_PICTURE = 0.1
+# The cascade tells no degree of certainty, only how many of its windows agreed: so many are half sure.
+_HALF_SURE = 10
 
 
 def find(picture: Image.Image) -> list[tuple[str, Found]]:
@@ -44,8 +58,8 @@ def find(picture: Image.Image) -> list[tuple[str, Found]]:
     cv2.setNumThreads(1)
     pixels: Pixels = np.asarray(picture)
     faces = [_grown(box, (_MASK_SCALE - 1) / 2) for box in _faces(pixels)]
-    plates = [_grown(box, _PLATE_MARGIN) for box in _plates(pixels)]
-    return [("face", box) for box in _merged(faces)] + [("plate", box) for box in _merged(plates)]
+    plates = _surest([_grown(box, _PLATE_MARGIN) for box in _plates(pixels)], pixels.shape[0] * pixels.shape[1] * _MOST_OF_PICTURE)
+    return [("face", box) for box in _merged(faces)] + [("plate", box) for box in _merged(plates, _GROWTH)]
 
 
 # ── faces ──
@@ -104,10 +118,12 @@ def _plates(pixels: Pixels) -> Iterator[Found]:
         level, back = _tilted(grey, tilt)
         # Level plates are the common ones: for them also with stretched contrast, for dusk and glare.
         for seen in (level, cv2.equalizeHist(level)) if not tilt else (level,):
-            for x, y, width, height in _cascade().detectMultiScale(seen, _STEP, _NEIGHBOURS):
-                if width <= _WIDEST_PLATE * grey.shape[1] and _has_characters(seen[y : y + height, x : x + width]):
+            boxes, agreed = _cascade().detectMultiScale2(seen, _STEP, _NEIGHBOURS)
+            for (x, y, width, height), windows in zip(boxes, agreed, strict=True):
+                if width <= _WIDEST_PLATE * grey.shape[1] and _is_plate(level, seen, (x, y, width, height)):
                     corners = np.array([(x, y, 1), (x + width, y, 1), (x, y + height, 1), (x + width, y + height, 1)]) @ back.T
-                    yield *map(float, corners.min(0)), *map(float, corners.max(0)), _PLATE_SCORE  # type: ignore[misc]
+                    score = float(windows) / (float(windows) + _HALF_SURE)
+                    yield *map(float, corners.min(0)), *map(float, corners.max(0)), score  # type: ignore[misc]
 
 
 @lru_cache(maxsize=1)
@@ -128,11 +144,54 @@ def _tilted(grey: Any, degrees: int) -> tuple[Any, Any]:
     return turned, cv2.invertAffineTransform(matrix)
 
 
-def _has_characters(plate: Any) -> bool:
-    """Whether rows through the middle change between dark and light about as often as characters make them."""
-    _, inked = cv2.threshold(cv2.resize(plate, (120, 40), interpolation=cv2.INTER_AREA), 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    edges = np.abs(np.diff(inked[12:28].astype(np.int8), axis=1)).sum(axis=1)
-    return bool(_FEWEST_EDGES <= np.median(edges) <= _MOST_EDGES)
+def _is_plate(level: Any, seen: Any, box: tuple[int, int, int, int]) -> bool:
+    """Dark and light change along its rows about as often as characters make them, clearly, and no longer above or below it."""
+    x, y, width, height = box
+    threshold, within = _edges(seen[y : y + height, x : x + width], None)
+    above = _edges(seen[max(0, y - height) : y, x : x + width], threshold)[1]
+    below = _edges(seen[y + height : y + 2 * height, x : x + width], threshold)[1]
+    if not _FEWEST_EDGES <= within <= _MOST_EDGES or min(above, below) > _GOES_ON * within:
+        return False
+    piece = level[y : y + height, x : x + width]
+    is_large = width >= max(_LARGE_PX, _LARGE_SHARE * level.shape[1])
+    return _is_inked(piece) and (not is_large or any(map(_shows_characters, (piece, 255 - piece))))
+
+
+def _edges(piece: Any, threshold: float | None) -> tuple[float, float]:
+    """The threshold between dark and light (the piece's own where None is given), and how often a middle row crosses it."""
+    if piece.shape[0] < 4:  # the picture ends here
+        return threshold or 0.0, 0.0
+    sample = cv2.resize(piece, (120, 40), interpolation=cv2.INTER_AREA)
+    how = cv2.THRESH_BINARY + (cv2.THRESH_OTSU if threshold is None else 0)
+    used, inked = cv2.threshold(sample, threshold or 0, 1, how)
+    return used, float(np.median(np.abs(np.diff(inked[12:28].astype(np.int8), axis=1)).sum(axis=1)))
+
+
+def _shows_characters(piece: Any) -> bool:
+    """Whether dark shapes of a character's size stand beside each other in a line, level or a little tilted."""
+    high, wide = piece.shape
+    _, dark = cv2.threshold(cv2.GaussianBlur(piece, (3, 3), 0), 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    _, _, found, middles = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    heights, widths = found[1:, cv2.CC_STAT_HEIGHT] / high, found[1:, cv2.CC_STAT_WIDTH] / wide
+    fits = (heights >= _CHARACTER_HIGH[0]) & (heights <= _CHARACTER_HIGH[1]) & (widths <= _CHARACTER_WIDE)
+    if fits.sum() < _FEWEST_CHARACTERS:
+        return False
+    usual = np.median(heights[fits])
+    fits &= np.abs(heights - usual) <= _ALIKE * usual
+    across, down = middles[1:][fits].T
+    if fits.sum() < _FEWEST_CHARACTERS:
+        return False
+    line = np.polyval(np.polyfit(across, down, 1), across)
+    return bool((np.abs(down - line) <= _OFF_LINE * high).sum() >= _FEWEST_CHARACTERS)
+
+
+def _is_inked(piece: Any) -> bool:
+    """Whether the rarer of dark and light has some part in it, and the two are well apart, in the picture as it was taken."""
+    _, inked = cv2.threshold(piece, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    share = float(inked.mean())
+    if not _LEAST_INK <= share <= 1 - _LEAST_INK:
+        return False
+    return float(piece[inked == 1].mean() - piece[inked == 0].mean()) >= _CONTRAST
 
 
 # ── boxes ──
@@ -144,21 +203,36 @@ def _grown(box: Found, share: float) -> Found:
     return x0 - across, y0 - down, x1 + across, y1 + down, score
 
 
-def _merged(boxes: list[Found]) -> list[Found]:
-    """Boxes that show the same thing become one that holds them all."""
+def _surest(boxes: list[Found], most: float) -> list[Found]:
+    """Of boxes that cover more than `most` pixels together, those that the finder is surest of."""
+    kept: list[Found] = []
+    for box in sorted(boxes, key=lambda each: -each[4]):
+        if sum(_area(each) for each in _merged([*kept, box], _GROWTH)) <= most or not kept:
+            kept.append(box)
+    return kept
+
+
+def _merged(boxes: list[Found], growth: float = math.inf) -> list[Found]:
+    """Boxes that show the same thing become one that holds them all, unless it would be `growth` times as large as the larger."""
     apart: list[Found] = []
     for box in sorted(boxes, key=lambda each: -each[4]):
         joined = box
         for other in [other for other in apart if _same(box, other)]:
-            apart.remove(other)
-            joined = (*map(min, joined[:2], other[:2]), *map(max, joined[2:], other[2:]))  # type: ignore[assignment]
+            both = (*map(min, joined[:2], other[:2]), *map(max, joined[2:], other[2:]))
+            if _area(both) <= growth * max(_area(joined), _area(other)):  # type: ignore[arg-type]
+                apart.remove(other)
+                joined = both  # type: ignore[assignment]
         apart.append(joined)
     return apart
+
+
+def _area(box: Found) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _same(one: Found, other: Found) -> bool:
     """Whether they share half of the smaller one."""
     across = min(one[2], other[2]) - max(one[0], other[0])
     down = min(one[3], other[3]) - max(one[1], other[1])
-    smaller = min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
+    smaller = min(_area(one), _area(other))
     return across > 0 and down > 0 and across * down >= smaller / 2

@@ -88,9 +88,13 @@ def outline(geometry: dict[str, object]) -> MultiPolygon:
     if geometry.get("type") not in ("Polygon", "MultiPolygon"):
         raise BadGeometry(f"geometry must be Polygon or MultiPolygon, not {geometry.get('type')!r}")
     try:
+        if not _numbers(geometry.get("coordinates")):
+            raise BadGeometry("a coordinate is not a number")
         made = shape(geometry)
         made = made if made.is_valid else make_valid(made)
-    except (ShapelyError, ValueError, TypeError, IndexError, KeyError, AttributeError) as error:
+    except BadGeometry:
+        raise
+    except (ShapelyError, ValueError, TypeError, IndexError, KeyError, AttributeError, RecursionError) as error:
         raise BadGeometry(f"geometry cannot be read: {error}") from None
     mended = _polygons(made)
     if mended.is_empty:
@@ -99,6 +103,13 @@ def outline(geometry: dict[str, object]) -> MultiPolygon:
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise BadGeometry("the outline is not in degrees (WGS 84)")
     return mended
+
+
+def _numbers(coordinates: object) -> bool:
+    """Nothing but numbers, however deep: neither NaN nor infinity, which shapely would take."""
+    if isinstance(coordinates, list | tuple):
+        return all(_numbers(each) for each in coordinates)
+    return isinstance(coordinates, int | float) and not isinstance(coordinates, bool) and abs(coordinates) < EARTH_M * 100
 
 
 def _polygons(geometry: BaseGeometry) -> MultiPolygon:

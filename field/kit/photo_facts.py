@@ -18,7 +18,8 @@ TakenZone = Literal["gps", "offset", "assumed"]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """lat, lon in degrees WGS 84 (both or neither), altitude in metres above the sea, bearing in degrees from north, `taken_at` in UTC.
+    """lat, lon in degrees WGS 84 (both or neither) with their accuracy in metres where the camera tells it, altitude in metres above the
+    sea, bearing in degrees from north, `taken_at` in UTC.
 
     `taken_zone` tells how the moment is known: satellite time, a stated offset, or the installation's zone assumed. `orientation` is what
     EXIF says, 1 to 8; width and height in pixels are of the upright picture, None where the file does not tell. `gps_source`: where the
@@ -35,6 +36,7 @@ class Facts:
     width: int | None = None
     height: int | None = None
     gps_source: Literal["exif", "xmp"] | None = None
+    accuracy_m: float | None = None
 
 
 def read(data: bytes, zone: ZoneInfo) -> Facts:
@@ -48,7 +50,8 @@ def read(data: bytes, zone: ZoneInfo) -> Facts:
     taken_at, taken_zone = _taken(tags, packet, zone, located=source == "exif")
     orientation = _orientation(tags)
     width, height = upright(head, orientation if head.turn is None else head.turn)
-    return Facts(lat, lon, _altitude(tags), _bearing(tags), taken_at, taken_zone, orientation, width, height, source)
+    accuracy = _accuracy(tags) if source == "exif" else None
+    return Facts(lat, lon, _altitude(tags), _bearing(tags), taken_at, taken_zone, orientation, width, height, source, accuracy)
 
 
 def turn(head: picture_head.Head) -> int:
@@ -98,6 +101,12 @@ def _altitude(tags: exif.Tags) -> float | None:
     below = tags.get("Gps AltitudeRef") in ([1], "1")
     metres = None if value is None else math.copysign(value[0], -1 if below else value[0])
     return metres if metres is not None and -500 <= metres <= 20_000 else None
+
+
+def _accuracy(tags: exif.Tags) -> float | None:
+    """Metres; what is no distance on Earth is none."""
+    value = _numbers(tags, "HPositioningError", 1)
+    return value[0] if value is not None and 0 < value[0] <= 100_000 else None
 
 
 def _bearing(tags: exif.Tags) -> float | None:

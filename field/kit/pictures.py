@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from field.kit import photo_facts, picture_head, sound_head
+from field.kit import photo_facts, picture_head, sound_head, sound_length
 from field.kit.picture_head import Head, jpeg_bare, jpeg_plain, kind
 from field.kit.picture_head.parts import MAX_PIXELS
 from field.kit.picture_pool import Interrupted, Overrun, Pool
@@ -36,6 +36,7 @@ MAX_BYTES = 30_000_000
 # Processor seconds, and by the clock four times as many. The dearest permitted pictures (50 megapixels of HEIC) take about two.
 _INSPECT_SECONDS, _COPIES_SECONDS = 6, 20
 _PATIENCE = 4
+_SOUND_SECONDS, _SOUND_BYTES = 125, 8_000_000  # of a voice note; 256 kbit/s and twice that
 
 Box = tuple[float, float, float, float]
 
@@ -43,7 +44,7 @@ _pool = Pool(max(1, min(2, os.cpu_count() or 1)))
 
 
 class Refused(Exception):
-    """`code` tells why: not-a-picture (no type that we take), too-large, too-many-pixels, broken-picture."""
+    """`code` tells why: not-a-picture (no type that we take), too-large, too-many-pixels, broken-picture, too-long (a voice note)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -97,10 +98,20 @@ def precheck(data: bytes, claimed: str | None = None) -> Seen:
     if mime.startswith("audio/"):
         if not sound_head.only_sound(data, mime):
             raise Refused("not-a-picture")
+        _short_enough(data, mime)
         return Seen(mime, None, None, sure=True)
     head = _head(data)
     width, height = photo_facts.upright(head, photo_facts.turn(head))
     return Seen(head.mime, width, height, sure=_plain(head, data))
+
+
+def _short_enough(data: bytes, mime: str) -> None:
+    """Two minutes, and what a recorder takes to stop; where the container does not tell, what two minutes can weigh."""
+    length = sound_length.seconds(data, mime)
+    if length is None and len(data) > _SOUND_BYTES:
+        raise Refused("too-large")
+    if length is not None and length > _SOUND_SECONDS:
+        raise Refused("too-long")
 
 
 def admit(data: bytes, claimed: str | None = None) -> Seen:

@@ -5,7 +5,7 @@ of it, is one.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from field.kit.picture_head.heif import boxes
 from field.kit.picture_head.parts import MAX_PARTS
@@ -41,26 +41,27 @@ def _within(data: bytes, top: list[tuple[bytes, int, int]]) -> Iterator[tuple[by
 def _only_sound_webm(data: bytes) -> bool:
     kinds: list[int] = []
     clusters = False
-    for name, start, end in _elements(data, 0, len(data)):
+    for name, start, end in elements(data, {_SEGMENT, _TRACKS, _ENTRY}, MAX_PARTS):
         if name == _TRACK_TYPE:
             kinds.append(int.from_bytes(data[start:end], "big"))
         clusters = clusters or (name == _CLUSTER and end > start)
     return clusters and bool(kinds) and set(kinds) == {_SOUND_TRACK}
 
 
-def _elements(data: bytes, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """(name, start, end) of each element; of a segment, its tracks and their entries also what is within.
+def elements(data: bytes, within: Collection[int], most: int) -> Iterator[tuple[int, int, int]]:
+    """(name, start, end) of a WebM's elements, at most so many; of those named `within` also what they hold. Raises IndexError.
 
     A recorder that does not know the length beforehand leaves it open: then the element reaches to the end.
     """
-    for _ in range(MAX_PARTS):
+    start, end = 0, len(data)
+    for _ in range(most):
         if start >= end:
             return
         name, start = _number(data, start, marked=True)
         size, start = _number(data, start, marked=False)
         stop = end if size is None else min(start + size, end)
         yield name or 0, start, stop
-        start = start if name in {_SEGMENT, _TRACKS, _ENTRY} else stop
+        start = start if name in within else stop
 
 
 def _number(data: bytes, at: int, *, marked: bool) -> tuple[int | None, int]:

@@ -92,7 +92,7 @@ def show(walk_id: UUID, photo_id: UUID) -> ResponseReturnValue:
         return render_template(
             "desk/photo.html", here="walks", walk=walk, photo=row, finding=db.get(Finding, row.finding_id), kinds=kinds.load(db),
             waiting=waiting, before=siblings[at - 1] if at else None, after=siblings[at + 1] if at + 1 < len(siblings) else None,
-            place=at + 1, count=len(siblings), may=clearing.may_be_approved(db, row),
+            place=at + 1, count=len(siblings), may=clearing.may_be_approved(db, row), may_open=parts.may_see_restricted(),
         )  # fmt: skip
 
 

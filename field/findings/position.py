@@ -1,0 +1,67 @@
+"""Positions of a finding (platser): all that were told are kept, by who told them; one is in use, by a rule or because a person chose it.
+
+The rule: what the phone said last (a pin it was moved to, or the device's own fix), else the oldest photo that knows where it was taken.
+Photos keep their own positions; everything else stands in `Finding.positions`, with `SAID` naming what the phone said last.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Protocol
+
+from field.findings.note import SOURCES, Note
+from field.findings.rows import Finding
+
+SAID = "said"
+OF_PHOTO = "photo:"
+
+
+class Placed(Protocol):
+    """A photo, as far as its place goes."""
+
+    id: Any
+    lat: float | None
+    lon: float | None
+    accuracy_m: float | None
+    bearing_deg: float | None
+    taken_at: datetime | None
+
+
+def tell(row: Finding, said: Note) -> None:
+    """Keeps what a phone said beside what it said before, one of each source."""
+    row.positions = {**row.positions, **said.positions, SAID: said.source or ""}
+
+
+def key_of(photo: Placed) -> str:
+    return f"{OF_PHOTO}{photo.id}"
+
+
+def settle(row: Finding, pictures: Iterable[Placed]) -> bool:
+    """Puts the position that counts into use: whether it changed. `pictures` are the finding's own, oldest first.
+
+    A place that no phone told (a report from a file) is left as it is.
+    """
+    if not row.positions and row.source not in (None, "photo"):
+        return False
+    placed = [each for each in pictures if each.lat is not None]
+    before = (row.lat, row.lon, row.source)
+    for key in (row.place_choice, str(row.positions.get(SAID) or "")):
+        if key in SOURCES and key in row.positions:
+            _use(row, key, row.positions[key])
+            break
+        if chosen := next((each for each in placed if key == key_of(each)), None):
+            _use(row, "photo", as_told(chosen))
+            break
+    else:
+        _use(row, "photo" if placed else None, as_told(placed[0]) if placed else {})
+    return (row.lat, row.lon, row.source) != before
+
+
+def as_told(photo: Placed) -> dict[str, Any]:
+    taken = photo.taken_at.isoformat() if photo.taken_at else None
+    return {"lat": photo.lat, "lon": photo.lon, "accuracy_m": photo.accuracy_m, "bearing_deg": photo.bearing_deg, "taken_at": taken}
+
+
+def _use(row: Finding, source: str | None, told: dict[str, Any]) -> None:
+    row.lat, row.lon, row.source = told.get("lat"), told.get("lon"), source
+    row.accuracy_m, row.bearing_deg = told.get("accuracy_m"), told.get("bearing_deg")
+    row.taken_at = datetime.fromisoformat(told["taken_at"]) if told.get("taken_at") else None

@@ -1,0 +1,107 @@
+"""Hateful graffiti: its photo is in no letter, protocol, owner's or public page, whatever was ticked before; its words and place are."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlmodel import select
+
+from field import doctor, kinds, loading, work
+from field.findings import Finding
+from field.letters import Letter
+from field.lifecycle import clearing
+from field.photos import Photo
+from field.protocol import formats
+from field.walks import Walk
+from tests.phones import Phone
+from tests.web.desk import verbs, with_photo
+from tests.web.visits import visit
+from tests.world import ACTOR, DEMO, NOW, ZONE, World, said
+
+OWNER = "trafikkontoret"
+
+
+def ticked(world: World, walk: Walk, **changes: object) -> Photo:
+    """A photo of harmless graffiti that a person has ticked."""
+    row = world.note(walk, **{"kind": "graf_tag", "text": "Klotter på muren"} | changes)
+    photo = with_photo(world, walk, row)
+    with world.writing() as db:
+        clearing.review_photo(db, db.get_one(Photo, photo.id), "approved", NOW, ACTOR)
+    work.develop_photos(world.database, world.storage, world.settings, 10)
+    return photo
+
+
+def by_the_coordinator(world: World, photo: Photo) -> None:
+    with world.writing() as db:
+        row = db.get_one(Finding, photo.finding_id)
+        clearing.edit(db, row, clearing.Edit("defect", "graf_hate", row.text, None, "", ""), NOW, ACTOR)
+
+
+def by_the_phone(world: World, photo: Photo) -> None:
+    with world.reading() as db:
+        row = db.get_one(Finding, photo.finding_id)
+        walk = db.get_one(Walk, row.walk_id)
+    phone: Phone = world.phone(walk)
+    assert phone.put_finding(said(kind="graf_hate", revision=row.revision + 1), row.id).status_code == 200
+
+
+def by_the_taxonomy(world: World, photo: Photo) -> None:
+    """The district decides that photos of this kind are never shown."""
+    with world.reading() as db:
+        kind = db.get_one(Finding, photo.finding_id).kind
+    assert kind
+    text = re.sub(rf"(code: {kind},[^}}]*)}}", r"\1, publish_photo: false}", (DEMO / "kinds.yaml").read_text())
+    with world.writing() as db:
+        assert loading.load_kinds(db, text.encode(), NOW, ACTOR).changed == 1
+        assert kinds.load(db).value(kind, "publish_photo") is False
+
+
+@pytest.mark.parametrize("how", [by_the_coordinator, by_the_phone, by_the_taxonomy])
+def test_a_tick_is_taken_back_when_the_kind_becomes_one_that_is_never_shown(world: World, how: Callable[[World, Photo], None]) -> None:
+    photo, other = ticked(world, world.plan()), ticked(world, world.plan(), kind="veg_sight")
+    how(world, photo)
+    assert (world.get(photo).state, world.get(other).state) == ("awaits", "approved")
+    assert verbs(world, photo.id)[-2:] == ["photo-approved", "photo-awaits"]
+    with world.reading() as db:
+        assert not clearing.may_be_approved(db, db.get_one(Photo, photo.id))
+    assert not [fault for fault in doctor.examine(world.database, world.storage, NOW) if "nobody may see" in fault]
+
+
+def test_the_doctor_sees_a_tick_that_should_not_be(world: World) -> None:
+    photo = ticked(world, world.plan())
+    with world.writing() as db:
+        db.get_one(Finding, photo.finding_id).kind = "graf_hate"
+    assert [fault for fault in doctor.examine(world.database, world.storage, NOW) if str(photo.id) in fault and "nobody may see" in fault]
+
+
+def seen_outside(world: World, walk: Walk, photo: Photo, links: dict[str, str]) -> set[str]:
+    """Where the photo is met by those outside; its public address is remembered in `links`."""
+    with world.reading() as db:
+        row = db.get_one(Finding, photo.finding_id)
+        html, docx = (formats.make(db, world.storage, walk, name, ZONE).decode("latin-1") for name in ("html", "docx"))
+        letter = db.exec(select(Letter).where(Letter.kind == "handover", Letter.walk_id == walk.id)).one()
+    page, client = visit(world, walk, OWNER).open(), world.app.test_client()
+    public = client.get(f"/finding/{row.number}").text
+    picture = links["public"] = links.get("public") or re.findall(rf'src="([^"]*{photo.public_id}[^"]*)"', public)[0]
+    assert "Klotter på muren" in letter.text
+    assert "Klotter på muren" in page
+    found = {
+        "protocol": "data:image/jpeg" in html, "word": "word/media/image" in docx, "letter": "<img" in letter.html,
+        "owner": f"/photo/{photo.id}/" in page, "public": str(photo.public_id) in public,
+        "picture": client.get(picture).status_code == 200,
+    }  # fmt: skip
+    return {name for name, is_there in found.items() if is_there}
+
+
+def test_what_was_sent_with_a_photo_is_shown_without_it_from_then_on(world: World) -> None:
+    walk = world.plan()
+    photo = ticked(world, walk)
+    with world.reading() as db:
+        row = db.get_one(Finding, photo.finding_id)
+    world.give(row, OWNER)
+    world.release(row)
+    world.hand_over(walk)
+    links: dict[str, str] = {}
+    assert seen_outside(world, walk, photo, links) == {"protocol", "word", "owner", "public", "picture"}
+    by_the_phone(world, photo)
+    assert seen_outside(world, walk, photo, links) == set()
