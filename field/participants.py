@@ -1,14 +1,21 @@
-"""Participants (deltagare): a pass for one walk, given for a code. No account, no name; a row says only mode, role and language."""
+"""Participants (deltagare): a pass for one walk, given for a code. No account, no name; a row says only mode, role and language.
+
+Who leaves a walk on a shared phone leaves a narrow pass behind with what is unsent: it delivers what this participant noted, and reads
+nothing. The very same pass is narrowed, so that an answer lost on the way leaves no queue without a pass.
+"""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
+from sqlalchemy import Connection, bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Field, Session, SQLModel, select
 
 from field.kit import tokens
 from field.kit.db import Moment, ensure
 from field.kit.errors import Refusal
-from field.walks import Walk
+from field.walks import WALK, Walk, is_joinable
 
 MODES = ("adult", "official", "child_5_7", "child_8_9", "child_10_12", "youth_13_17")
 CHILDREN = tuple(mode for mode in MODES if mode.startswith(("child", "youth")))
@@ -24,6 +31,7 @@ class Participant(SQLModel, table=True):
     language: str = "sv"
     pass_digest: str = Field(unique=True)
     joined_at: datetime = Field(sa_type=Moment)
+    is_narrow: bool = False
     held: int = 0
     held_at: datetime | None = Field(default=None, sa_type=Moment)
 
@@ -54,9 +62,9 @@ class JoinTry(SQLModel, table=True):
 def join(
     db: Session, walk: Walk, role: str, mode: str, language: str, now: datetime, former: Participant | None = None
 ) -> tuple[Participant, str]:
-    """A participant and its pass. With a former pass of the same walk the same participant gets a fresh pass."""
+    """A participant and its pass. With a former pass of the same walk the same participant gets a fresh pass; a narrow one stays narrow."""
     token = tokens.random_token()
-    if former and former.walk_id == walk.id:
+    if former and former.walk_id == walk.id and not former.is_narrow:
         former.pass_digest, former.role, former.mode, former.language = tokens.digest(token), _higher(former.role, role), mode, language
         person = former
     else:
@@ -98,6 +106,40 @@ def by_pass(db: Session, token: str, now: datetime) -> tuple[Participant, Walk]:
     if not walk.joinable(now):
         raise Refusal("pass-expired")
     return person, walk
+
+
+_PASS = SQLModel.metadata.tables["participant"].c
+BY_DIGEST = (
+    columns(_PASS.id, _PASS.walk_id, _PASS.is_narrow, _PASS.language, WALK.c.state, WALK.c.closed_at)
+    .join_from(_PASS.id.table, WALK, WALK.c.id == _PASS.walk_id)
+    .where(_PASS.pass_digest == bindparam("digest"))
+)
+
+
+class Sender(NamedTuple):
+    """Who delivers a photo: all that the moment of upload asks, read in one question of columns."""
+
+    id: UUID
+    walk_id: UUID
+    is_narrow: bool
+    language: str
+
+
+def sender(connection: Connection, token: str, now: datetime) -> Sender:
+    """As `by_pass`, without the rows themselves."""
+    found = connection.execute(BY_DIGEST, {"digest": tokens.digest(token)}).first() if token else None
+    if found is None:
+        raise Refusal("pass-missing")
+    if not is_joinable(found.state, found.closed_at, now):
+        raise Refusal("pass-expired")
+    return Sender(*found[:4])
+
+
+def narrow(db: Session, person: Participant) -> None:
+    """From now on the pass delivers what is the participant's own, and reads nothing but receipts. For good."""
+    person.is_narrow = True
+    db.add(person)
+    db.flush()
 
 
 def of_walk(db: Session, walk_id: UUID) -> list[Participant]:

@@ -36,6 +36,11 @@ def keep_track(db: Session, walk: Walk, person: Participant, body: dict[str, Any
     """Idempotent on revision; an empty line takes it back. Raises "not-allowed" but for the leader, "invalid", "stale" with `revision`."""
     if not person.is_leader:
         raise Refusal("not-allowed")
+    return put_track(db, walk, body, now)
+
+
+def put_track(db: Session, walk: Walk, body: dict[str, Any], now: datetime) -> Tracked:
+    """The same, of whoever may speak for the leader: a file that the leader's phone has saved."""
     revision, line = read_revision(body.get("revision")), geo.thinned(geo.cut_ends(_read(body.get("line")), CUT_M), KEPT_MOST)
     noting.lock(db, walk)
     present = walks.track_of(db, walk.id)

@@ -22,8 +22,11 @@ PLURALS = {
     "checks_left": NN_("%(num)s plats kvar att titta på", "%(num)s platser kvar att titta på"),
     "phone_holds": NN_("Telefon %(phone)s har %(num)s sak kvar att skicka", "Telefon %(phone)s har %(num)s saker kvar att skicka"),
     "leave_unsent": NN_(
-        "%(num)s sak är inte skickad än. Den ligger kvar i mobilen och skickas när du öppnar Stråk med täckning.",
-        "%(num)s saker är inte skickade än. De ligger kvar i mobilen och skickas när du öppnar Stråk med täckning.",
+        "%(num)s sak är inte skickad än. Den ligger kvar, så att nästa person inte ser den. Öppna Stråk med täckning, så skickas den.",
+        "%(num)s saker är inte skickade än. De ligger kvar, så att nästa person inte ser dem. Öppna Stråk med täckning, så skickas de.",
+    ),
+    "left_behind": NN_(
+        "%(num)s sak från förra användaren väntar på att skickas.", "%(num)s saker från förra användaren väntar på att skickas."
     ),
     "child_found": NN_("Du har hittat %(num)s sak", "Du har hittat %(num)s saker"),
 }

@@ -119,6 +119,8 @@ WORDS = {
     "mark_title": N_("Märk i bilden"),
     "mark_how": N_("Hur ska bilden märkas?"),
     "mark_ring": N_("Ring"),
+    "mark_arrow": N_("Pil"),
+    "mark_turn": N_("Vrid pilen"),
     "mark_blur": N_("Sudda"),
     "mark_up": N_("Flytta uppåt"),
     "mark_down": N_("Flytta nedåt"),

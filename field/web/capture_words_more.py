@@ -21,9 +21,18 @@ WORDS_MORE = {
     "offline_working": N_("Hämtar det som behövs utan nät …"),
     "offline_yes": N_("Klart för att användas utan nät."),
     "offline_failed": N_("Kunde inte hämta allt. Appen behöver täckning tills vidare."),
+    "map_kept": N_("Kartan finns i mobilen. Den går att se utan nät."),
+    "map_not_kept": N_("Kartan är inte sparad än. Utan nät visas vägen och punkterna ändå."),
     "storage_fast": N_("Mobilen har lovat att behålla det som sparas."),
-    "storage_loose": N_("Mobilen kan rensa webbläsarens lager. Öppna appen med täckning samma dag."),
+    "storage_loose": N_(
+        "Mobilen kan rensa webbläsarens lager. I privat läge försvinner allt när fliken stängs. Öppna appen med täckning samma dag."
+    ),
+    "waits_in_safari": N_(
+        "Det som väntar ligger i Safari. Det skickas härifrån, även om du lägger Stråk på hemskärmen. "
+        "Öppna sidan här tills allt är skickat."
+    ),
     "new_version": N_("Det finns en ny version av appen."),
+    "update_failed": N_("En ny version gick inte att hämta helt. Den förra används så länge. Inget är förlorat."),
     "new_version_now": N_("Byt nu"),
     "language": N_("Språk"),
     "theme": N_("Ljus skärm eller mörk"),
@@ -66,6 +75,28 @@ WORDS_MORE = {
     "leaves_now": N_("Löven"),
     "leaves_on": N_("På träden"),
     "leaves_off": N_("Borta"),
+    # the walked way, on the leader's phone
+    "track_title": N_("Vägen ni går"),
+    "track_ask": N_("Får mobilen spara vägen ni går?"),
+    "track_short": N_("En linje på kartan, utan klockslag och namn. Bara på den här vandringen."),
+    "track_yes": N_("Ja, spara vägen"),
+    "track_no": N_("Nej"),
+    "track_line": N_("Vägen sparas som en linje. Inga klockslag och inget namn."),
+    "track_ends": N_("De första och sista 100 metrarna tas bort."),
+    "track_screen": N_("Bara när Stråk syns på skärmen. Skärmen hålls tänd."),
+    "track_what_for": N_("Den visar var ni har gått, så att inget område glöms bort."),
+    "track_is_on": N_("Vägen sparas"),
+    "track_waits": N_("Vägen sparas när ni börjar"),
+    "track_is_paused": N_("Vägen sparas inte just nu"),
+    "track_is_off": N_("Vägen sparas inte."),
+    "track_is_over": N_("Vandringen är slut. Vägen sparas inte längre."),
+    "track_is_gone": N_("Spåret är borttaget."),
+    "track_from": N_("Börjar när vandringen börjar: %(when)s."),
+    "track_now": N_("Börja nu"),
+    "track_stop": N_("Sluta spara vägen"),
+    "track_again": N_("Spara vägen igen"),
+    "track_take_back": N_("Ta bort spåret"),
+    "track_denied": N_("Mobilen får inte veta var ni är. Tillåt plats i webbläsaren."),
     # children
     "child_how": N_("Hur känns det här?"),
     "child_good": N_("Bra"),
@@ -78,5 +109,7 @@ WORDS_MORE = {
     "child_skip": N_("Ingen bild"),
     "child_other": N_("Något annat"),
     "child_grown_up": N_("För vuxna"),
+    "child_sheet": N_("Blad att ta med hem"),
+    "child_sheet_later": N_("Bladet gick inte att hämta. Försök igen där det finns nät."),
     "listen": N_("Lyssna"),
 }

@@ -17,8 +17,9 @@ from field.web.capture_texts import book
 pages = Blueprint("pwa", __name__)
 
 WALK_FILES = (
-    "css/tokens.css", "css/base.css", "css/parts.css", "css/capture.css", "icons/ui.svg", "icons/kinds.svg", "icons/app.svg",
-    "js/app.js", "js/capture/", "js/outbox/", "js/small/", "vendor/idb-",
+    "css/tokens.css", "css/base.css", "css/parts.css", "css/capture.css", "css/ground.css",
+    "icons/ui.svg", "icons/kinds.svg", "icons/app.svg",
+    "js/app.js", "js/capture/", "js/map/", "js/outbox/", "js/small/", "vendor/idb-",
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Static files: the whole tree under one hash (`/static/<hash>/…`), kept for ever by browsers, compressed once at start.
 
-One hash for the tree lets modules import each other with plain relative paths, so no import map and no build step are needed.
+One hash for the tree lets modules import each other with plain relative paths, so no import map and no build step are needed. A phone that
+is still on an older version finds its files for two weeks more: it changes over when its owner says so, not in the middle of a walk.
 """
 
 import hashlib
@@ -14,6 +15,8 @@ from whitenoise import WhiteNoise
 from field.kit.settings import ROOT
 
 STATIC = ROOT / "static"
+KEPT_DAYS = 14
+KEPT_LEAST, KEPT_MOST = 2, 30
 COMPRESSIBLE = (".css", ".js", ".svg", ".json", ".txt")
 
 
@@ -23,7 +26,8 @@ def init(app: Flask) -> None:
     folder = _built(app.extensions["strak"].settings.uploads / ".static", version, names)
     prefix = f"/static/{version}"
     served = WhiteNoise(app.wsgi_app, max_age=31_536_000, immutable_file_test=lambda _path, _url: True)
-    served.add_files(str(folder), prefix=prefix)
+    for each in (folder, *(other for other in newest_first(folder.parent) if other != folder and (other / ".whole").exists())):
+        served.add_files(str(each), prefix=f"/static/{each.name}")
     app.wsgi_app = served  # type: ignore[method-assign]
     app.static_folder = str(STATIC)  # only the service worker is read from it; Flask itself serves nothing
     app.extensions["static_version"] = version
@@ -40,13 +44,20 @@ def _hash(names: list[str]) -> str:
 
 
 def _built(cache: Path, version: str, names: list[str]) -> Path:
-    """The tree with .br beside each text file; made once a version, older versions kept one step for pages still open."""
+    """The tree with .br beside each text file; made once a version, and whole before it is used. Its time is when it was last in use."""
     folder = cache / version
-    if (folder / ".whole").exists():
-        return folder
-    cache.mkdir(parents=True, exist_ok=True)
-    for old in sorted(cache.iterdir(), key=lambda path: path.stat().st_mtime)[:-1]:
+    if not (folder / ".whole").exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        for latest in newest_first(cache)[:1]:
+            latest.touch()  # in use until now
+        _make(folder, names)
+    folder.touch()
+    for old in outlived(cache):
         shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
+def _make(folder: Path, names: list[str]) -> None:
     for name in names:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -55,4 +66,14 @@ def _built(cache: Path, version: str, names: list[str]) -> Path:
         if name.endswith(COMPRESSIBLE):
             target.with_name(target.name + ".br").write_bytes(brotli.compress(data, quality=11))
     (folder / ".whole").touch()
-    return folder
+
+
+def newest_first(cache: Path) -> list[Path]:
+    return sorted((each for each in cache.iterdir() if each.is_dir()), key=lambda each: each.stat().st_mtime, reverse=True)
+
+
+def outlived(cache: Path) -> list[Path]:
+    """Versions that no phone should be on any more: last in use more than 14 days before the newest; never the two newest."""
+    found = newest_first(cache)
+    since = found[0].stat().st_mtime - KEPT_DAYS * 86_400 if found else 0
+    return [each for nr, each in enumerate(found) if nr >= KEPT_MOST or (nr >= KEPT_LEAST and each.stat().st_mtime < since)]

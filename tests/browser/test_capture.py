@@ -219,6 +219,17 @@ def test_something_acute_is_saved_first_and_the_banner_stays_until_the_call_is_l
     assert (found["call"]["whom"], found["call"]["outcome"]) == ("114 14", "Ingen svarade")
 
 
+def test_what_was_here_before_and_still_is_says_so_to_the_server(phone: Page, district: LiveServer) -> None:
+    join(phone, district, code_of(district))
+    phone.click(".shutter-button")
+    phone.click(".shutter:not([disabled])")
+    phone.click(".still:has-text('Är det kvar?')")
+    kept(phone, 1)
+    (found,) = team_list(phone, district)
+    assert found["same_as"]
+    assert found["flags"] == []
+
+
 def test_about_people_only_the_place_is_kept(phone: Page, district: LiveServer) -> None:
     join(phone, district, code_of(district))
     phone.click(".shutter-button")

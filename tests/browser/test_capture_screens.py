@@ -13,7 +13,7 @@ from tests.tools.browser import phone_options
 from tests.tools.pages import axe, html_faults, until
 from tests.tools.server import LiveServer
 
-SCREENS = ("", "camera", "list", "map", "stops", "rate/0", "more", "finish")
+SCREENS = ("", "camera", "list", "map", "stops", "rate/0", "more", "finish", "track")
 # Everything one can press, smaller than a gloved thumb, and not a word in running text.
 SMALL = """() => [...document.querySelectorAll("a[href], button, label.choice, label.beside, summary, select, input[type=text]")]
   .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest(".unseen, .skip, p:not(.danger)"))
@@ -131,6 +131,9 @@ def test_a_small_child_needs_four_taps_and_no_letter(phone: Page, district: Live
     phone.click(".thing >> nth=1")
     phone.wait_for_selector(".big-lamp")
     assert phone.locator(".lamp-dot.lit").count() == 2
+    with phone.expect_download() as sheet:
+        phone.click("#take-home")
+    assert sheet.value.path().read_bytes().startswith(b"%PDF-")
     phone.click(".button.lamp")
     phone.click(".grown")
     kept(phone, 2)
@@ -142,10 +145,14 @@ def test_a_follow_up_shows_the_old_picture_then_both_and_takes_one_word(phone: P
     phone.click("text=Titta igen")
     until(phone, "document.querySelector('.point img') !== null")
     before = phone.locator(".point").count()
+    assert audit(phone) == []
     phone.click(".point:has(img) >> nth=0")
     phone.click(".shutter")
     phone.wait_for_selector(".compare")
+    assert audit(phone) == []
     phone.click("text=Kvarstår")
+    phone.wait_for_selector(".notice:has-text('Sparat: Kvarstår')")
+    assert phone.evaluate(WIDER) is False
     phone.wait_for_selector(".point .chip:has-text('Kvarstår')")
     assert phone.locator(".point").count() == before
     open_screen(phone, "")

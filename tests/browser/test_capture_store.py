@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
-from tests.browser.walking import code_of, join, kept, open_screen, photograph, ready_without_network, team_list, truth
+from tests.browser.walking import COPIES, code_of, join, kept, open_screen, photograph, ready_without_network, team_list, truth
 from tests.tools.pages import until
 from tests.tools.server import LiveServer
 
@@ -22,6 +22,13 @@ HELD = """async () => {
   const keys = await new Promise((yes) => { const asked = db.transaction("bytes").objectStore("bytes").getAllKeys(); asked.onsuccess = () => yes(asked.result); });
   db.close();
   return keys.length;
+}"""
+
+THUMBS = """async () => {
+  const db = await new Promise((yes) => { const asked = indexedDB.open("strak"); asked.onsuccess = () => yes(asked.result); });
+  const rows = await new Promise((yes) => { const asked = db.transaction("photos").objectStore("photos").getAll(); asked.onsuccess = () => yes(asked.result); });
+  db.close();
+  return rows.filter((row) => row.thumb).length;
 }"""
 
 
@@ -57,7 +64,9 @@ def test_bytes_stay_on_an_adults_phone_until_there_is_a_copy_and_leave_a_childs_
             break
         child.wait_for_timeout(50)
     assert child.evaluate(HELD) == 0
+    until(child, f"({COPIES})().then((found) => found.every(([table]) => table !== 'bytes'))")
     assert len(team_list(child, district)[0]["photos"]) == 1
+    until(child, f"({THUMBS})().then((found) => found === 0)")
     assert adult.evaluate(HELD) == 1
 
 
@@ -184,6 +193,9 @@ def test_what_is_blurred_on_the_phone_is_gone_from_the_picture_that_is_sent(phon
     photograph(phone)
     phone.click(".notice >> text=Säg mer")
     phone.click("a[href^='#mark/']")
+    phone.click("button:has-text('Pil')")
+    phone.click("text=Vrid pilen")
+    phone.click("text=En till")
     phone.click("button:has-text('Sudda')")
     phone.locator("canvas").click(position={"x": 100, "y": 60})
     phone.click(".dock >> text=Spara")

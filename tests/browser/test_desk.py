@@ -37,7 +37,10 @@ def test_every_page_is_readable_by_all(browser: Browser, demo_server: LiveServer
     page.goto(f"{demo_server.url}{clean_up}")
     row = page.locator("tr[data-row] a.open").nth(1).get_attribute("href")
     walk = clean_up.rpartition("/")[0]
-    more = (f"{demo_server.url}{each}" for each in (clean_up, row, walk, f"{walk}/photos", f"{walk}/send"))
+    more = (
+        f"{demo_server.url}{each}"
+        for each in (clean_up, row, walk, f"{walk}/photos", f"{walk}/send", f"{walk}/sheet", f"{walk}/sheet/photos")
+    )
     faults = {}
     for address in (*(f"{demo_server.url}/desk/{part}" for part in PARTS), *more):
         page.goto(address, wait_until="networkidle")

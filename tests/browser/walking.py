@@ -16,6 +16,15 @@ PASS = """async () => {
   return rows[0] ?? null;
 }"""
 
+# What the second copy of the phone's store holds: [table, key] of each row.
+COPIES = """async () => {
+  const found = [];
+  for (const name of (await caches.keys()).filter((each) => each.startsWith("outbox-copy"))) {
+    for (const { url } of await (await caches.open(name)).keys()) found.push([name.replace(/^outbox-copy-?/, ""), decodeURIComponent(new URL(url).pathname)]);
+  }
+  return found;
+}"""
+
 
 def code_of(server: LiveServer, *, leader: bool = False) -> str:
     """The code of the demo's coming walk."""

@@ -5,8 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from tests.faults.installation import Installation, Outing
 from tests.faults.phone import Phone
+
+CONTROLLED = "navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))"
 
 
 @dataclass
@@ -22,6 +26,14 @@ class Bench:
 
     def serve(self) -> Installation:
         return self.install(self.root).start()
+
+    def be_ready(self, phone: Phone, tab: Page) -> None:
+        """The page's files are all on the phone, and the worker answers for them."""
+        self.wait(phone, lambda: tab.evaluate(CONTROLLED), "not ready for use without network")
+
+    def go_offline(self, phone: Phone) -> None:
+        self.be_ready(phone, phone.tabs[0])
+        phone.proxy.down = True
 
     def wait(self, phone: Phone, what: Callable[[], object], why: str) -> None:
         """Until `what` is so; pages go on meanwhile."""

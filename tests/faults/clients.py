@@ -24,6 +24,8 @@ class Promises:
 
     findings: dict[str, int] = field(default_factory=dict)
     photos: set[tuple[str, str]] = field(default_factory=set)
+    removed: set[str] = field(default_factory=set)
+    ratings: set[str] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def finding(self, found: str, revision: int) -> None:
@@ -34,24 +36,37 @@ class Promises:
         with self.lock:
             self.photos.add((found, sha256))
 
+    def removal(self, found: str) -> None:
+        with self.lock:
+            self.removed.add(found)
+
+    def rating(self, rating: str) -> None:
+        with self.lock:
+            self.ratings.add(rating)
+
     def __len__(self) -> int:
         with self.lock:
-            return len(self.findings) + len(self.photos)
+            return sum(map(len, (self.findings, self.photos, self.removed, self.ratings)))
 
     def broken(self, server: Installation) -> list[str]:
         """Those that are not kept: asked of the database and of the disk. What is promised while this looks is looked at next time."""
         with self.lock:
-            findings, photos = dict(self.findings), set(self.photos)
+            findings, photos, removed, ratings = dict(self.findings), set(self.photos), set(self.removed), set(self.ratings)
         rows, held = server.findings(), server.photos()
         faults = [
             f"finding {found} {revision}" for found, revision in findings.items() if found not in rows or rows[found].revision < revision
         ]
+        faults += [f"removal {found}" for found in removed if found not in rows or rows[found].state != "removed"]
+        faults += [f"rating {rating}" for rating in ratings - server.ratings()]
         faults += [f"photo {found} {sha256}" for found, sha256 in photos if (found, sha256) not in held or not server.has_bytes(sha256)]
         return faults
 
 
 class Client(threading.Thread):
-    """One phone: its findings one after the other, words and picture in either order, pictures whole or in parts; sometimes an edit."""
+    """One phone: its findings one after the other, words and picture in either order, pictures whole or in parts.
+
+    Sometimes an edit, sometimes one is taken back, and sometimes a place is rated.
+    """
 
     def __init__(self, server: Installation, outing: Outing, promises: Promises, number: int) -> None:
         super().__init__(name=f"phone-{number}", daemon=True)
@@ -90,6 +105,11 @@ class Client(threading.Thread):
             step()
         if self.dice.random() < 0.2:
             self._words(found, sha256, 2)
+        if self.dice.random() < 0.1:
+            self._until_ok("DELETE", f"/findings/{found}")
+            self.promises.removal(found)
+        if self.dice.random() < 0.2:
+            self._rate(str(UUID(bytes=self.dice.randbytes(16), version=4)))
 
     def words(self, sha256: str, revision: int) -> bytes:
         said = {"walk": self.walk, "type": "defect", "kind": "light_out", "noted_at": datetime.now(UTC).isoformat(), "text": f"{revision}"}
@@ -99,6 +119,17 @@ class Client(threading.Thread):
     def _words(self, found: str, sha256: str, revision: int) -> None:
         self._until_ok("PUT", f"/findings/{found}", self.words(sha256, revision), "application/json")
         self.promises.finding(found, revision)
+
+    def _rate(self, rating: str) -> None:
+        said = {
+            "walk": self.walk,
+            "questions_version": "1",
+            "answers": {"overall": 2},
+            "rated_at": datetime.now(UTC).isoformat(),
+            "revision": 1,
+        }
+        self._until_ok("PUT", f"/ratings/{rating}", json.dumps(said).encode(), "application/json")
+        self.promises.rating(rating)
 
     def _whole(self, found: str, sha256: str, picture: bytes) -> None:
         self._until_ok("PUT", f"/findings/{found}/photos/{sha256}", picture, "image/jpeg")
@@ -114,7 +145,7 @@ class Client(threading.Thread):
             self._breathe(status)
         self.promises.photo(found, sha256)
 
-    def _until_ok(self, method: str, path: str, body: bytes, kind: str) -> dict[str, Any]:
+    def _until_ok(self, method: str, path: str, body: bytes = b"", kind: str = "") -> dict[str, Any]:
         while True:
             status, _headers, answer = self.ask(method, path, body, kind)
             if 200 <= status < 300:
@@ -170,7 +201,7 @@ class Crowd:
             if client.trouble:
                 raise client.trouble
 
-    def until_promised(self, more: int, seconds: float = 30) -> None:
+    def until_promised(self, more: int, seconds: float = 120) -> None:
         """The phones have been told of that many things more."""
         goal, end = len(self.promises) + more, time.monotonic() + seconds
         while len(self.promises) < goal:

@@ -19,9 +19,14 @@ from tests.faults.proxy import Proxy
 from tests.tools.server import copy_installation
 
 LONGEST = 3 * 3600
+SEEN = "seen"
 MARKED_BY_FIXTURE = {"browser": {"unpack", "bench"}, "live": {"unpack", "bench", "install", "home"}}
 
-LEFT_OUT_WITHOUT: dict[str, Callable[[], object]] = {"strace": traces.is_to_be_had, "firefox": find_firefox}
+# A marker, what has to be there for its tests, and the package that brings it.
+LEFT_OUT_WITHOUT: dict[str, tuple[Callable[[], object], str]] = {
+    "strace": (traces.is_to_be_had, "strace"),
+    "firefox": (find_firefox, "firefox-esr"),
+}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,9 +40,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for mark, fixtures in MARKED_BY_FIXTURE.items():
             if fixtures & set(getattr(item, "fixturenames", ())):
                 item.add_marker(mark)
-    for name, is_there in LEFT_OUT_WITHOUT.items():
+    for name, (is_there, package) in LEFT_OUT_WITHOUT.items():
         if not is_there():
-            leave_out(config, items, f"for want of {name}", [item for item in items if item.get_closest_marker(name)])
+            leave_out(config, items, f"for want of {name} (package {package})", [item for item in items if item.get_closest_marker(name)])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        for name, line in report.user_properties:
+            if name == SEEN:
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {line}")
+
+
+Tell = Callable[..., None]
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Tell:
+    """`tell(kills=200, promises=5120)`: how much a proof has seen, in the closing lines."""
+
+    def say(**counted: int) -> None:
+        line = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counted.items())
+        request.node.user_properties.append((SEEN, line))
+
+    return say
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from field.findings import Finding
 from field.kit.db import Database
 from field.lifecycle import planning
 from field.photos import Photo
+from field.ratings import Rating
 from field.walks import Walk
 from tests.tools import ROOT
 from tests.tools.server import LiveServer
@@ -72,7 +74,10 @@ def settle_in(database_url: str) -> Outing:
 
 
 class Installation(LiveServer):
-    """As `LiveServer`, from the project's copy in `root`; `dies_at` names a point of `dying.py` and how many times it is passed first."""
+    """As `LiveServer`, from the project's copy in `root`.
+
+    `dies_at` names a point of `dying.py` and how many times it is passed first; nobody waits for such a server to be up, it may be dead by then.
+    """
 
     def __init__(self, folder: Path, root: Path = ROOT, **given: str) -> None:
         super().__init__(folder, **{"FIELD_WORKER": "off", **given})
@@ -95,21 +100,23 @@ class Installation(LiveServer):
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def start(self, seconds: float = 30) -> "Installation":
+    def start(self, seconds: float = 90) -> "Installation":
         program = [str(DYING), self.dies_at[0], str(self.dies_at[1])] if self.dies_at else ["-m", "flask", "--app", "app"]
         command = [*self.watched_by, sys.executable, *program, "serve", "--no-demo"]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, cwd=self.root, env=self.env, stdout=log, stderr=log, start_new_session=True)
-        self._wait(seconds)
+        if self.dies_at is None:
+            self._wait(seconds)
         return self
 
     def close(self) -> None:
         self.stop()
         self.database.close()
 
-    def wait_until_dead(self, seconds: float = 20) -> None:
+    def wait_until_dead(self, seconds: float = 60) -> None:
+        """At its point, and not of anything else."""
         assert self._process
-        self._process.wait(seconds)
+        assert self._process.wait(seconds) == -signal.SIGKILL, self.log.read_text()
         self._process = None
 
     @contextmanager
@@ -129,6 +136,10 @@ class Installation(LiveServer):
         """(id it was sent to, sha256) of each row; that a pair is there once is the database's own rule."""
         with self.reading() as db:
             return {(str(target), sha256) for target, sha256 in db.exec(select(Photo.target_id, Photo.sha256))}
+
+    def ratings(self) -> set[str]:
+        with self.reading() as db:
+            return {str(rating) for rating in db.exec(select(Rating.id))}
 
     def has_bytes(self, sha256: str) -> bool:
         """Asked of the disk: the file is there, and its content is what its name says."""

@@ -279,11 +279,11 @@ class Phone:
     def lift_limit(self) -> None:
         self._session.send("Storage.overrideQuotaForOrigin", {"origin": self.proxy.url})
 
-    def fill(self, found: list[str], seed: int = 1_000_000) -> bool:
+    def fill(self, found: list[str], seed: int = 1_000_000, size: tuple[int, int] = (300, 200)) -> bool:
         """Takes pictures until one is refused for want of room; whether that happened. What was saved is put into `found`."""
         for number in range(100):
             try:
-                found.append(self.shoot(self.tabs[0], jpeg(seed + number, 300, 200), kind=None))
+                found.append(self.shoot(self.tabs[0], jpeg(seed + number, *size), kind=None))
             except Error as error:
                 if "QuotaExceededError" not in str(error):
                     raise

@@ -74,9 +74,9 @@ class Storm:
 
     def quota(self, phone: Phone) -> None:
         """The phone's store fills up, though it lets go of what it may: a picture without room is not said to be saved; later one is."""
-        phone.start_limited(int(phone.used() * self.dice.uniform(0.2, 0.8)), tabs=2)
+        phone.start_limited(int(phone.used() * self.dice.uniform(0.2, 0.5)), tabs=2)
         self.pictures += 100
-        assert phone.fill([], self.pictures), "the store never filled up"
+        assert phone.fill([], self.pictures, (1000, 700)), "the store never filled up"
         phone.lift_limit()
         phone.shoot(phone.tabs[0], self.picture())
 

@@ -58,7 +58,25 @@ PHONE = [
         "no second copy",
         proofs.a_database_thrown_away_by_the_browser_comes_back,
         "the walk did not open",
-        ((f"{OUTBOX}/store.js", "of rows) if (value) tx", "of rows) if (!value) tx"),),
+        ((f"{OUTBOX}/second.js", "    if (value) yield", "    if (!value) yield"),),
+    ),
+    Mutant(
+        "no second copy at once",
+        proofs.a_database_thrown_away_by_the_browser_comes_back,
+        "no copy is made",
+        ((f"{OUTBOX}/store.js", "    if (told.length) second()", "    if (!told) second()"),),
+    ),
+    Mutant(
+        "no second copy afterwards",
+        proofs.a_database_thrown_away_by_the_browser_comes_back,
+        "copies are not made up for",
+        ((f"{OUTBOX}/store.js", "catchUp(db, COPIED)", "catchUp(db, [])"),),
+    ),
+    Mutant(
+        "a second copy of what is gone",
+        proofs.nothing_is_forgotten_before_a_receipt,
+        "a shared phone keeps a copy",
+        ((f"{OUTBOX}/second.js", "if (value === undefined) await cache.delete(address(key));", "if (value === undefined) return;"),),
     ),
     Mutant(
         "a write that is not strict",
@@ -232,6 +250,6 @@ def _marks(mutant: Mutant) -> list[pytest.MarkDecorator]:
 def test_the_proof_sees(mutant: Mutant, bench: Bench) -> None:
     for name, old, new in mutant.changes:
         replace(bench.root, name, old, new)
-    bench.patience = 8
+    bench.patience = 12
     with pytest.raises((AssertionError, pytest.fail.Exception), match=mutant.says):
         mutant.proof(bench)

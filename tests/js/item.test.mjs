@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pause, retryAfter } from "../../static/js/outbox/backoff.js";
-import { accepted, aside, edited, isDue, isNamed, kept, later, newItem, released, stale, withdrawn } from "../../static/js/outbox/item.js";
+import { accepted, aside, bodyOf, edited, isDue, isNamed, kept, later, newItem, released, stale, walkOf, withdrawn } from "../../static/js/outbox/item.js";
 
 const fresh = (more = {}) => ({ ...newItem({ id: "a", walk: "w", what: "finding", body: { type: "defect" }, now: 1000 }), ...more });
 
@@ -59,4 +59,19 @@ test("Retry-After is read as seconds or as a date", () => {
   assert.equal(retryAfter("Thu, 01 Jan 1970 00:00:05 GMT", 1000), 4000);
   assert.equal(retryAfter(null, 0), null);
   assert.equal(retryAfter("soon", 0), null);
+});
+
+test("what is sent and saved in a file names its walk, its revision and every picture, those that lie at the server too", () => {
+  const body = bodyOf(fresh({ there: ["a", "b"], body: { kind: "light", same_as: "f" } }), ["b", "c"]);
+  assert.deepEqual(body, { kind: "light", same_as: "f", walk: "w", revision: 1, photos: ["a", "b", "c"] });
+  assert.equal("photos" in bodyOf(fresh({ what: "rating" }), []), false);
+});
+
+test("what a former user left still goes to its own walk", () => {
+  const left = fresh({ walk: "left:1", of: "w" });
+  assert.deepEqual([walkOf(left), bodyOf(left, []).walk], ["w", "w"]);
+});
+
+test("the walked way is numbered by seconds too: the phone that leads last stands", () => {
+  assert.equal(newItem({ id: "t", walk: "w", what: "track", body: { line: [] }, now: 5_000_500 }).revision, 5000);
 });

@@ -1,12 +1,13 @@
 """Checks and ratings: what was seen at the follow-up, of one owner's handover or of all open ones, and how a stop feels."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from field import followups, photos
+from field import backup, followups, photos
 from field.findings import Finding
 from field.followups import Check
 from field.handovers import Handover
@@ -271,3 +272,29 @@ def test_what_is_strange_in_a_rating_is_set_aside_with_a_flag(district: World) -
     assert (answer.status_code, set(answer.json["flags"])) == (201, {"position", "masked", "clock"})
     with district.reading() as db:
         assert "174" not in db.get_one(Rating, rating).place
+
+
+# ── receipts ──
+
+
+def test_a_receipt_of_a_check_names_what_is_in_the_store_and_in_the_copy(world: World, tmp_path: Path) -> None:
+    row, check, photo = handed_over(world), uuid7(), pictures.photo()
+    back = going_back(world)
+    assert back.get(f"/checks/{check}/receipt").status_code == 404
+    back.put_check(seen(row, photos=[sha(photo)]), check)
+    assert back.get(f"/checks/{check}/receipt").json == {"revision": 1, "photos": [], "backed_up": False}
+    backup.backup(world.database, world.storage, tmp_path / "one", LATER)
+    assert back.get(f"/checks/{check}/receipt").json["backed_up"]
+    back.put_photo(check, photo, of="checks")
+    assert back.get(f"/checks/{check}/receipt").json == {"revision": 1, "photos": [sha(photo)], "backed_up": False}
+    backup.backup(world.database, world.storage, tmp_path / "two", LATER)
+    assert back.get(f"/checks/{check}/receipt").json["backed_up"]
+    assert world.phone(world.plan("Tensta", LATER)).get(f"/checks/{check}/receipt").status_code == 404
+
+
+def test_a_receipt_of_a_rating_tells_of_the_copy(world: World, tmp_path: Path) -> None:
+    phone, rating = world.phone(world.plan()), uuid7()
+    phone.put_rating({"place": "Torget", "questions_version": "v", "answers": {"light": 1}, "revision": 3}, rating)
+    assert phone.get(f"/ratings/{rating}/receipt").json == {"revision": 3, "photos": [], "backed_up": False}
+    backup.backup(world.database, world.storage, tmp_path / "copy", NOW)
+    assert phone.get(f"/ratings/{rating}/receipt").json["backed_up"]

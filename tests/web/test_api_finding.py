@@ -42,6 +42,8 @@ def test_the_same_in_another_order_and_with_unknown_fields_known_is_the_same(dis
     phone, finding = district.phone(district.plan()), uuid7()
     phone.put_finding(said(), finding)
     assert phone.put_finding(dict(reversed(said().items())), finding).status_code == 200
+    assert phone.put_finding({**said(), "mood": {"dark": True}}, finding).status_code == 200
+    assert phone.put_finding({**said(), "text": "Annan text"}, finding).status_code == 409
 
 
 def test_a_higher_revision_replaces(district: World) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from structlog.testing import capture_logs
 
 from field import photos, work
 from field.findings import Finding
@@ -110,7 +111,9 @@ def test_a_broken_picture_leaves_its_finding(district: World) -> None:
     phone, finding = district.phone(district.plan()), uuid7()
     broken = pictures.photo()[:60]
     phone.put_finding(said(photos=[sha(broken)]), finding)
-    assert phone.put_photo(finding, broken).status_code == 422
+    with capture_logs() as logs:
+        assert phone.put_photo(finding, broken).status_code == 422
+    assert logs == [{"event": "upload-refused", "code": "broken-picture", "bytes": 60, "log_level": "warning"}]
     assert phone.shown(finding)["text"] == "Lampan är släckt"
 
 

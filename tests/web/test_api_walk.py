@@ -211,6 +211,16 @@ def test_the_highest_revision_of_the_finish_stands(district: World) -> None:
         assert db.get_one(Finish, walk.id).weather == "snö"
 
 
+def test_null_takes_back_what_was_said_and_an_empty_word_leaves_it(district: World) -> None:
+    walk = district.plan()
+    leader = district.phone(walk, leader=True)
+    leader.put(f"/walks/{walk.id}/finish", finished())
+    leader.put(f"/walks/{walk.id}/finish", {"weather": None, "ground": "", "headcount": None, "revision": 2})
+    with district.reading() as db:
+        row = db.get_one(Finish, walk.id)
+    assert (row.weather, row.ground, row.light, row.headcount) == ("", "vått", "skymning", {})
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -8,9 +8,12 @@ from flask import Blueprint, request
 from sqlmodel import Session
 
 from field import participants
+from field.findings import Finding
+from field.followups import Check
 from field.kit import i18n
 from field.kit.errors import Refusal
 from field.participants import Participant
+from field.ratings import Rating
 from field.walks import Walk
 from field.web import parts
 
@@ -24,7 +27,15 @@ def bearer() -> str:
 
 
 def who(db: Session) -> tuple[Participant, Walk]:
-    """The pass's participant and walk; texts in answers are in the participant's language from here on."""
+    """The pass's participant and walk, for a call that reads. A narrow pass reads nothing: raises "upload-only"."""
+    person, walk = sender(db)
+    if person.is_narrow:
+        raise Refusal("upload-only")
+    return person, walk
+
+
+def sender(db: Session) -> tuple[Participant, Walk]:
+    """The same for a call that delivers, or asks for a receipt; texts in answers are in the participant's language from here on."""
     person, walk = participants.by_pass(db, bearer(), parts.now())
     i18n.bind(person.language)
     return person, walk
@@ -32,10 +43,24 @@ def who(db: Session) -> tuple[Participant, Walk]:
 
 def who_of(db: Session, walk_id: UUID) -> tuple[Participant, Walk]:
     """As `who`, for a path that names the walk: another walk's is not found."""
-    person, walk = who(db)
+    return _of(walk_id, *who(db))
+
+
+def sender_of(db: Session, walk_id: UUID) -> tuple[Participant, Walk]:
+    """As `sender`, for a path that names the walk."""
+    return _of(walk_id, *sender(db))
+
+
+def _of(walk_id: UUID, person: Participant, walk: Walk) -> tuple[Participant, Walk]:
     if walk.id != walk_id:
         raise Refusal("not-found")
     return person, walk
+
+
+def own(person: Participant, row: Finding | Check | Rating | None) -> None:
+    """To a narrow pass nothing is there but what its own participant noted; where nobody knows any more whose it was, that may be."""
+    if person.is_narrow and row is not None and row.participant_id not in (None, person.id):
+        raise Refusal("not-found")
 
 
 def body() -> dict[str, Any]:

@@ -18,8 +18,9 @@ from field.web.api.base import calls
 def put_check(check_id: UUID) -> ResponseReturnValue:
     said = base.body()
     with parts.transaction() as db:
-        person, walk = base.who(db)
+        person, walk = base.sender(db)
         base.own_walk(said, walk)
+        base.own(person, db.get(Check, check_id))
         try:
             kept = checking.record_check(db, walk, person, check_id, said, parts.now())
         except Refusal as refusal:
@@ -32,8 +33,9 @@ def put_check(check_id: UUID) -> ResponseReturnValue:
 def put_rating(rating_id: UUID) -> ResponseReturnValue:
     said = base.body()
     with parts.transaction() as db:
-        person, walk = base.who(db)
+        person, walk = base.sender(db)
         base.own_walk(said, walk)
+        base.own(person, db.get(Rating, rating_id))
         try:
             kept = rating.rate(db, walk, person, rating_id, said, parts.now())
         except Refusal as refusal:

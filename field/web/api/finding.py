@@ -1,4 +1,4 @@
-"""PUT and DELETE of a finding, and its receipt: the only thing that lets a phone forget."""
+"""PUT and DELETE of a finding, and receipts (of checks and ratings too): the only thing that lets a phone forget."""
 
 from typing import Any
 from uuid import UUID
@@ -9,9 +9,12 @@ from sqlmodel import Session
 
 from field import findings, journal, kinds, photos
 from field.findings import Finding
+from field.followups import Check
 from field.kit.errors import Refusal
 from field.lifecycle import noting
 from field.participants import Participant
+from field.ratings import Rating
+from field.walks import Walk
 from field.web import parts, refusals
 from field.web.api import base, shapes
 from field.web.api.base import calls
@@ -21,8 +24,9 @@ from field.web.api.base import calls
 def put_finding(finding_id: UUID) -> ResponseReturnValue:
     said, now = base.body(), parts.now()
     with parts.transaction() as db:
-        person, walk = base.who(db)
+        person, walk = base.sender(db)
         base.own_walk(said, walk)
+        base.own(person, db.get(Finding, finding_id))
         note = findings.read(said, kinds.load(db), now, child=person.is_child)
         try:
             kept = noting.note(db, walk, person, finding_id, note, now)
@@ -38,7 +42,7 @@ def _refused(db: Session, refusal: Refusal, person: Participant) -> ResponseRetu
     row = refusal.details.get("finding")
     if not isinstance(row, Finding):
         raise refusal
-    if row.is_restricted and row.participant_id != person.id:
+    if (row.is_restricted and row.participant_id != person.id) or person.is_narrow:
         raise Refusal("stale")
     return refusals.problem(refusal, current=_current(db, row, person))
 
@@ -50,20 +54,46 @@ def _current(db: Session, row: Finding, person: Participant) -> dict[str, Any]:
 @calls.delete("/findings/<uuid:finding_id>")
 def delete_finding(finding_id: UUID) -> ResponseReturnValue:
     with parts.transaction() as db:
-        person, walk = base.who(db)
+        person, walk = base.sender(db)
+        base.own(person, db.get(Finding, finding_id))
         noting.remove(db, walk, person, finding_id, parts.now())
     return "", 204
 
 
 @calls.get("/findings/<uuid:finding_id>/receipt")
 def finding_receipt(finding_id: UUID) -> ResponseReturnValue:
-    """The hashes whose bytes are in the store right now; asked of the store itself, not of a row alone."""
     with parts.reading() as db:
-        person, walk = base.who(db)
+        person, walk = base.sender(db)
         row = findings.get(db, finding_id, walk)
         if row.is_restricted and row.participant_id not in (None, person.id):
             raise Refusal("not-found")
-        saved = journal.last_backup(db)
-        held = [each for each in photos.waiting_for(db, row.id) if parts.storage().size(each.key) == each.size]
+        base.own(person, row)
+        return _receipt(db, walk, row)
+
+
+@calls.get("/checks/<uuid:check_id>/receipt")
+def check_receipt(check_id: UUID) -> ResponseReturnValue:
+    return _of(Check, check_id)
+
+
+@calls.get("/ratings/<uuid:rating_id>/receipt")
+def rating_receipt(rating_id: UUID) -> ResponseReturnValue:
+    return _of(Rating, rating_id)
+
+
+def _of(table: type[Check] | type[Rating], row_id: UUID) -> ResponseReturnValue:
+    with parts.reading() as db:
+        person, walk = base.sender(db)
+        row = db.get(Check, row_id) if table is Check else db.get(Rating, row_id)
+        if row is None or row.walk_id != walk.id:
+            raise Refusal("not-found")
+        base.own(person, row)
+        return _receipt(db, walk, row)
+
+
+def _receipt(db: Session, walk: Walk, row: Finding | Check | Rating) -> ResponseReturnValue:
+    """The hashes whose bytes are in the store right now, asked of the store itself, or were destroyed there as decided."""
+    saved = journal.last_backup(db)
+    held = [each for each in photos.waiting_for(db, row.id) if photos.is_here(each, parts.storage())]
     reached = saved.details.get("walks", {}).get(str(walk.id), -1) if saved else -1
     return jsonify(revision=row.revision, photos=[each.sha256 for each in held], backed_up=row.change <= reached)

@@ -1,4 +1,6 @@
-"""POST /join: a code becomes a pass."""
+"""POST /join: a code becomes a pass. POST upload-pass: the pass becomes a narrow one, for what is left on a phone that goes to the next."""
+
+from uuid import UUID
 
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
@@ -46,6 +48,15 @@ def _former(said: dict[str, object]) -> Participant | None:
             return participants.by_pass(db, token, parts.now())[0]
         except Refusal:
             return None
+
+
+@calls.post("/walks/<uuid:walk_id>/upload-pass")
+def narrow_pass(walk_id: UUID) -> ResponseReturnValue:
+    """May be repeated; the pass stays the same, so nothing is lost with a lost answer."""
+    with parts.transaction() as db:
+        person, _walk = base.sender_of(db, walk_id)
+        participants.narrow(db, person)
+        return jsonify(participant=str(person.id), walk=str(walk_id), scope="upload")
 
 
 def _keys() -> tuple[tuple[str, int], ...]:

@@ -1,6 +1,7 @@
 """Photos and voice notes: PUT whole, or PATCH in parts; GET a copy. The answer never waits for a copy to be made, only for the disk."""
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -8,11 +9,14 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from field import findings, followups
+from field import findings, followups, participants, photos
 from field.findings import Finding
 from field.findings.note import SHA256
+from field.followups import Check
+from field.kit import i18n
 from field.kit.errors import Refusal
-from field.lifecycle import noting
+from field.lifecycle import uploading
+from field.participants import Participant
 from field.photos import Photo
 from field.walks import Walk
 from field.web import parts, refusals, uploads
@@ -26,66 +30,81 @@ PATHS = ("/findings/<uuid:target_id>/photos/<sha256>", "/checks/<uuid:target_id>
 @calls.put(PATHS[0])
 @calls.put(PATHS[1])
 def put_photo(target_id: UUID, sha256: str) -> ResponseReturnValue:
-    walk = _walk_of_pass(sha256)
+    sent = _sent(target_id, sha256)
     declared = request.mimetype
     if declared not in uploads.ACCEPTED:
         raise Refusal("media-type")
     data = uploads.read(request.stream, request.content_length, PHOTO_MAX)
-    return _keep(walk, target_id, sha256, data, declared)
+    return _keep(sent, target_id, sha256, data, declared)
 
 
-def _keep(walk: Walk, target_id: UUID, sha256: str, data: bytes, claimed: str | None = None) -> ResponseReturnValue:
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise Refusal("hash-differs")
-    mime = uploads.check(data, claimed)
-    with parts.transaction() as db:
-        here = db.get_one(Walk, walk.id)
-        is_new = noting.keep_photo(db, parts.storage(), here, target_id, sha256, mime, data, parts.now())
-    return "", 201 if is_new else 200
+@dataclass(frozen=True)
+class _Sent:
+    """Where a photo goes, and whether its bytes are named by a row already."""
+
+    walk_id: UUID
+    is_named: bool
 
 
-def _walk_of_pass(sha256: str) -> Walk:
+def _sent(target_id: UUID, sha256: str) -> _Sent:
     if not SHA256.fullmatch(sha256):
         raise Refusal("invalid", field="sha256")
     with parts.reading() as db:
-        return base.who(db)[1]
+        connection = db.connection()
+        person = participants.sender(connection, base.bearer(), parts.now())
+        i18n.bind(person.language)
+        if person.is_narrow:
+            base.own(db.get_one(Participant, person.id), db.get(Finding, target_id) or db.get(Check, target_id))
+        return _Sent(person.walk_id, bool(photos.holding(connection, sha256)))
 
 
-def _part(walk: Walk, target_id: UUID, sha256: str) -> Path:
+def _keep(sent: _Sent, target_id: UUID, sha256: str, data: bytes, claimed: str | None = None) -> ResponseReturnValue:
+    """New bytes are laid down before the transaction begins: what waits for the disk then is this phone alone."""
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise Refusal("hash-differs")
+    mime = uploads.check(data, claimed)
+    if not sent.is_named:
+        photos.lay_down(parts.storage(), sha256, data)
+    with parts.transaction() as db:
+        is_new = uploading.take_photo(db, parts.storage(), sent.walk_id, target_id, sha256, mime, data, parts.now(), laid=not sent.is_named)
+    return "", 201 if is_new else 200
+
+
+def _part(sent: _Sent, target_id: UUID, sha256: str) -> Path:
     folder = parts.settings().uploads / "parts"
     folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{walk.id}-{target_id}-{sha256}"
+    return folder / f"{sent.walk_id}-{target_id}-{sha256}"
 
 
 @calls.route(PATHS[0], methods=["HEAD"])
 @calls.route(PATHS[1], methods=["HEAD"])
 def photo_offset(target_id: UUID, sha256: str) -> ResponseReturnValue:
-    walk = _walk_of_pass(sha256)
+    sent = _sent(target_id, sha256)
     row = uploads.stored(target_id, sha256)
-    if row is not None and row.walk_id == walk.id:
+    if row is not None and row.walk_id == sent.walk_id:
         return Response("", 200, {"Upload-Offset": str(row.size), "Upload-Length": str(row.size)})
-    return Response("", 200, {"Upload-Offset": str(uploads.size_of(_part(walk, target_id, sha256)))})
+    return Response("", 200, {"Upload-Offset": str(uploads.size_of(_part(sent, target_id, sha256)))})
 
 
 @calls.patch(PATHS[0])
 @calls.patch(PATHS[1])
 def patch_photo(target_id: UUID, sha256: str) -> ResponseReturnValue:
-    walk = _walk_of_pass(sha256)
+    sent = _sent(target_id, sha256)
     if request.mimetype != "application/offset+octet-stream":
         raise Refusal("media-type")
     start, whole = uploads.number("Upload-Offset"), uploads.number("Upload-Length")
     if whole > PHOTO_MAX:
         raise Refusal("too-large")
     row = uploads.stored(target_id, sha256)
-    if row is not None and row.walk_id == walk.id:
+    if row is not None and row.walk_id == sent.walk_id:
         return Response("", 200, {"Upload-Offset": str(row.size)})
-    part = _part(walk, target_id, sha256)
+    part = _part(sent, target_id, sha256)
     reached = uploads.append(part, start, whole, request.stream, request.content_length)
     if reached is None:
         return _wrong_offset(uploads.size_of(part))
     if reached < whole:
         return Response("", 204, {"Upload-Offset": str(reached)})
-    return _finish(walk, target_id, sha256, part)
+    return _finish(sent, target_id, sha256, part)
 
 
 def _wrong_offset(right: int) -> ResponseReturnValue:
@@ -94,11 +113,11 @@ def _wrong_offset(right: int) -> ResponseReturnValue:
     return answer
 
 
-def _finish(walk: Walk, target_id: UUID, sha256: str, part: Path) -> ResponseReturnValue:
+def _finish(sent: _Sent, target_id: UUID, sha256: str, part: Path) -> ResponseReturnValue:
     """The last part is in: checked as a whole. What does not match is thrown away, and the phone begins anew."""
     data = part.read_bytes()
     try:
-        _keep(walk, target_id, sha256, data)
+        _keep(sent, target_id, sha256, data)
     except Refusal:
         part.unlink(missing_ok=True)
         raise

@@ -33,6 +33,7 @@ def finding(row: Finding, person: Participant, pictures: list[Photo]) -> dict[st
         "noted_at": None if hidden else moment(row.noted_at),
         "photos": [] if hidden else [photo(each) for each in pictures],
         "flags": row.flags,
+        "same_as": str(row.same_as) if row.same_as else None,
         "state": row.state,
         "revision": row.revision,
         "mine": row.participant_id == person.id,

@@ -17,7 +17,7 @@ from field.web.api.base import calls
 def put_track(walk_id: UUID) -> ResponseReturnValue:
     said = base.body()
     with parts.transaction() as db:
-        person, walk = base.who_of(db, walk_id)
+        person, walk = base.sender_of(db, walk_id)
         try:
             kept = tracking.keep_track(db, walk, person, said, parts.now())
         except Refusal as refusal:

@@ -21,7 +21,7 @@ from field.lifecycle import noting, telling
 from field.participants import Participant
 from field.photos import Photo
 from field.walks import Walk
-from field.web import parts
+from field.web import ground, parts
 from field.web.api import base, shapes
 from field.web.api.base import calls
 
@@ -69,6 +69,7 @@ def _walk(db: Session, row: Walk, person: Participant) -> dict[str, Any]:
         "nearby": _nearby(db, row, known),
         "checks": checks,
         "photos": pictures,
+        "tiles": ground.told(),
     }
 
 
@@ -222,11 +223,11 @@ def finish(walk_id: UUID) -> ResponseReturnValue:
     said = base.body()
     revision, held = read_revision(said.get("revision", 0)), read_revision(said.get("held", 0), "held")
     with parts.transaction() as db:
-        person, row = base.who_of(db, walk_id)
+        person, row = base.sender_of(db, walk_id)
         noting.lock(db, row)
         person.held, person.held_at = held, parts.now()
         db.add(person)
         if person.is_leader:
             walks.put_finish(db, row, walks.conditions(said), revision)
         db.flush()
-        return jsonify(revision=revision, team=_team(db, row))
+        return jsonify(revision=revision, team=[] if person.is_narrow else _team(db, row))

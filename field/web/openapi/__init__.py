@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from field.web.openapi import paths, photos, said, told, track
+from field.web.openapi import paths, photos, said, take_home, told, track
 
 
 def document(base_url: str) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def document(base_url: str) -> dict[str, Any]:
         },
         "servers": [{"url": f"{base_url}/api/v1"}],
         "security": [{"pass": []}],
-        "paths": {**paths.paths(), **photos.paths(), **track.paths()},
+        "paths": {**paths.paths(), **photos.paths(), **track.paths(), **take_home.paths()},
         "components": {
             "schemas": {**said.SCHEMAS, **told.SCHEMAS, **track.SCHEMAS},
             "securitySchemes": {

@@ -17,7 +17,8 @@ STATUS_WORDS = {
     429: "Too many wrong codes",
     503: "Busy, full or away: nothing was kept, try again",
 }
-PASS = ("pass-missing", "pass-expired")
+PASS = ("pass-missing", "pass-expired", "upload-only")  # of calls that read
+SENDING = ("pass-missing", "pass-expired")  # a narrow pass will do
 BODY = ("not-json", "invalid", "too-large")
 
 

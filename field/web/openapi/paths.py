@@ -1,6 +1,6 @@
 """The calls of `/api/v1`: what each does, takes and answers."""
 
-from field.web.openapi.parts import BODY, PASS, Node, answer, header, json_body, obj, path_id, problems, ref, text
+from field.web.openapi.parts import BODY, PASS, SENDING, Node, answer, header, json_body, obj, path_id, problems, ref, text
 
 FINDING_ID = path_id("id", "Made by the phone (UUIDv7)")
 WALK_ID = path_id("walk", "The walk of the pass")
@@ -46,7 +46,7 @@ def _changes() -> Node:
 
 
 def _finish() -> Node:
-    answers = {"200": answer("Kept; what every phone still holds", ref("Finished")), **problems(*PASS, "not-found", *BODY)}
+    answers = {"200": answer("Kept; what every phone still holds", ref("Finished")), **problems(*SENDING, "not-found", *BODY)}
     return {
         "parameters": [WALK_ID],
         "put": {
@@ -66,12 +66,12 @@ def _put(name: str, summary: str, request: str, kept: str, current: str, *codes:
         "summary": summary,
         "description": "Idempotent on id and revision; durable when answered. Another body under the same or a lower revision is `stale`.",
         "requestBody": json_body(ref(request)),
-        "responses": {**answers, **problems(*PASS, "not-found", "stale", *codes, *BODY, current=stale)},
+        "responses": {**answers, **problems(*SENDING, "not-found", "stale", *codes, *BODY, current=stale)},
     }
 
 
 def _finding() -> Node:
-    gone = problems(*PASS, "not-found", "not-yours", "frozen")
+    gone = problems(*SENDING, "not-found", "not-yours", "frozen")
     return {
         "parameters": [FINDING_ID],
         "put": _put("putFinding", "A finding, never refused for what it says", "FindingRequest", "Kept", "Finding"),
@@ -83,9 +83,25 @@ def _finding() -> Node:
     }
 
 
-def _receipt() -> Node:
-    answers = {"200": answer("What is safe", ref("Receipt")), **problems(*PASS, "not-found")}
-    return {"parameters": [FINDING_ID], "get": {"operationId": "receipt", "summary": "What the server has for good", "responses": answers}}
+def _receipt(of: str) -> Node:
+    answers = {"200": answer("What is safe", ref("Receipt")), **problems(*SENDING, "not-found")}
+    call = {"operationId": f"receiptOf{of}", "summary": "What the server has for good", "responses": answers}
+    return {"parameters": [FINDING_ID], "get": call}
+
+
+def _upload_pass() -> Node:
+    return {
+        "parameters": [WALK_ID],
+        "post": {
+            "operationId": "narrowPass",
+            "summary": "The pass becomes one for delivering only",
+            "description": (
+                "For a phone that is left to the next with something unsent. From then on the very same pass may send what its own "
+                "participant noted and ask for receipts, and reads nothing else (403 `upload-only`). For good; may be repeated."
+            ),
+            "responses": {"200": answer("Narrow from now on", ref("Narrowed")), **problems(*SENDING, "not-found")},
+        },
+    }
 
 
 def _check() -> Node:
@@ -113,9 +129,12 @@ def paths() -> Node:
         "/walks/{walk}": _walk(),
         "/walks/{walk}/changes": _changes(),
         "/walks/{walk}/finish": _finish(),
+        "/walks/{walk}/upload-pass": _upload_pass(),
         "/findings/{id}": _finding(),
-        "/findings/{id}/receipt": _receipt(),
+        "/findings/{id}/receipt": _receipt("Finding"),
         "/checks/{id}": _check(),
+        "/checks/{id}/receipt": _receipt("Check"),
         "/ratings/{id}": _rating(),
+        "/ratings/{id}/receipt": _receipt("Rating"),
         "/openapi.json": _description(),
     }

@@ -1,9 +1,9 @@
 """The calls that carry bytes: photos and voice notes up, whole or in parts, and copies down."""
 
-from field.web.openapi.parts import PASS, SHA256, Node, answer, header, path_id, problems, text
+from field.web.openapi.parts import PASS, SENDING, SHA256, Node, answer, header, path_id, problems, text
 from field.web.uploads import ACCEPTED
 
-PICTURE = ("too-large", "media-type", "broken-picture", "too-many-pixels", "hash-differs", "not-found", "invalid")
+PICTURE = ("too-large", "media-type", "broken-picture", "too-many-pixels", "too-long", "hash-differs", "not-found", "invalid")
 OFFSET = {"Upload-Offset": header("Bytes the server has", required=True)}
 
 
@@ -13,7 +13,7 @@ def _number(name: str, description: str) -> Node:
 
 def _put(of: str) -> Node:
     content = {kind: {"schema": text(contentMediaType=kind)} for kind in ACCEPTED}
-    answers = {"201": answer("Kept on disk"), "200": answer("It was there already"), **problems(*PASS, *PICTURE)}
+    answers = {"201": answer("Kept on disk"), "200": answer("It was there already"), **problems(*SENDING, *PICTURE)}
     return {
         "operationId": f"put{of}Photo",
         "summary": "A photo or voice note, whole",
@@ -35,7 +35,7 @@ def _patch(of: str) -> Node:
         "204": answer("Kept; the new offset", headers=OFFSET),
         "201": answer("The last part: whole, and kept", headers=OFFSET),
         "200": answer("It was there already", headers=OFFSET),
-        **problems(*PASS, *PICTURE, "offset-differs", headers={409: {"Upload-Offset": header("The right one, when the offset was wrong")}}),
+        **problems(*SENDING, *PICTURE, "offset-differs", headers={409: {"Upload-Offset": header("The right one")}}),
     }
     return {
         "operationId": f"patch{of}Photo",

@@ -4,7 +4,7 @@ from field.findings.note import PHOTOS_MAX, SHORT_MAX, TEXT_MAX
 from field.followups import OUTCOMES
 from field.kinds import PERSPECTIVES, TYPES, URGENCIES
 from field.participants import MODES
-from field.web.openapi.parts import SHA_PATTERN, Node, maybe, number, obj, text, whole
+from field.web.openapi.parts import SHA_PATTERN, Node, array, maybe, number, obj, text, whole
 
 WALK = text("The walk of the pass", format="uuid")
 REVISION = whole("Higher at every change; the same again is a repetition", minimum=0, maximum=2**31 - 1)
@@ -75,7 +75,9 @@ FINDING = obj(
         text(f"Whose eyes: one of {', '.join(PERSPECTIVES)}, or a list of them; others are set aside, flag `perspective-unknown`")
     ),
     position=POSITION,
+    positions=maybe(array(POSITION, description="What else the phone knew, one of each source: all are kept")),
     noted_at=moment("When it was noted"),
+    same_as=maybe(text("The earlier finding, of the walk's `nearby`, that this one is said to be; any other id: none, flag `same-as`")),
     photos=PHOTOS,
     revision=REVISION,
 )
@@ -120,13 +122,13 @@ FINISH = obj(
         {
             "type": "object",
             "additionalProperties": {"type": "integer", "minimum": 0, "maximum": 10_000},
-            "description": "Band → heads; the leader's word",
+            "description": "Band → heads; the leader's word. Null takes it back",
         }
     ),
-    weather=maybe(text()),
-    ground=maybe(text()),
-    leaves=maybe(text()),
-    light=maybe(text()),
+    weather=maybe(text("Empty leaves what was said alone; null takes it back")),
+    ground=maybe(text("Empty leaves what was said alone; null takes it back")),
+    leaves=maybe(text("Empty leaves what was said alone; null takes it back")),
+    light=maybe(text("Empty leaves what was said alone; null takes it back")),
     held=whole("Things this phone still holds", minimum=0, maximum=2**31 - 1),
     revision=REVISION,
 )

@@ -31,6 +31,7 @@ PROBLEM = obj(
 JOINED = obj(
     "pass participant walk role", participant=ID, walk=ID, role=ROLE, **{"pass": text("To be kept by the phone alone", minLength=32)}
 )
+NARROWED = obj("participant walk scope", participant=ID, walk=ID, scope=text(enum=["upload"]))
 KEPT = obj(
     "revision missing flags", revision=whole(), missing=array(text(pattern=SHA_PATTERN), description="Photos the server lacks"), flags=FLAGS
 )
@@ -85,6 +86,7 @@ FINDING = obj(
     noted_at={**maybe(MOMENT), "description": "Null in a behaviour note"},
     photos=array(ref("Photo")),
     flags=FLAGS,
+    same_as=maybe(text("The earlier walk's finding that this one is said to be", format="uuid")),
     state=text(enum=list(STEPS)),
     revision=whole(),
     mine={"type": "boolean"},
@@ -156,6 +158,14 @@ WALK: Node = obj(
     nearby=array(ref("Nearby"), description="Earlier findings of the area"),
     checks=array(ref("Listed"), description="Points to look at"),
     photos=array(obj("id bytes", id=ID, bytes=whole("Of the small copy")), description="Small photos to fetch before going out"),
+    tiles=maybe(ref("Tiles")),
+)
+TILES = obj(
+    "address vector zooms credit",
+    address=text("A path of ours with {z}, {x} and {y}; 204 where there is nothing to draw"),
+    vector={"type": "boolean", "description": "Mapbox vector tiles; otherwise pictures"},
+    zooms=array(whole(), description="The least and the greatest"),
+    credit=text("Whose map it is; to be shown with it"),
 )
 CHECK = obj(
     "id finding handover outcome revision",
@@ -176,6 +186,7 @@ RATING = obj(
 SCHEMAS = {
     "Problem": PROBLEM,
     "Joined": JOINED,
+    "Narrowed": NARROWED,
     "Kept": KEPT,
     "Rated": RATED,
     "Receipt": RECEIPT,
@@ -189,6 +200,7 @@ SCHEMAS = {
     "Listed": LISTED,
     "Nearby": NEARBY,
     "Kind": KIND,
+    "Tiles": TILES,
     "Question": QUESTION,
     "Walk": WALK,
     "Check": CHECK,

@@ -1,7 +1,7 @@
 """The walked track in the description: its call, what it takes and answers."""
 
 from field.lifecycle.tracking import CUT_M, KEPT_MOST, SENT_MOST
-from field.web.openapi.parts import BODY, PASS, Node, answer, array, json_body, number, obj, path_id, problems, ref, whole
+from field.web.openapi.parts import BODY, SENDING, Node, answer, array, json_body, number, obj, path_id, problems, ref, whole
 
 SCHEMAS = {
     "TrackRequest": obj(
@@ -33,7 +33,7 @@ def paths() -> Node:
                 "summary": "The way the leader's phone went, after a yes for this walk",
                 "description": f"Kept as a line without times or person, without what lies within {CUT_M:.0f} m of its two ends.",
                 "requestBody": json_body(ref("TrackRequest")),
-                "responses": {**told, **problems(*PASS, "not-allowed", "not-found", "stale", *BODY, current=stale)},
+                "responses": {**told, **problems(*SENDING, "not-allowed", "not-found", "stale", *BODY, current=stale)},
             },
         }
     }

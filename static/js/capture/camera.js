@@ -1,6 +1,5 @@
 /** The camera screen: shutter in the thumb's reach, gallery and "without a photo" beside it, and words when there is no camera. */
 import { release } from "../outbox/items.js";
-import { handOut } from "../outbox/export.js";
 import { get, isFull } from "../outbox/store.js";
 import { announce } from "../small/announce.js";
 import { button, el, icon, swap } from "../small/dom.js";
@@ -101,6 +100,6 @@ function fullPanel(retry, bytes, onward) {
   const picture = bytes && el("img", { class: "photo unsaved", src: URL.createObjectURL(new Blob([bytes])), alt: "" });
   return el("div", { class: "finder-words stack", role: "alert" }, picture, el("p", null, el("strong", null, t("phone_full"))), el("p", null, t("phone_full_help")),
     button("lamp wide", retry, t("try_again")),
-    bytes && button("wide", () => handOut(new Blob([bytes], { type: "image/jpeg" }), "strak.jpg"), t("save_picture_file")),
+    bytes && button("wide", async () => (await import("../outbox/export.js")).handOut(new Blob([bytes], { type: "image/jpeg" }), "strak.jpg"), t("save_picture_file")),
     button("wide", onward, t("go_on_without_photo")));
 }

@@ -34,8 +34,8 @@ export async function show(root, finding) {
   const hint = due.verify.includes("dark_or_lamps_on") && document.documentElement.dataset.theme !== "dusk" ? t("verify_dark") : "";
   let camera = null;
   let left = false;
-  const locate = () => swap(over, due.number, " · ", here() && due.position ? [distance(metres(here(), due.position)), " ", arrow(here(), due.position, "")] : due.landmark);
-  root.append(bar(kindName(due.kind), { over }), el("div", { class: "claim" }, due.text && el("p", { class: "two-lines" }, due.text), el("p", null, t("owner_said"), " ", el("strong", null, claimWords(due.claim))), hint && el("p", null, icon("info"), " ", hint)), view,
+  const locate = () => swap(over, el("bdi", null, due.number), " · ", here() && due.position ? [distance(metres(here(), due.position)), " ", arrow(here(), due.position, "")] : due.landmark);
+  root.append(bar(kindName(due.kind), { over }), el("div", { class: "claim" }, due.text && el("p", { class: "two-lines", dir: "auto" }, due.text), el("p", null, t("owner_said"), " ", el("strong", null, claimWords(due.claim))), hint && el("p", null, icon("info"), " ", hint)), view,
     el("div", { class: "check-foot" },
       el("div", { class: "buttons even" }, verdict("good", "fixed", "check"), verdict("unsafe", "remains", "x")),
       el("div", { class: "buttons even" }, verdict("", "worse", "triangle-alert"), button("", why, icon("circle-help"), t("outcome_not_judged")))));

@@ -2,18 +2,20 @@
 import { el, icon, swap } from "../small/dom.js";
 import { distance, t, tn } from "../small/texts.js";
 import { byDistance } from "./draw-map.js";
+import { arrow } from "./home.js";
 import { keepingFocus, kindIcon, kindName, live, smallPhoto, tabs } from "./parts.js";
 import { claimWords } from "./claim.js";
 import { judged } from "./judged.js";
 import { here, watchPosition } from "./position.js";
 import { state } from "./state.js";
+import { noticeBar } from "./toast.js";
 
 /** @param {HTMLElement} root */
 export function show(root) {
   root.classList.add("tabbed");
   const top = el("div");
   const list = el("div", { class: "inner-body" });
-  root.append(el("header", { class: "list-head" }, el("h1", null, t("tab_checks")), top), list, tabs("checks"));
+  root.append(el("header", { class: "list-head" }, el("h1", null, t("tab_checks")), top), list, el("div", { class: "above-tabs" }, noticeBar()), tabs("checks"));
   const draw = async () => {
     const done = await judged();
     const left = state.data.checks.filter((check) => !done.has(check.finding));
@@ -32,9 +34,9 @@ async function row(check, metres, item) {
   return el("li", null, el("a", { class: "point", href: `#check/${check.finding}` },
     url ? el("img", { class: "thumb", src: url, alt: "" }) : el("span", { class: "thumb" }, kindIcon(check.kind)),
     el("span", { class: "grow" },
-      el("span", { class: "over" }, [check.number, Number.isFinite(metres) && distance(metres)].filter(Boolean).join(" · ")),
+      el("span", { class: "over" }, el("bdi", null, check.number), Number.isFinite(metres) && [" · ", distance(metres), " ", arrow(here(), check.position, "")]),
       el("span", { class: "what" }, kindName(check.kind)),
-      el("span", { class: "over two-lines" }, check.text || check.landmark),
+      el("span", { class: "over two-lines", dir: "auto" }, check.text || check.landmark),
       !item && el("span", { class: "chip" }, t("owner_short", { claim: claimWords(check.claim) })),
       item && el("span", { class: "chip good" }, icon("check"), t(`outcome_${item.body.outcome}`))),
     icon("chevron-right", "onward")));

@@ -51,6 +51,8 @@ async function save(id, item, said) {
   const body = { ...said, held: waiting + needs };
   if (item) await edit(id, body);
   else await begin({ id, walk: state.walk, what: "finish", body });
+  const { end } = await import("./track.js");
+  await end();
   await go("", "", { instead: true });
   notify(t("finish_kept"));
 }

@@ -10,7 +10,7 @@ import { register } from "./offline.js";
 import { countHere, danger, door, keepingFocus, kindName, lampPath, live, tabs, truth, truthWords } from "./parts.js";
 import { here, watchPosition } from "./position.js";
 import { scene } from "./scene.js";
-import { isFollowUp, state } from "./state.js";
+import { isFollowUp, isLeader, state } from "./state.js";
 import { noticeBar } from "./toast.js";
 
 /** @param {HTMLElement} root */
@@ -29,20 +29,25 @@ export function show(root) {
     banner, middle,
     el("div", { class: "home-foot" }, noticeBar(), mainButton(), danger()),
     tabs(""));
-  let said = "";
+  let [said, ground] = ["", null];
   const draw = async () => {
     const [count, drawn, acute] = [await countHere(), await scene(), await acuteBanner()];
     swap(top, lampPath(count), truth(count));
-    swap(banner, acute, state.offlineReady === "failed" && notReady());
+    const track = isLeader() && (await (await import("./track-card.js")).card());
+    swap(banner, acute, state.offlineReady === "failed" && notReady(), track);
     swap(next, isFollowUp() ? await nextCheck() : nextStop(drawn));
     drawInto(map, drawn, frame(drawn));
+    if (state.data.tiles && state.offlineReady === "yes" && !navigator.connection?.saveData) {
+      ground ??= import("./under.js").then(({ under }) => under(map));
+      (await ground).show(frame(drawn));
+    }
     const words = truthWords(count);
     if (said && words !== said) announce(words);
     said = words;
   };
   const stop = live(draw);
   const stopWatching = watchPosition(() => keepingFocus(draw));
-  return () => { stop(); stopWatching(); };
+  return () => { stop(); stopWatching(); ground?.then((laid) => laid.stop()); };
 }
 
 /** The walk can be used, but not in a tunnel: said before one goes out. */
@@ -82,7 +87,7 @@ async function nextCheck() {
   const [nearest] = byDistance(here(), state.data.checks.filter((check) => !done.has(check.finding)));
   if (!nearest) return el("a", { class: "card next", href: "#checks" }, el("strong", { class: "grow" }, t("all_checked")), icon("check", "big"));
   return el("a", { class: "card next", href: `#check/${nearest.thing.finding}` },
-    el("div", { class: "grow" }, el("p", { class: "over" }, t("next_check"), Number.isFinite(nearest.metres) && ` · ${distance(nearest.metres)}`), el("strong", { class: "next-name" }, kindName(nearest.thing.kind)), el("p", { class: "over two-lines" }, nearest.thing.text || nearest.thing.landmark)),
+    el("div", { class: "grow" }, el("p", { class: "over" }, t("next_check"), Number.isFinite(nearest.metres) && ` · ${distance(nearest.metres)}`), el("strong", { class: "next-name" }, kindName(nearest.thing.kind)), el("p", { class: "over two-lines", dir: "auto" }, nearest.thing.text || nearest.thing.landmark)),
     here() && nearest.thing.position ? arrow(here(), nearest.thing.position) : icon("chevron-right", "big onward"));
 }
 

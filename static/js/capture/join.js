@@ -2,6 +2,7 @@
 import "../app.js";
 import { join } from "../outbox/send.js";
 import { all, put } from "../outbox/store.js";
+import { isApple, isInstalled } from "../small/apple.js";
 import { el } from "../small/dom.js";
 import { canSpeak, hush, speak } from "../small/speak.js";
 
@@ -10,7 +11,6 @@ const { step, code = "" } = main.dataset;
 const language = new URLSearchParams(location.search).get("lang") ?? document.documentElement.lang;
 
 const passes = async () => (await all("passes").catch(() => [])).filter((pass) => !pass.left);
-const isInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
 
 navigator.serviceWorker?.register("/sw.js", { updateViaCache: "none" }).then(async () => {
   (await navigator.serviceWorker.ready).active?.postMessage({ keep: language });
@@ -33,14 +33,23 @@ async function listMine() {
   const list = document.getElementById("mine");
   for (const pass of mine) list?.append(el("a", { class: "card", href: `/walk/${pass.walk}` }, el("strong", null, walks.get(pass.walk)?.title ?? pass.code)));
   if (mine.length && list) list.hidden = false;
+  await tellLeft();
 }
 
-
+/** What the one before has left on this phone: how much, and nothing of what. */
+async function tellLeft() {
+  const place = document.getElementById("left-behind");
+  if (!place || !(await all("passes").catch(() => [])).some((pass) => pass.left)) return;
+  const [{ behind }, { open, tn }] = await Promise.all([import("../outbox/left.js"), import("../small/texts.js")]);
+  await open(language);
+  const waiting = await behind();
+  place.hidden = waiting === 0;
+  place.append(tn("left_behind", waiting));
+}
 /** On iOS an installed app gets a store of its own, so it is installed before joining; elsewhere it is an offer. */
 function offerInstall() {
-  const apple = /iphone|ipad|ipod/i.test(navigator.userAgent) || (navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1);
   const hint = document.getElementById("install-ios");
-  if (apple && !isInstalled() && hint) hint.hidden = false;
+  if (isApple() && !isInstalled() && hint) hint.hidden = false;
   const offer = document.getElementById("install");
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();

@@ -60,5 +60,5 @@ function row(href, url, body, over, chip) {
   const words = body.text || body.landmark || "";
   return el("li", null, el("a", { class: "point", href },
     url ? el("img", { class: "thumb", src: url, alt: "" }) : el("span", { class: "thumb" }, kindIcon(body.kind, body.type)),
-    el("span", { class: "grow" }, el("span", { class: "what" }, kindName(body.kind, body.type)), el("span", { class: "over" }, over, words && ` · ${words}`), el("span", { class: "chips" }, chip))));
+    el("span", { class: "grow" }, el("span", { class: "what" }, kindName(body.kind, body.type)), el("span", { class: "over" }, over, words && [" · ", el("bdi", null, words)]), el("span", { class: "chips" }, chip))));
 }

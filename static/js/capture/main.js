@@ -4,7 +4,7 @@ import { announce } from "../small/announce.js";
 import { t, open, useZone } from "../small/texts.js";
 import { tidyUp } from "./recover.js";
 import { startRouter, again } from "./router.js";
-import { isChild, state } from "./state.js";
+import { isChild, isLeader, state } from "./state.js";
 import { followTheSun } from "./theme.js";
 import { openWalk, refresh, fetchPhotos } from "./walk.js";
 import { cannotOpen } from "./stopped.js";
@@ -50,7 +50,8 @@ async function behind() {
   ]);
   shrinkDue();
   drain();
-  register();
+  register().then(keepMap);
+  if (isLeader() && !isChild()) import("./track.js").then(({ resume }) => resume());
   const round = async () => {
     if (document.visibilityState !== "visible" || navigator.onLine === false) return;
     const pass = await get("passes", state.walk);
@@ -60,10 +61,16 @@ async function behind() {
       if (await refresh(pass) && !location.hash && !isChild()) again();
       await sync(pass);
       await fetchPhotos(pass);
+      keepMap();
     } catch { /* no network, or no answer of ours: the next round asks again */ }
   };
   await round();
   setInterval(round, REFRESH);
+}
+
+/** The walk's map, once everything else is here; nothing waits for it. */
+function keepMap() {
+  if (state.data.tiles && state.offlineReady === "yes") import("./cut-out.js").then(({ keep }) => keep()).catch(() => {});
 }
 
 /** Any write may meet a full phone; what could not be said where it happened is said here. */

@@ -1,4 +1,4 @@
-/** A ring around what is meant, or a blur over what nobody should see. Placed by a tap or by buttons; the pixels under a blur are gone for good. */
+/** A ring around what is meant, an arrow that points at it, or a blur over what nobody should see. Placed by a tap or by buttons; the pixels under a blur are gone for good. */
 import { replacePhoto } from "../outbox/photos.js";
 import { get } from "../outbox/store.js";
 import { announce } from "../small/announce.js";
@@ -13,7 +13,11 @@ import { go } from "./router.js";
 
 const QUALITY = 0.88;
 
-/** @typedef {{ kind: "ring" | "blur", x: number, y: number, size: number }} Mark shares of the picture's width and height; size is a share of the width */
+const EIGHTH = 45;
+/** @typedef {"ring" | "arrow" | "blur"} Kind */
+const DRAWINGS = { ring: "target", arrow: "arrow-up", blur: "eye-off" };
+
+/** @typedef {{ kind: Kind, x: number, y: number, size: number, turn: number }} Mark shares of the picture's width and height; size is a share of the width; an arrow's point is at x, y, and `turn` is where it points, degrees from up */
 
 /** @param {HTMLElement} root @param {string} argument the photo's id on this phone */
 export async function show(root, argument) {
@@ -24,14 +28,17 @@ export async function show(root, argument) {
   const bitmap = await createImageBitmap(new Blob([bytes], { type: photo.type }), { imageOrientation: "from-image" });
   const canvas = el("canvas", { width: bitmap.width, height: bitmap.height, class: "mark-canvas", role: "img", "aria-label": t("picture"), onclick: (event) => place(event) });
   /** @type {Mark} */
-  let now = { kind: "ring", x: 0.5, y: 0.5, size: 0.25 };
+  let now = { kind: "ring", x: 0.5, y: 0.5, size: 0.25, turn: 0 };
   /** @type {Mark[]} */
   const marks = [];
-  const kinds = el("div", { class: "buttons even", role: "group", "aria-label": t("mark_how") });
+  const kinds = el("div", { class: "buttons three", role: "group", "aria-label": t("mark_how") });
   const redraw = () => {
     draw(canvas, bitmap, [...marks, now]);
-    swap(kinds, ["ring", "blur"].map((kind) => el("button", { type: "button", class: "button", "aria-pressed": String(now.kind === kind), onclick: () => change({ kind }) }, icon(kind === "ring" ? "target" : "eye-off"), t(`mark_${kind}`))));
+    swap(kinds, Object.entries(DRAWINGS).map(([kind, drawing]) => el("button", { type: "button", class: "button", "aria-pressed": String(now.kind === kind), onclick: () => choose(/** @type {Kind} */ (kind)) }, icon(drawing), t(`mark_${kind}`))));
+    turn.hidden = now.kind !== "arrow";
   };
+  const turn = button("wide", () => change({ turn: (now.turn + EIGHTH) % 360 }), icon("refresh-cw"), t("mark_turn"));
+  const choose = (kind) => { change({ kind }); kinds.querySelector("[aria-pressed=true]")?.focus(); };
   const change = (news) => { now = { ...now, ...news }; redraw(); };
   const move = (x, y) => () => change({ x: within(now.x + x * 0.05), y: within(now.y + y * 0.05) });
   const place = (event) => {
@@ -43,7 +50,7 @@ export async function show(root, argument) {
     el("div", { class: "row ends", dir: "ltr" },
       el("div", { class: "cross small" }, act("arrow-up", "mark_up", move(0, -1)), act("arrow-left", "mark_back", move(-1, 0)), act("arrow-right", "mark_on", move(1, 0)), act("arrow-down", "mark_down", move(0, 1))),
       el("div", { class: "column" }, act("plus", "mark_larger", () => change({ size: Math.min(0.9, now.size * 1.25) })), act("minus", "mark_smaller", () => change({ size: Math.max(0.05, now.size / 1.25) })))),
-    button("wide", () => { marks.push(now); change({ x: within(now.x + 0.1), y: within(now.y + 0.1) }); }, icon("plus"), t("mark_more"))),
+    turn, button("wide", () => { marks.push(now); change({ x: within(now.x + 0.1), y: within(now.y + 0.1) }); }, icon("plus"), t("mark_more"))),
   el("div", { class: "dock" }, button("", () => history.back(), t("leave_no_change")), button("lamp grow", () => save(photo, bytes, canvas), icon("check"), t("save"))));
   redraw();
 }

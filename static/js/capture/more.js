@@ -2,14 +2,14 @@
 import { asFile, handOut } from "../outbox/export.js";
 import { hurry } from "../outbox/drain.js";
 import { join } from "../outbox/send.js";
-import { get, put, setting, write } from "../outbox/store.js";
+import { get, put, setting } from "../outbox/store.js";
 import { button, el, icon, swap } from "../small/dom.js";
 import { languages, open, t, tn } from "../small/texts.js";
 import { radios } from "./call.js";
-import { changeOver, newer, register } from "./offline.js";
+import { changeOver, lookAgain, newer, register } from "./offline.js";
 import { bar, countHere, lampPath, live, truth, door } from "./parts.js";
 import { again } from "./router.js";
-import { isLeader, state } from "./state.js";
+import { isLeader, isYoung, state } from "./state.js";
 import { chooseTheme } from "./theme.js";
 import { refresh } from "./walk.js";
 
@@ -24,6 +24,7 @@ export async function show(root) {
     update && el("div", { class: "note lamp" }, icon("sparkles"), el("div", null, el("p", null, t("new_version")), button("", () => changeOver(update), t("new_version_now")))),
     status,
     isLeader() && door("wide", "finish", "", icon("flag"), t("finish_walk")),
+    isLeader() && !isYoung() && door("wide", "track", "", icon("footprints"), t("track_title")),
     radios("language", t("language"), languages(), choice, () => speakIn(choice.language)),
     radios("theme", t("theme"), ["auto", "dusk", "paper"].map((code) => [code, t(`theme_${code}`)]), choice, () => chooseTheme(/** @type {any} */ (choice.theme))),
     el("section", { class: "stack tight" },
@@ -31,15 +32,30 @@ export async function show(root) {
     leaving()));
   return live(async () => {
     const count = await countHere();
-    swap(status, el("h2", null, t("on_this_phone")), lampPath(count), truth(count), readiness(), await storage(),
+    swap(status, el("h2", null, t("on_this_phone")), lampPath(count), truth(count), await others(), count.waiting > 0 && await safari(), readiness(), await map(), await storage(),
       count.waiting > 0 && button("wide", hurry, icon("cloud-upload"), t("send_now")));
   });
 }
 
 function readiness() {
   const ready = state.offlineReady === "yes";
+  if (ready && state.updateFailed) return el("div", { class: "note" }, icon("info"), el("div", null, el("p", null, t("update_failed")), button("", lookAgain, icon("refresh-cw"), t("try_again"))));
   return el("p", null, icon(ready ? "check" : state.offlineReady === "failed" ? "triangle-alert" : "clock"), " ", t(`offline_${state.offlineReady}`), " ",
     state.offlineReady === "failed" && button("quiet", register, t("try_again")));
+}
+
+/** The walk's map is an extra: nothing is missing without it. */
+async function map() {
+  if (!state.data.tiles) return null;
+  const there = await (await import("./cut-out.js")).kept();
+  const whole = there?.whole && there.address === state.data.tiles.address;
+  return el("p", { class: "over" }, icon(whole ? "map" : "info"), " ", t(whole ? "map_kept" : "map_not_kept"));
+}
+
+/** What waits in Safari does not move to an app that is put on the home screen. */
+async function safari() {
+  const { isApple, isInstalled } = await import("../small/apple.js");
+  return isApple() && !isInstalled() && el("p", { class: "over" }, icon("info"), " ", t("waits_in_safari"));
 }
 
 /** The truth about the phone's store: held fast, or the browser may clear it. */
@@ -81,14 +97,18 @@ function leaving() {
   return place;
 }
 
-/** Pass, pages and the walk's data go; the unsent stays and its pass with it, for sending only. */
+/** Pass, pages and the walk's data go; the unsent stays, out of sight, and a pass with it for sending only. */
 async function leave() {
-  const { waiting, needs } = await countHere();
-  await write(["passes", "walks", "feed", "small"], async ({ passes, walks, feed, small }) => {
-    if (waiting + needs > 0) passes.put({ ...((await passes.get(state.walk)) ?? state.pass), left: true });
-    else passes.delete(state.walk);
-    walks.delete(state.walk);
-    for (const table of [feed, small]) for (const key of await table.index("walk").getAllKeys(state.walk)) table.delete(key);
-  });
+  const { leave: clear } = await import("../outbox/left.js");
+  await clear(state.walk);
+  await globalThis.caches?.delete(`map-${state.walk}`);
+  await import("../outbox/second.js").then(({ copy }) => copy([])).catch(() => {});
   location.assign("/join");
+}
+
+/** What the one who had the phone before has left: how much, and nothing of what. */
+async function others() {
+  const { behind } = await import("../outbox/left.js");
+  const waiting = await behind();
+  return waiting > 0 && el("p", { class: "over" }, icon("cloud-upload"), " ", tn("left_behind", waiting));
 }

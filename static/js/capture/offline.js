@@ -20,13 +20,28 @@ export async function register() {
   }
 }
 
-/** A failed first install leaves nothing behind: say so, rather than "ready". */
+/** A failed first install leaves nothing behind: say so, rather than "ready". A failed newer one leaves the old one whole: say that too. */
 function watch(registration) {
   const coming = registration.installing;
+  let whole = false;
   coming?.addEventListener("statechange", () => {
+    whole ||= coming.state === "installed";
     if (coming.state === "redundant" && !registration.active) set("failed");
     if (coming.state === "activated") set("yes");
+    if (registration.active && (whole || coming.state === "redundant")) missed(!whole);
   });
+}
+
+function missed(value) {
+  if (state.updateFailed === value) return;
+  state.updateFailed = value;
+  changed();
+}
+
+/** The newer version once more. */
+export async function lookAgain() {
+  missed(false);
+  await (await navigator.serviceWorker.getRegistration())?.update().catch(() => missed(true));
 }
 
 function set(value) {
@@ -46,8 +61,16 @@ async function tellOnce() {
 /** Is a newer set waiting? @returns {Promise<ServiceWorker | null>} */
 export const newer = async () => (await navigator.serviceWorker?.getRegistration())?.waiting ?? null;
 
-/** Changes to the newer set now and opens the page anew; an even newer one may have taken the place of the one that was offered. @param {ServiceWorker} worker */
+/** Changes to the newer set now and opens the page anew; an even newer one may take the place of the one that was offered. @param {ServiceWorker} worker */
 export async function changeOver(worker) {
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-  ((await newer()) ?? worker).postMessage({ activate: true });
+  activate((await newer()) ?? worker);
+}
+
+function activate(worker) {
+  worker.addEventListener("statechange", async () => {
+    const next = worker.state === "redundant" && (await newer());
+    if (next) activate(next);
+  });
+  worker.postMessage({ activate: true });
 }

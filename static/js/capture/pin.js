@@ -5,11 +5,12 @@ import { announce } from "../small/announce.js";
 import { button, el, icon, swap } from "../small/dom.js";
 import { metres, moved } from "../small/geo.js";
 import { distance, t } from "../small/texts.js";
-import { drawMap, frame } from "./draw-map.js";
+import { drawInto, frame } from "./draw-map.js";
 import { bar } from "./parts.js";
 import { here, watchPosition } from "./position.js";
 import { scene } from "./scene.js";
 import { state } from "./state.js";
+import { under } from "./under.js";
 
 const STEPS = [5, 25, 100];
 
@@ -23,10 +24,14 @@ export async function show(root, id) {
   let step = STEPS[0];
   const map = el("div", { class: "pin-map", dir: "ltr" });
   const words = el("p", { class: "over", role: "status" });
-  const steps = el("div", { class: "buttons even", role: "group", "aria-label": t("pin_step") });
+  const steps = el("div", { class: "buttons three", role: "group", "aria-label": t("pin_step") });
+  const ground = await under(map);
   const draw = () => {
     const view = { centre: pin, width: Math.max(step * 16, 80) };
-    swap(map, drawMap({ ...drawn, points: drawn.points.filter((point) => metres(point.position ?? pin, pin) > 1) }, view, { wide: 360, high: 300 }), el("span", { class: "pin" }, icon("map-pin", "big")));
+    map.querySelector(".pin")?.remove();
+    drawInto(map, { ...drawn, points: drawn.points.filter((point) => metres(point.position ?? pin, pin) > 1) }, view);
+    map.append(el("span", { class: "pin" }, icon("map-pin", "big")));
+    ground.show(view);
     swap(words, t("pin_moved", { distance: distance(metres(began, pin)) }));
     swap(steps, STEPS.map((size) => el("button", { type: "button", class: "button", "aria-pressed": String(size === step), onclick: () => { step = size; draw(); } }, distance(size))));
   };
@@ -34,7 +39,11 @@ export async function show(root, id) {
   root.append(bar(t("move_pin")), el("div", { class: "inner-body stack" }, map, words, steps,
     el("div", { class: "cross", dir: "ltr" }, go(0, 1, "north"), go(-1, 0, "west"), go(1, 0, "east"), go(0, -1, "south")),
     button("wide", () => { const fix = here(); if (fix) { pin = { lat: fix.lat, lon: fix.lon }; draw(); } }, icon("locate-fixed"), t("pin_here"))),
-  el("div", { class: "dock" }, button("lamp grow", async () => { await edit(id, { position: { lat: Number(pin.lat.toFixed(6)), lon: Number(pin.lon.toFixed(6)), source: "pin", taken_at: new Date().toISOString() } }); history.back(); }, icon("check"), t("pin_set"))));
+  el("div", { class: "dock" }, button("lamp grow", async () => { await edit(id, { position: { lat: Number(pin.lat.toFixed(6)), lon: Number(pin.lon.toFixed(6)), source: "pin", taken_at: new Date().toISOString() }, ...measured(item.body.position) }); history.back(); }, icon("check"), t("pin_set"))));
   draw();
-  return watchPosition(() => { drawn.me = here(); state.data && draw(); });
+  const stopWatching = watchPosition(() => { drawn.me = here(); state.data && draw(); });
+  return () => { stopWatching(); ground.stop(); };
 }
+
+/** The device's own fix goes along beside the pin: both are kept, and the coordinator sees how far apart they are. @param {any} position */
+const measured = (position) => (position?.source === "device" ? { positions: [position] } : {});

@@ -20,6 +20,7 @@ const SCREENS = {
   checks: () => import("./checks.js"),
   check: () => import("./check.js"),
   finish: () => import("./finish.js"),
+  track: () => import("./walked.js"),
   more: () => import("./more.js"),
 };
 

@@ -1,7 +1,6 @@
 /** From shutter to store: the bytes and their finding in one transaction, before anything is asked. */
 import { begin, keepShot } from "../outbox/items.js";
 import { photosOf } from "../outbox/photos.js";
-import { makeRoom } from "../outbox/forget.js";
 import { claim } from "../outbox/mine.js";
 import { need, shrinkDue } from "../outbox/shrink.js";
 import { all, isFull, remember, setting } from "../outbox/store.js";
@@ -63,7 +62,9 @@ async function roomFor(work) {
     return await work();
   } catch (error) {
     if (!isFull(error)) throw error;
-    await makeRoom();
+    const forgetting = await import("../outbox/forget.js").catch(() => null);
+    if (!forgetting) throw error;
+    await forgetting.makeRoom();
     return work();
   }
 }

@@ -11,10 +11,11 @@
  * @property {string} light @property {boolean} closed @property {{ name: string, rings: Spot[][] }[]} areas @property {Spot[][]} route @property {Stop[]} stops
  * @property {Map<string, Kind>} kinds @property {Kind[]} parents @property {any[]} questions @property {string} questionsVersion @property {Earlier[]} nearby
  * @property {Due[]} checks @property {{ id: string, bytes: number }[]} photos @property {{ name: string, phone: string }[]} phones
+ * @property {import("../map/ground.js").Facts | null | undefined} tiles
  */
 
-/** @type {{ walk: string, pass: any, data: WalkData, offlineReady: "no" | "working" | "yes" | "failed" }} */
-export const state = { walk: "", pass: null, data: /** @type {any} */ (null), offlineReady: "no" };
+/** @type {{ walk: string, pass: any, data: WalkData, offlineReady: "no" | "working" | "yes" | "failed", updateFailed: boolean }} `updateFailed`: a newer version did not come whole, the old one is in use */
+export const state = { walk: "", pass: null, data: /** @type {any} */ (null), offlineReady: "no", updateFailed: false };
 
 export const isLeader = () => state.pass?.role === "leader";
 export const isChild = () => state.pass?.mode === "child_5_7" || state.pass?.mode === "child_8_9";

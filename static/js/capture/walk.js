@@ -66,7 +66,7 @@ export function tidy(said) {
     questions: walk.questions ?? [], questionsVersion: walk.questions_version ?? "",
     nearby: (walk.nearby ?? []).map((row) => ({ finding: row.finding ?? row.id, number: row.number ?? null, kind: row.kind ?? null, text: row.text ?? "", position: spot(row.position), when: row.month ?? row.noted ?? row.noted_at ?? null })),
     checks: (walk.checks ?? []).map((row) => ({ finding: row.finding, number: row.number ?? null, kind: row.kind ?? null, text: row.text ?? "", position: spot(row.position), landmark: row.landmark ?? "", verify: row.verify ?? [], claim: row.owner_answer ?? null, photos: ids(row.photos) })),
-    photos: walk.photos ?? [], phones: walk.phones ?? [],
+    photos: walk.photos ?? [], phones: walk.phones ?? [], tiles: walk.tiles,
   };
 }
 

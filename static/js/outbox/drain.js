@@ -8,7 +8,6 @@ import { wake } from "./items.js";
 import { all, flag, get, isFull, onChange, remember, setting } from "./store.js";
 import { sendPhotos, sendUnnoted, sendWords, settle } from "./steps.js";
 import { tellHeld } from "./held.js";
-import { forget, forgetLeft } from "./forget.js";
 import { setLink, setSending } from "./status.js";
 
 const STUCK = 120_000;
@@ -64,6 +63,8 @@ async function locked(work) {
 
 async function round() {
   await beat();
+  const left = (await all("passes")).some((pass) => pass.left) && (await import("./left.js"));
+  if (left) await left.narrow();
   for (const step of [sendWords, sendRest]) {
     for (const item of await due()) {
       setSending(item.id);
@@ -77,8 +78,9 @@ async function round() {
   setSending(null);
   failures = 0;
   await tellHeld();
-  await forget(Date.now());
-  await forgetLeft();
+  const kept = (await all("items")).some((item) => item.state === "kept" && !item.bytesGone);
+  if (kept) await import("./forget.js").then(({ forget }) => forget(Date.now()));
+  if (left) await left.forget();
 }
 
 /** A sign of life for other tabs; on a full phone there is none. */

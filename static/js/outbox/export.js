@@ -1,17 +1,18 @@
 /** The last way out: everything on this phone that the server has not confirmed, as one ZIP file to save or share. */
 import { zip } from "../small/zip.js";
+import { bodyOf } from "./item.js";
 import { all, get } from "./store.js";
 
 const ENDINGS = { "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic", "image/heif": "heif", "image/avif": "avif", "audio/mp4": "m4a", "audio/webm": "webm" };
 
-/** @param {boolean} [everything] also what is kept at the server, as far as its bytes are here @returns {Promise<Blob>} */
+/** Not what a former user of the phone has left behind: that is nobody else's to read. @param {boolean} [everything] also what is kept at the server, as far as its bytes are here @returns {Promise<Blob>} */
 export async function asFile(everything = false) {
-  const items = (await all("items")).filter((item) => !item.gone && item.state !== "draft" && (everything || item.state !== "kept"));
+  const items = (await all("items")).filter((item) => !item.of && !item.gone && item.state !== "draft" && (everything || item.state !== "kept"));
   const files = [];
   const list = [];
   for (const item of items) {
     const photos = (await all("photos", "item", item.id));
-    list.push({ ...item.body, id: item.id, walk: item.walk, what: item.what, revision: item.revision, photos: photos.map((photo) => photo.sha256) });
+    list.push({ ...bodyOf(item, photos.map((photo) => photo.sha256)), id: item.id, what: item.what });
     for (const photo of photos) {
       const bytes = await get("bytes", photo.id);
       if (bytes) files.push({ name: `${item.id}/${photo.sha256}.${ENDINGS[photo.type] ?? "bin"}`, bytes });

@@ -1,14 +1,15 @@
 /** Lets go of bytes that a receipt has named: at once on a shared phone or when the server has its copy, otherwise after seven days. */
 import { receipt } from "./send.js";
 import { isNamed } from "./item.js";
-import { expire, letGo, sendAnew, update } from "./items.js";
-import { photosOf } from "./photos.js";
+import { erase, expire, letGo, sendAnew, update } from "./items.js";
+import { photosOf, updatePhoto } from "./photos.js";
 import { dropCopies } from "./second.js";
 import { all, get, write } from "./store.js";
 
 const KEEP = 7 * 86_400_000;
 const ASK_EVERY = 600_000;
 const MOST_ASKS = 20;
+const RECEIPTED = new Set(["finding", "check", "rating"]);
 const asked = new Map();
 
 /** @param {number} now */
@@ -16,7 +17,8 @@ export async function forget(now) {
   let asks = 0;
   for (const item of (await all("items")).filter((row) => row.state === "kept" && !row.bytesGone)) {
     const pass = await get("passes", item.walk);
-    if (item.backedUp || now - item.keptAt > KEEP || isShared(pass)) await drop(item);
+    if (pass?.left) await erase(item.id);
+    else if (item.backedUp || now - item.keptAt > KEEP || isShared(pass)) await drop(item, isShared(pass));
     else if (isTime(item, pass, now)) {
       asks += 1;
       if (asks > MOST_ASKS || !(await askAgain(item, pass, now))) return;
@@ -25,12 +27,12 @@ export async function forget(now) {
 }
 
 /** Ten minutes after the last answer, whichever way the clock has been put since. */
-const isTime = (item, pass, now) => item.what === "finding" && !item.foreign && pass?.pass && !pass.expired && Math.abs(now - (asked.get(item.id) ?? item.keptAt)) > ASK_EVERY;
+const isTime = (item, pass, now) => RECEIPTED.has(item.what) && !item.foreign && pass?.pass && !pass.expired && Math.abs(now - (asked.get(item.id) ?? item.keptAt)) > ASK_EVERY;
 
 /** Has the server made its copy by now? And does it still have it: one that was put back from an older copy gets what it lacks once more. @returns {Promise<boolean>} false when it cannot be reached */
 async function askAgain(item, pass, now) {
   asked.set(item.id, now);
-  const answer = await receipt(item.id, pass.pass);
+  const answer = await receipt(item, pass.pass);
   const isGone = answer.status === 404 && answer.body !== null;
   if (answer.verdict === "pass") await expire(pass);
   else if (isGone || (answer.verdict === "ok" && !isNamed(item, await photosOf(item.id), answer.body))) await sendAnew(item.id);
@@ -38,22 +40,18 @@ async function askAgain(item, pass, now) {
   return isGone || answer.verdict === "ok";
 }
 
-/** A walk that has been left keeps its pass until the last thing is sent. */
-export async function forgetLeft() {
-  for (const pass of (await all("passes")).filter((row) => row.left)) {
-    const unsent = (await all("items", "walk", pass.walk)).some((item) => item.state !== "kept");
-    if (!unsent) await write(["passes"], ({ passes }) => passes.delete(pass.walk));
-  }
-}
-
 const isShared = (pass) => String(pass?.mode).startsWith("child_");
 
-async function drop(item) {
-  if (await letGo(item, (row) => row.state === "kept")) await update(item.id, (row) => ({ ...row, bytesGone: true })).catch(() => {});
+/** A shared phone does not keep the small copies either. */
+async function drop(item, shared = false) {
+  if (!(await letGo(item, (row) => row.state === "kept"))) return;
+  if (shared) for (const photo of await photosOf(item.id)) if (!photo.refused) await updatePhoto(photo.id, (row) => ({ ...row, thumb: null }));
+  await update(item.id, (row) => ({ ...row, bytesGone: true })).catch(() => {});
 }
 
-/** Makes room when the phone is full: the second copies, everything a receipt has named, and the pictures fetched for looking at. @returns {Promise<void>} */
+/** Makes room when the phone is full: maps, the second copies, everything a receipt has named, and the pictures fetched for looking at. @returns {Promise<void>} */
 export async function makeRoom() {
+  for (const name of (await globalThis.caches?.keys().catch(() => [])) ?? []) if (name.startsWith("map-")) await caches.delete(name);
   await dropCopies();
   for (const item of await all("items")) if (item.state === "kept") await drop(item);
   await write(["small"], ({ small }) => small.clear());

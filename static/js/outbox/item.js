@@ -1,12 +1,12 @@
 /**
- * One thing to be sent (a finding, a check, a rating, the finish) and the steps it may take. Pure: rows in, rows out, no clock.
+ * One thing to be sent (a finding, a check, a rating, the finish, the walked track) and the steps it may take. Pure: rows in, rows out, no clock.
  *
  * draft → waiting → kept; waiting → aside (refused, needs a person) or stale (someone else wrote meanwhile); any edit → waiting again.
  * `sent` is the highest revision the server has answered for; `revision` is ours. Only a receipt makes a finding kept.
  */
 
-/** @typedef {"finding" | "check" | "rating" | "finish"} What */
-/** @typedef {{ id: string, walk: string, what: What, there?: string[], foreign?: boolean, bytesGone?: boolean, state: "draft" | "waiting" | "kept" | "aside" | "stale", body: Record<string, any>, revision: number, sent: number, gone: boolean,
+/** @typedef {"finding" | "check" | "rating" | "finish" | "track"} What */
+/** @typedef {{ id: string, walk: string, of?: string, over?: boolean, what: What, there?: string[], foreign?: boolean, bytesGone?: boolean, state: "draft" | "waiting" | "kept" | "aside" | "stale", body: Record<string, any>, revision: number, sent: number, gone: boolean,
  *   made: number, changed: number, releaseAt: number, nextAt: number, tries: number, problem: { code: string, status: number } | null, server: any, flags: string[], backedUp: boolean, keptAt: number }} Item */
 
 /** @param {{ id: string, walk: string, what: What, body: Record<string, any>, now: number, state?: "draft" | "waiting", releaseAt?: number }} facts @returns {Item} */
@@ -14,8 +14,17 @@ export function newItem({ id, walk, what, body, now, state = "waiting", releaseA
   return { id, walk, what, state, body, revision: first(what, now), sent: 0, gone: false, made: now, changed: now, releaseAt, nextAt: 0, tries: 0, problem: null, server: null, flags: [], backedUp: false, keptAt: 0 };
 }
 
-/** Findings count from 1. The finish is written by whichever phone leads, so its revisions are seconds: the latest stands. */
-const first = (what, now) => (what === "finish" ? Math.floor(now / 1000) : 1);
+/** Findings count from 1. What is told of the walk is written by whichever phone leads, so its revisions are seconds: the latest stands. */
+const first = (what, now) => (what === "finish" || what === "track" ? Math.floor(now / 1000) : 1);
+
+/** The walk it belongs to. Once its maker has left the phone, `walk` is a label under which the next person does not find it. @param {{ of?: string, walk: string }} row */
+export const walkOf = (row) => row.of ?? row.walk;
+
+/** What is sent of it, and saved in a file. @param {Item} item @param {string[]} photos their sha256 @returns {Record<string, any>} */
+export function bodyOf(item, photos) {
+  const body = { ...item.body, walk: walkOf(item), revision: item.revision };
+  return item.what === "finding" || item.what === "check" ? { ...body, photos: [...new Set([...(item.there ?? []), ...photos])] } : body;
+}
 
 /** With these fields changed; a draft keeps its revision, since nobody has seen it. @param {Item} item @param {Record<string, any>} patch @param {number} now @returns {Item} */
 export function edited(item, patch, now) {

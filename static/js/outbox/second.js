@@ -2,57 +2,95 @@
  * A second copy of what must not be lost, in the browser's other store (its caches). Chromium throws a whole database away when it finds it
  * damaged, and a browser that is killed while it writes can leave it so. Copied after each write, read only when the database comes up empty.
  */
+import { get, isFull } from "./store.js";
 
 const NAME = "outbox-copy";
-const JUST_NOW = 600_000;
+const MARK = "x-version";
 
-/** @typedef {{ store: string, key: string, value?: any }} Change no value: deleted */
+/** @typedef {{ store: string, key: string }} Place */
 
-const address = (store, key) => `/${NAME}/${store}/${encodeURIComponent(key)}`;
+const open = (store) => caches.open(`${NAME}-${store}`);
+const address = (key) => `/${NAME}/${encodeURIComponent(key)}`;
+const keyOf = (url) => decodeURIComponent(new URL(url).pathname.split("/")[2]);
 const isHere = () => "caches" in globalThis;
+/** One tab at a time, so that an older row never comes after a newer one. */
+const alone = (work) => (navigator.locks ? navigator.locks.request(NAME, work) : work());
 let queue = Promise.resolve();
+let isTight = false;
 
-/** Rows and bytes as they were written, in the order they were. Never fails: a copy that could not be made is made at the next start. @param {Change[]} changes @returns {Promise<void>} */
-export function copy(changes) {
-  if (isHere()) queue = queue.then(() => apply(changes)).catch(() => {});
+/** What was written there, or that it was deleted. Never fails: what could not be copied is at the next start. @param {Place[]} places none: waits for those before @returns {Promise<void>} */
+export function copy(places) {
+  if (isHere() && !isTight) queue = queue.then(() => alone(() => apply(places))).catch((error) => { if (isFull(error)) return dropCopies(); });
   return queue;
 }
 
-async function apply(changes) {
-  const cache = await caches.open(NAME);
-  const last = new Map(changes.map((change) => [address(change.store, change.key), change.value]));
-  await Promise.all([...last].map(([where, value]) => (value === undefined ? cache.delete(where) : cache.put(where, new Response(body(value))))));
+const apply = (places) => Promise.all([...new Map(places.map((place) => [`${place.store}/${place.key}`, place])).values()].map(one));
+
+/** As the database has it by now. */
+async function one({ store, key }) {
+  const [cache, value] = [await open(store), await get(store, key)];
+  if (value === undefined) await cache.delete(address(key));
+  else await cache.put(new Request(address(key), { headers: { [MARK]: mark(value) } }), new Response(body(value)));
 }
 
 /** Small pictures are left out: they can be drawn again. */
 const body = (value) => (value instanceof ArrayBuffer ? value : JSON.stringify(value, (_name, part) => (part instanceof ArrayBuffer ? null : part)));
 
-/** All that has been copied. @returns {Promise<Change[]>} */
-export async function copied() {
-  if (!isHere() || !(await caches.has(NAME))) return [];
-  const cache = await caches.open(NAME);
-  return Promise.all((await cache.keys()).map(async ({ url }) => {
-    const [store, key] = new URL(url).pathname.split("/").slice(2).map(decodeURIComponent);
-    const answer = await cache.match(url);
-    return { store, key, value: await (store === "bytes" ? answer?.arrayBuffer() : answer?.json()) };
-  }));
+/** Tells one version from another without reading the copy. */
+function mark(value) {
+  if (value instanceof ArrayBuffer) return "";
+  let sum = 0;
+  for (const sign of body(value)) sum = (sum * 31 + sign.codePointAt(0)) | 0;
+  return String(sum);
 }
 
-/** Makes up for copies that a crash or a full phone has left out: what has none, and what was changed just before the crash. @param {any} db an open database @param {Iterable<string>} stores */
-export async function catchUp(db, stores) {
-  if (!isHere()) return;
-  const cache = await caches.open(NAME);
-  const known = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
-  for (const store of stores) {
-    for (const key of await db.getAllKeys(store)) {
-      const isCopied = known.delete(address(store, key));
-      if (isCopied && store !== "items") continue;
-      const value = await db.get(store, key);
-      if (value && !(isCopied && Math.abs(Date.now() - value.changed) > JUST_NOW)) await copy([{ store, key, value }]);
-    }
+/** Puts all back: first the bytes, one by one (without their rows they are nothing), then the rows and the mark of a whole database, together. @param {any} db @param {Iterable<string>} stores @returns {Promise<void>} */
+export async function putBack(db, stores) {
+  for await (const { key, value } of copied("bytes")) await db.transaction("bytes", "readwrite", { durability: "strict" }).store.put(value, key);
+  const rows = [];
+  for (const store of stores) if (store !== "bytes") for await (const row of copied(store)) rows.push(row);
+  const tx = db.transaction([...db.objectStoreNames], "readwrite", { durability: "strict" });
+  for (const { store, value } of rows) tx.objectStore(store).put(value);
+  tx.objectStore("settings").put(true, "whole");
+  await tx.done;
+}
+
+/** A row that cannot be read is left out; a store that cannot be read is an error. */
+async function* copied(store) {
+  if (!isHere() || !(await caches.has(`${NAME}-${store}`))) return;
+  const cache = await open(store);
+  for (const request of await cache.keys()) {
+    const answer = await cache.match(request);
+    const value = await (store === "bytes" ? answer?.arrayBuffer() : answer?.json().catch(unreadable));
+    if (value) yield { store, key: keyOf(request.url), value };
   }
-  for (const where of known) await cache.delete(where);
 }
 
-/** Gives the room back: the phone is full. */
-export const dropCopies = () => (isHere() ? caches.delete(NAME).catch(() => false) : Promise.resolve(false));
+function unreadable(error) {
+  if (error.name !== "SyntaxError") throw error;
+}
+
+/** Makes up for copies that a crash or a full phone has left out: what has none or an older one, and what is there no more. @param {any} db an open database @param {Iterable<string>} stores */
+export async function catchUp(db, stores) {
+  if (!isHere() || isTight) return;
+  for (const store of stores) {
+    const versions = new Map((await (await open(store)).keys()).map(({ url, headers }) => [keyOf(url), headers.get(MARK)]));
+    for (const key of await db.getAllKeys(store)) {
+      const version = versions.get(key);
+      versions.delete(key);
+      if (version === undefined || (store !== "bytes" && version !== mark(await db.get(store, key)))) await copy(placesOf(store, key));
+    }
+    for (const key of versions.keys()) await copy([{ store, key }]);
+  }
+}
+
+/** A picture's row tells of its bytes: they are copied together. */
+const placesOf = (store, key) => (store === "photos" ? [store, "bytes"] : [store]).map((each) => ({ store: each, key }));
+
+/** The phone is full: gives the room back, and makes no more until the next start. @returns {Promise<boolean>} whether there was any */
+export async function dropCopies() {
+  isTight = true;
+  const names = isHere() ? await caches.keys().catch(() => []) : [];
+  const dropped = await Promise.all(names.filter((name) => name.startsWith(NAME)).map((name) => caches.delete(name).catch(() => false)));
+  return dropped.includes(true);
+}

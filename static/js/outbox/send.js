@@ -1,5 +1,6 @@
 /** The only module that uploads. One request a photo; large ones in parts that can be resumed; everything idempotent, so sending twice is always fine. */
 import { NO_NETWORK, read } from "./answer.js";
+import { bodyOf, walkOf } from "./item.js";
 
 const API = "/api/v1";
 const PART = 512 * 1024;
@@ -12,7 +13,8 @@ const PATHS = {
   finding: (item) => `/findings/${item.id}`,
   check: (item) => `/checks/${item.id}`,
   rating: (item) => `/ratings/${item.id}`,
-  finish: (item) => `/walks/${item.walk}/finish`,
+  finish: (item) => `/walks/${walkOf(item)}/finish`,
+  track: (item) => `/walks/${walkOf(item)}/track`,
 };
 
 /**
@@ -20,9 +22,7 @@ const PATHS = {
  * @returns {Promise<Answer>} its body is `{revision, missing, flags}`
  */
 export async function putItem(item, photos, pass) {
-  const body = { ...item.body, walk: item.walk, revision: item.revision };
-  if (item.what === "finding" || item.what === "check") body.photos = [...new Set([...(item.there ?? []), ...photos])];
-  const answer = await json("PUT", PATHS[item.what](item), body, pass);
+  const answer = await json("PUT", PATHS[item.what](item), bodyOf(item, photos), pass);
   if (answer.verdict === "ok" && typeof answer.body?.revision !== "number") return { ...answer, verdict: "unreachable", code: "not-our-answer" };
   return answer;
 }
@@ -36,26 +36,21 @@ export async function remove(id, pass) {
   return answer.status === 404 && answer.body ? { ...answer, verdict: /** @type {"ok"} */ ("ok") } : answer;
 }
 
-/** What the server has for good. @param {string} id @param {string} pass @returns {Promise<Answer>} */
-export async function receipt(id, pass) {
-  const answer = await request("GET", `/findings/${id}/receipt`, { pass });
+/** The pass delivers from now on, and reads nothing more. @param {string} walk @param {string} pass */
+export const narrowPass = (walk, pass) => request("POST", `/walks/${walk}/upload-pass`, { pass });
+
+/** What the server has for good. @param {import("./item.js").Item} item @param {string} pass @returns {Promise<Answer>} */
+export async function receipt(item, pass) {
+  const answer = await request("GET", `${PATHS[item.what](item)}/receipt`, { pass });
   if (answer.verdict === "ok" && !(Array.isArray(answer.body?.photos) && typeof answer.body.revision === "number")) return { ...answer, verdict: "unreachable", code: "not-our-answer" };
   return answer;
 }
 
-const photoPath = (item, photo) => `${PATHS[item.what](item)}/photos/${photo.sha256}`;
-
 /** One picture or voice note. @param {import("./item.js").Item} item @param {{ sha256: string, type: string }} photo @param {ArrayBuffer} bytes @param {string} pass @returns {Promise<Answer>} */
 export function putPhoto(item, photo, bytes, pass) {
-  const path = photoPath(item, photo);
+  const path = `${PATHS[item.what](item)}/photos/${photo.sha256}`;
   if (bytes.byteLength > RESUMABLE_FROM) return inParts(path, photo, bytes, pass);
   return request("PUT", path, { pass, body: bytes, headers: { "Content-Type": photo.type } });
-}
-
-/** Does the server hold all of it? For checks, which have no receipt of their own. @param {import("./item.js").Item} item @param {{ sha256: string, size: number }} photo @param {string} pass */
-export async function holds(item, photo, pass) {
-  const answer = await request("HEAD", photoPath(item, photo), { pass });
-  return answer.verdict === "ok" && answer.offset !== photo.size ? { ...answer, verdict: /** @type {"broken"} */ ("broken"), code: "not-held" } : answer;
 }
 
 async function inParts(path, photo, bytes, pass) {

@@ -39,7 +39,7 @@ export function word(item) {
 
 /** Counts over a walk, or all walks: points kept, and everything that waits. @param {string} [walk] @returns {Promise<{ kept: number, waiting: number, needs: number }>} */
 export async function counts(walk) {
-  const items = (walk ? await all("items", "walk", walk) : await all("items")).filter((item) => !item.gone && item.state !== "draft" && !(item.foreign && item.state === "kept"));
+  const items = (walk ? await all("items", "walk", walk) : await all("items")).filter((item) => !item.gone && item.what !== "track" && item.state !== "draft" && !(item.foreign && item.state === "kept"));
   const done = items.filter((item) => item.state === "kept");
   const kept = done.filter((item) => item.what === "finding" || item.what === "check").length;
   const needs = items.filter((item) => item.state === "aside" || item.state === "stale").length;

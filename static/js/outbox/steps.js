@@ -1,7 +1,7 @@
 /** The three steps of sending one item: its words, its pictures, its receipt. Each reads the row anew and writes what the answer means. */
 import { pause, retryAfter } from "./backoff.js";
-import { accepted, aside, isNamed, kept, later, stale } from "./item.js";
-import { holds, putItem, putPhoto, receipt, remove } from "./send.js";
+import { accepted, aside, edited, isNamed, kept, later, stale } from "./item.js";
+import { putItem, putPhoto, receipt, remove } from "./send.js";
 import { erase, expire, letGo, update } from "./items.js";
 import { photosOf, updatePhoto } from "./photos.js";
 import { get } from "./store.js";
@@ -44,9 +44,9 @@ export async function sendPhotos(item, pass) {
 export async function settle(item, pass) {
   const photos = await photosOf(item.id);
   if (item.gone || item.sent < item.revision || photos.some((photo) => !photo.sent && !photo.refused)) return null;
-  if (item.what === "rating" || item.what === "finish") { await update(item.id, (row) => keptIf(row, item, {})); return null; }
+  if (item.what === "finish" || item.what === "track") return close(item);
   const refused = photos.find((photo) => photo.refused);
-  const asked = item.what === "check" ? await allHeld(item, photos, pass) : await receipt(item.id, pass.pass);
+  const asked = await receipt(item, pass.pass);
   if (asked.verdict !== "ok") { await refuse(item, pass, asked); return asked; }
   if (asked.body && !isNamed(item, photos, asked.body)) await again(item, photos, asked.body);
   else await update(item.id, (row) => (refused ? aside(row, { code: refused.refused, status: 422 }) : keptIf(row, item, asked.body ?? {})));
@@ -62,21 +62,18 @@ export async function sendUnnoted(item, pass) {
     const bytes = answer.verdict === "ok" && !photo.refused && (await get("bytes", photo.id));
     if (bytes) answer = await putPhoto(item, photo, bytes, pass.pass);
   }
-  if (answer.verdict === "ok") answer = await receipt(item.id, pass.pass);
+  if (answer.verdict === "ok") answer = await receipt(item, pass.pass);
   if (answer.verdict !== "ok" || !isNamed(item, photos, answer.body) || photos.some((photo) => photo.refused)) return answer;
   await letGo(item, () => true);
   await update(item.id, (row) => keptIf(accepted(row, item), item, answer.body)).catch(() => {});
   return answer;
 }
 
-/** A check has no receipt: its pictures are asked for one by one, and one that is not whole is sent again. */
-async function allHeld(item, photos, pass) {
-  for (const photo of photos.filter((row) => !row.refused)) {
-    const answer = await holds(item, photo, pass.pass);
-    if (answer.code === "not-held") await updatePhoto(photo.id, (row) => ({ ...row, sent: false }));
-    if (answer.verdict !== "ok") return answer;
-  }
-  return { verdict: /** @type {"ok"} */ ("ok"), body: null };
+/** What is told of the walk is kept by the answer itself; a track that goes on no more leaves the phone with it. */
+async function close(item) {
+  const row = await update(item.id, (now) => keptIf(now, item, {}));
+  if (row?.over && row.state === "kept") await erase(row.id);
+  return null;
 }
 
 /** Edited while it was being sent: not kept yet. */
@@ -104,9 +101,15 @@ async function withdraw(item, pass) {
   return answer;
 }
 
+const SETTLED = new Set(["stale", "refused", "gone"]);
+
+/** Nobody is asked about a line: this phone's stands where another was sent, and one that is not wanted goes. */
+const retrack = (item, answer) => (answer.verdict === "stale" ? update(item.id, (row) => edited({ ...row, server: answer.body?.current }, {}, Date.now())) : erase(item.id));
+
 async function refuse(item, pass, answer) {
   const problem = { code: answer.code, status: answer.status };
-  if (answer.verdict === "pass") await expire(pass);
+  if (item.what === "track" && SETTLED.has(answer.verdict)) await retrack(item, answer);
+  else if (answer.verdict === "pass") await expire(pass);
   else if (answer.verdict === "stale") await update(item.id, (row) => stale(row, answer.body?.current ?? answer.body));
   else if (answer.verdict === "broken" || answer.verdict === "offset") {
     const wait = retryAfter(answer.retryAfter, Date.now());

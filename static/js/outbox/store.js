@@ -16,12 +16,9 @@ const listeners = new Set();
 let opening = null;
 
 function database() {
-  opening ??= alone(begin).catch((error) => { opening = null; throw error; });
+  opening ??= begin().catch((error) => { opening = null; throw error; });
   return opening;
 }
-
-/** One tab at a time: another must not see the database before it is filled. */
-const alone = (work) => (navigator.locks ? navigator.locks.request("store", work) : work());
 
 async function begin() {
   const open = () => openDB(NAME, VERSION, {
@@ -31,24 +28,16 @@ async function begin() {
   });
   // "Unknown": the browser has found it damaged and thrown it away; the next try makes a new one.
   const db = await open().catch((error) => { if (error.name === "UnknownError") return open(); throw error; });
-  if (await isWhole(db)) setTimeout(() => second().then(({ catchUp }) => catchUp(db, COPIED)).catch(() => {}), 3_000);
+  if (await isWhole(db) || await alone(() => isMadeWhole(db))) setTimeout(() => second().then(({ catchUp }) => catchUp(db, COPIED)).catch(() => {}), 3_000);
   return db;
 }
 
-/** A database without its mark is new, or the browser has thrown the old one away: then the second copy comes back, all of it or nothing. */
-async function isWhole(db) {
-  if (await db.get("settings", "whole")) return true;
-  try {
-    const rows = await (await second()).copied();
-    const tx = db.transaction([...db.objectStoreNames], "readwrite", { durability: "strict" });
-    for (const { store, key, value } of rows) if (value) tx.objectStore(store).put(value, ...(store === "bytes" ? [key] : []));
-    tx.objectStore("settings").put(true, "whole");
-    await tx.done;
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** A database without its mark is new, or the browser has thrown the old one away. */
+const isWhole = (db) => db.get("settings", "whole");
+
+/** The second copy comes back, all of it or nothing; one tab at a time. */
+const isMadeWhole = async (db) => Boolean(await isWhole(db)) || second().then(({ putBack }) => putBack(db, COPIED)).then(() => true, () => false);
+const alone = (work) => (navigator.locks ? navigator.locks.request("store", work) : work());
 
 function upgrade(db) {
   db.createObjectStore("passes", { keyPath: "walk" });
@@ -85,7 +74,17 @@ export const all = (store, index, key) => sturdy((db) => (index ? db.getAllFromI
  * `work` gets the object stores by name and may only await requests to them.
  * @template T @param {string[]} stores @param {(tables: Record<string, any>) => Promise<T> | T} work @param {{ quiet?: boolean }} [how] @returns {Promise<T>}
  */
-export function write(stores, work, { quiet = false } = {}) {
+export async function write(stores, work, how = {}) {
+  try {
+    return await writeOnce(stores, work, how);
+  } catch (error) {
+    // Second copies are the first to make way.
+    if (!isFull(error) || !(await second().then(({ dropCopies }) => dropCopies(), () => false))) throw error;
+    return writeOnce(stores, work, how);
+  }
+}
+
+function writeOnce(stores, work, { quiet = false }) {
   return sturdy(async (db) => {
     const tx = db.transaction(stores, "readwrite", { durability: "strict" });
     const told = [];
@@ -111,7 +110,7 @@ export function write(stores, work, { quiet = false } = {}) {
 /** An object store that tells what is written to it. */
 function noting(store, table, told) {
   if (!COPIED.has(store)) return table;
-  const put = (value, key) => { told.push({ store, key: key ?? value[table.keyPath], value }); return key === undefined ? table.put(value) : table.put(value, key); };
+  const put = (value, key) => { told.push({ store, key: key ?? value[table.keyPath] }); return key === undefined ? table.put(value) : table.put(value, key); };
   const erase = (key) => { told.push({ store, key }); return table.delete(key); };
   return new Proxy(table, { get: (target, name) => (name === "put" ? put : name === "delete" ? erase : typeof target[name] === "function" ? target[name].bind(target) : target[name]) });
 }

@@ -16,7 +16,7 @@ function enhance(place) {
     control.setAttribute("aria-valuetext", words.replace("{n}", control.value));
   }
   function toggle() {
-    const over = place.classList.toggle("over");
+    const over = place.classList.toggle("overlaid");
     button.setAttribute("aria-pressed", String(!over));
   }
   place.dataset.ready = "";
