@@ -4,6 +4,8 @@ BIN := .venv/bin
 TOOLS := tests/tools/node_modules
 BIOME := $(TOOLS)/.bin/biome lint --config-path=tests/tools/js-rules.json --error-on-warnings --no-errors-on-unmatched
 PYTEST := $(BIN)/python -m pytest
+# Two at a time, a file to each; the long ones (browser, faults) begin.
+SPREAD := -n 2 --dist loadfile --no-loadscope-reorder
 # Several versions of Python may be there, under several names; one that only seems to be there does not count.
 FIND_PYTHON := for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	  "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$name" && break; done
@@ -24,11 +26,11 @@ run: .venv/run.stamp
 
 check: setup
 	@$(MAKE) --no-print-directory -j2 --keep-going --output-sync=target _rules
-	$(PYTEST) -m "not full and not browser and not live" --database sqlite
+	$(PYTEST) $(SPREAD) -m "not full and not browser and not live" --database sqlite
 
 test: setup _browser
 	@$(MAKE) --no-print-directory -j2 --keep-going --output-sync=target _rules
-	$(PYTEST) -m "not full" --database both
+	$(PYTEST) $(SPREAD) -m "not full" --database both
 
 full: setup _browser
 	@$(MAKE) --no-print-directory -j2 --keep-going --output-sync=target _rules

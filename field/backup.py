@@ -5,6 +5,7 @@ and never change, so those that the rows name can be copied after them. The jour
 told that its finding is in it only when it is.
 """
 
+import hashlib
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, Table, insert, null, select, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel, col
 
 from field import handovers, journal, photos
@@ -28,7 +30,7 @@ from field.walks import PASS_LASTS, Walk
 
 FORMAT = 1
 LEFT_OUT = ("staff_session", "sign_in_link", "join_try")  # secrets that live for minutes need no copy
-PREFIX = "photos/"
+PREFIXES = ("photos/", "copies/")
 
 
 class NotEmpty(RuntimeError):
@@ -40,7 +42,7 @@ class NotWhole(RuntimeError):
 
 
 def backup(database: Database, storage: Storage, folder: Path, now: datetime) -> dict[str, Any]:
-    """Writes `rows.jsonl` and the originals under `bytes/`; into a folder that is new or empty.
+    """Writes `rows.jsonl`, and under `bytes/` the originals and what remains of destroyed ones; into a folder that is new or empty.
 
     Counts of rows and files, and the keys whose bytes are lost: all else is in the copy all the same.
     """
@@ -51,14 +53,19 @@ def backup(database: Database, storage: Storage, folder: Path, now: datetime) ->
         if not database.is_sqlite:
             db.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
         rows = _write_rows(db, folder / "rows.jsonl")
-        hashes, walks = sorted(set(db.scalars(select(col(Photo.sha256))))), _how_far(db, now)
-    keys = [photos.original_key(sha256) for sha256 in hashes]
+        keys, walks = _keys(db), _how_far(db, now)
     lost = [key for key in progress.track(keys, "bytes") if not _copy(storage, copies, key)]
     counts = {"rows": rows, "files": len(keys) - len(lost)}
     (folder / "whole.json").write_text(json.dumps({"format": FORMAT, "begun": now.isoformat(), **counts, "lost": lost}))
     with database.writing() as db:
         journal.write(db, now, "command", "backed-up", "installation", "all", **counts, lost=len(lost), walks=walks)
     return {**counts, "lost": lost}
+
+
+def _keys(db: Session) -> list[str]:
+    """Where the bytes lie that the rows cannot do without; all other copies can be made again."""
+    rows = db.execute(select(col(Photo.sha256), col(Photo.remains)).distinct())
+    return sorted({remains or photos.original_key(sha256) for sha256, remains in rows})
 
 
 def _copy(storage: Storage, copies: Storage, key: str) -> bool:
@@ -114,19 +121,36 @@ def restore(database: Database, storage: Storage, settings: Settings, folder: Pa
     """Into an empty installation: bytes first, then all rows at once. Raises `NotEmpty` or `NotWhole`, and then has kept no row."""
     said = _said_whole(folder)
     copies = FolderStorage(folder / "bytes")
-    keys = list(copies.keys(PREFIX))
+    keys = [key for prefix in PREFIXES for key in copies.keys(prefix)]
     if len(keys) != said["files"]:
         raise NotWhole(f"the copy has {len(keys)} of {said['files']} files")
     with database.writing() as db:
         _refuse_unless_empty(db)
         for key in progress.track(keys, "bytes"):
-            storage.put(key, copies.get(key))
-        rows = _read_rows(db, folder / "rows.jsonl", postgres=not database.is_sqlite)
-        if rows != said["rows"]:
-            raise NotWhole(f"the copy has {rows} of {said['rows']} rows")
+            storage.put(key, _whole(key, copies.get(key)))
+        rows = _put_back(db, folder / "rows.jsonl", said["rows"], postgres=not database.is_sqlite)
         _link_anew(db, settings, now)
         journal.write(db, now, "command", "restored", "installation", "all", rows=rows, files=len(keys))
     return {"rows": rows, "files": len(keys)}
+
+
+def _whole(key: str, data: bytes) -> bytes:
+    """An original is named by its hash."""
+    name = key.rpartition("/")[2]
+    if key == photos.original_key(name) and hashlib.sha256(data).hexdigest() != name:
+        raise NotWhole(f"the copy's file {key} is damaged")
+    return data
+
+
+def _put_back(db: Session, path: Path, promised: int, *, postgres: bool) -> int:
+    with path.open("rb") as file:
+        found = sum(1 for _line in file)
+    if found != promised:
+        raise NotWhole(f"the copy has {found} of {promised} rows")
+    try:
+        return _read_rows(db, path, postgres=postgres)
+    except (SQLAlchemyError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise NotWhole(f"the copy's rows cannot be put back: {type(error).__name__}") from error
 
 
 def _said_whole(folder: Path) -> dict[str, Any]:

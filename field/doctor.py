@@ -15,6 +15,7 @@ from field.kit import progress
 from field.kit.db import Database
 from field.kit.storage import Storage
 from field.letters import Letter
+from field.lifecycle import showing
 from field.photos import Photo
 from field.protocol.draw_up import Protocol, ProtocolLine
 
@@ -25,7 +26,7 @@ def examine(database: Database, storage: Storage, now: datetime) -> list[str]:
     """All faults, in words for whoever runs the installation."""
     faults = [f"schema: {difference}" for difference in migrations.differences(database)]
     with database.reading() as db:
-        for check in (_journal, _numbers, _handovers, _followups, _lines):
+        for check in (_journal, _numbers, _handovers, _followups, _lines, _never_shown):
             faults += check(db)
         faults += _letters(db, now)
         faults += _photos(db, storage)
@@ -43,18 +44,36 @@ def _journal(db: Session) -> Iterator[str]:
 
 
 def _photos(db: Session, storage: Storage) -> Iterator[str]:
-    """Each photo row has its bytes, with that hash; and no bytes lie there that no row names."""
+    """Each photo row has its bytes, with that hash, or what remains of them; and no bytes lie there that no row names."""
     known: dict[str, bool] = {}
     rows = list(db.exec(select(Photo)))
     for row in progress.track(rows, "photos"):
+        if row.remains:
+            yield from _remains(row, storage)
+            continue
         if row.sha256 not in known:
             known[row.sha256] = _whole(row, storage)
         if not known[row.sha256]:
             yield f"photo {row.id}: its bytes are missing or are not {row.sha256}"
     extra = [key for key in storage.keys("photos/") if key.rpartition("/")[2] not in known]
     db.rollback()  # what came while we looked is seen now
-    named = set(db.exec(select(Photo.sha256)))
-    yield from (f"store: {key} belongs to no photo" for key in extra if key.rpartition("/")[2] not in named)
+    named = {row.sha256: row for row in db.exec(select(Photo).order_by(col(Photo.remains).desc()))}
+    yield from _extra(extra, named)
+
+
+def _remains(row: Photo, storage: Storage) -> Iterator[str]:
+    if not storage.size(row.remains):
+        yield f"photo {row.id}: its original is destroyed, and the copy in its place is missing ({row.remains})"
+
+
+def _extra(keys: list[str], named: dict[str, Photo]) -> Iterator[str]:
+    """`named` has for each hash a row that still has its original, where there is one."""
+    for key in keys:
+        row = named.get(key.rpartition("/")[2])
+        if row is None:
+            yield f"store: {key} belongs to no photo"
+        elif row.destroyed_at is not None:
+            yield f"store: {key} is there, but photo {row.id} says that it was destroyed"
 
 
 def _whole(row: Photo, storage: Storage) -> bool:
@@ -63,6 +82,11 @@ def _whole(row: Photo, storage: Storage) -> bool:
     except FileNotFoundError:
         return False
     return len(data) == row.size and hashlib.sha256(data).hexdigest() == row.sha256
+
+
+def _never_shown(db: Session) -> Iterator[str]:
+    for photo, row in showing.shown_all_the_same(db):
+        yield f"photo {photo.id}: ticked, though nobody may see photos of {row.kind or row.type} (finding {row.id})"
 
 
 def _handovers(db: Session) -> Iterator[str]:

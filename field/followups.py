@@ -45,7 +45,7 @@ class FollowUp(SQLModel, table=True):
 
 
 class Check(SQLModel, table=True):
-    """One visit's result; its id is made by the phone. Position in degrees WGS 84."""
+    """One visit's result; its id is made by the phone. Position in degrees WGS 84. `change` is the walk's cursor when it last changed."""
 
     __tablename__ = "site_check"
     __table_args__ = (CheckConstraint("outcome IN ('fixed', 'remains', 'worse', 'not_judged')", name="outcome"),)
@@ -65,6 +65,7 @@ class Check(SQLModel, table=True):
     checked_at: datetime = Field(sa_type=Moment)
     revision: int = 0
     digest: str = ""
+    change: int = 0
 
     def move(self, to: str) -> None:
         steps.move(self, CHECK_STEPS, to)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Index, func
+from sqlalchemy import JSON, Column, Connection, Index, Table, func, insert
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from field.kit.db import Moment
@@ -27,9 +27,20 @@ class Entry(SQLModel, table=True):
     details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
+JOURNAL: Table = SQLModel.metadata.tables["journal"]
+WRITING = insert(JOURNAL)
+
+
 def write(db: Session, at: datetime, actor: str, verb: str, subject: str, subject_id: UUID | str, **details: object) -> None:
-    """One line. `actor`: `staff:<id>`, `owner:<id>`, `phone:<pseudonym>`, `worker`, `command`. Details are plain JSON without free text."""
+    """One line. `actor`: `staff:<id>`, `owner:<id>`, `phone:<pseudonym>`, `worker`, `command`. Details are plain JSON without free
+    text; `why` alone is, a reason that staff give for what they do."""
     db.add(Entry(at=at, actor=actor, verb=verb, subject=subject, subject_id=str(subject_id), details=details))
+
+
+def write_now(connection: Connection, at: datetime, actor: str, verb: str, subject: str, subject_id: UUID | str, **details: object) -> None:
+    """As `write`, at once and past the session: for what happens with every photo."""
+    row = {"at": at, "actor": actor, "verb": verb, "subject": subject, "subject_id": str(subject_id), "details": details}
+    connection.execute(WRITING, row)
 
 
 def of(db: Session, subject: str, subject_id: UUID | str) -> list[Entry]:

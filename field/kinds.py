@@ -3,8 +3,12 @@
 Question wordings live here too, each set under its version: two wordings are never drawn as one curve.
 """
 
+import json
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import yaml
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -47,6 +51,7 @@ PERSPECTIVES = {
 RESTRICTED = "social"
 POSITIVE = "positive"
 OTHER = "other"
+USUAL = Path(__file__).parent / "demo" / "kinds.yaml"
 
 
 class Kind(SQLModel, table=True):
@@ -121,13 +126,40 @@ def load(db: Session) -> Kinds:
     """Read once a session: whoever asks again within it gets the same."""
     found = db.info.get(Kinds)
     if not isinstance(found, Kinds):
-        found = db.info[Kinds] = Kinds(list(db.exec(select(Kind).order_by(col(Kind.position)))))
+        found = db.info[Kinds] = Kinds(list(db.exec(select(Kind).order_by(col(Kind.position)))) or usual())
     return found
 
 
 def wording(db: Session) -> Wording | None:
     """The questions in use: the last loaded."""
-    return db.exec(select(Wording).order_by(col(Wording.position).desc())).first()
+    said = db.exec(select(Wording).order_by(col(Wording.position).desc())).first()
+    return said if said or db.exec(select(Kind.code).limit(1)).first() else usual_wording()
+
+
+@cache
+def _usual() -> dict[str, Any]:
+    """The file in JSON's own types, as a loaded one is kept."""
+    said: dict[str, Any] = json.loads(json.dumps(yaml.safe_load(USUAL.read_text(encoding="utf-8")), default=str))
+    return said
+
+
+def usual() -> list[Kind]:
+    """The kinds of an installation that has loaded none of its own: rows that are in no database."""
+    listed: list[tuple[str | None, dict[str, Any]]] = []
+    for upper in _usual()["kinds"]:
+        listed.append((None, upper))
+        listed.extend((upper["code"], each) for each in upper.get("sub", ()))
+    return [Kind(code=each["code"], parent=parent, position=i, data=_data(each)) for i, (parent, each) in enumerate(listed)]
+
+
+def _data(each: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in each.items() if name not in ("code", "sub")}
+
+
+def usual_wording() -> Wording:
+    said = _usual()
+    version = str(said.get("questions_version") or "1")
+    return Wording(version=version, position=0, ratings=said["ratings"], conditions=said.get("conditions") or {})
 
 
 def put(db: Session, code: str, parent: str | None, position: int, data: dict[str, Any]) -> str:

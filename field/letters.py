@@ -23,7 +23,8 @@ from field.kit import i18n, pages, smtp, steps, tokens
 from field.kit.db import Database, Moment
 from field.kit.settings import Settings
 
-PATHS = {"owner-link": "/o/", "sign-in": "/desk/sign-in/"}
+PATHS = {"owner-link": "/o/", "sign-in": "/desk/sign-in/", "follow": "/follow/"}
+DIGESTS = {"follow_news"}  # letters that one click stops, never the owner's duty mail
 STEPS = steps.steps(written="sending no_address failed", sending="sent written failed", sent="", failed="written", no_address="written")
 GIVE_UP_AFTER = 8
 STUCK = timedelta(minutes=10)
@@ -52,7 +53,6 @@ class Letter(SQLModel, table=True):
     walk_id: UUID | None = Field(default=None, foreign_key="walk.id", index=True)
     thread: str = ""
     quiet: bool = False
-    unsubscribe: str = ""
     state: str = Field(default="written", index=True)
     written_at: datetime = Field(sa_type=Moment)
     due_at: datetime = Field(sa_type=Moment, index=True)
@@ -159,8 +159,9 @@ def message(letter: Letter, settings: Settings, now: datetime) -> EmailMessage:
         made["In-Reply-To"] = made["References"] = f"<{letter.thread}@{domain}>"
     made["Auto-Submitted"] = "auto-generated"
     made["Content-Language"] = letter.language
-    if letter.unsubscribe:
-        made["List-Unsubscribe"] = f"<{settings.base_url}{letter.unsubscribe}>"
+    if letter.kind in DIGESTS:
+        made["List-Unsubscribe"] = f"<{address(letter, settings)}/stop>"
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     made.set_content(filled(letter, letter.text, settings))
     made.add_alternative(filled(letter, letter.html, settings), subtype="html")
     return made
@@ -174,6 +175,14 @@ def under_link(db: Session, link_row: UUID) -> list[Letter]:
 def first_of_thread(db: Session, link_row: UUID) -> str:
     """The id of the first letter under a link: later ones answer to it, so that a mailbox shows one conversation."""
     return next((str(row.id) for row in under_link(db, link_row)), "")
+
+
+def forget_reader(db: Session, letter: Letter) -> None:
+    """Whom it was for and what it said are gone; that there was a letter stays. One that has not been sent is not sent."""
+    if letter.state == "written":
+        letter.move("no_address")
+    letter.to_email = letter.to_name = letter.subject = letter.text = letter.html = ""
+    db.add(letter)
 
 
 def is_quiet(now: datetime, zone: ZoneInfo) -> bool:

@@ -28,6 +28,11 @@ class Area(SQLModel, table=True):
     name_key: str = Field(unique=True)
     prefix: str = Field(unique=True)
 
+    @property
+    def slug(self) -> str:
+        """The name as it stands in an address."""
+        return _slug(self.name)
+
 
 class AreaOutline(SQLModel, table=True):
     __tablename__ = "area_outline"
@@ -83,6 +88,15 @@ def area_named(db: Session, name: str) -> Area | None:
         return area
     place = db.exec(select(Place).where(Place.name_key == key(name))).first()
     return db.get(Area, place.area_id) if place and place.area_id else None
+
+
+def by_slug(db: Session, name: str) -> Area | None:
+    """By its slug or its name, in whatever case it is written."""
+    return next((area for area in all_areas(db) if area.slug == _slug(name)), None)
+
+
+def _slug(name: str) -> str:
+    return "-".join(name.casefold().split())
 
 
 def all_areas(db: Session) -> list[Area]:
@@ -146,6 +160,11 @@ def at(db: Session, lat: float, lon: float, *, when: datetime | None = None, wit
     near = tuple(areas[each[2]] for each in found if each is not inside and each[0] <= within_m)
     border = min((each[0] for each in found), default=None)
     return Spot(areas[inside[2]] if inside else None, near, border)
+
+
+def boxes(db: Session) -> list[tuple[float, float, float, float]]:
+    """West, south, east, north of every outline in force, in degrees."""
+    return [each.bounds for each in _index(db, None).shapes]
 
 
 def places_near(db: Session, lat: float, lon: float, within_m: float = PLACE_M) -> list[Place]:

@@ -14,6 +14,8 @@ from field.kit.db import Moment
 
 
 class Rating(SQLModel, table=True):
+    """`change` is the walk's cursor when it last changed: from it a phone is told whether a copy of the whole holds it."""
+
     id: UUID = Field(primary_key=True)
     walk_id: UUID = Field(foreign_key="walk.id", index=True)
     participant_id: UUID | None = Field(default=None, foreign_key="participant.id", ondelete="SET NULL")
@@ -27,6 +29,7 @@ class Rating(SQLModel, table=True):
     rated_at: datetime = Field(sa_type=Moment)
     revision: int = 0
     digest: str = ""
+    change: int = 0
 
 
 def of_walk(db: Session, walk_id: UUID) -> list[Rating]:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Column, update
+from sqlalchemy import JSON, CheckConstraint, Column, Connection, Table, bindparam, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from field.kit import steps, tokens
@@ -18,13 +19,15 @@ from field.kit.text import one_line
 KINDS = ("adult", "children", "women", "senior", "follow-up")
 PASS_LASTS = timedelta(days=30)
 WORDS_MOST = 500
+CONDITIONS = ("weather", "ground", "leaves", "light")
 STEPS = steps.steps(planned="closed cancelled", closed="planned", cancelled="planned")
 
 
 class Walk(SQLModel, table=True):
     """`changes` counts every change of the walk's findings: the cursor phones read on from, raised under this row's lock.
 
-    `pseudonym_salt` makes a phone's name in the journal; it is thrown away when the protocol is frozen.
+    `pseudonym_salt` makes a phone's name in the journal; it is thrown away when the protocol is frozen. `legal_hold` says why nothing of
+    the walk may be destroyed; empty where nothing stops it.
     """
 
     __table_args__ = (CheckConstraint("kind IN ('adult', 'children', 'women', 'senior', 'follow-up')", name="kind"),)
@@ -45,6 +48,7 @@ class Walk(SQLModel, table=True):
     state: str = "planned"
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
     dnr: str = ""
+    legal_hold: str = ""
     changes: int = 0
     pseudonym_salt: str = Field(default_factory=tokens.random_token)
 
@@ -54,12 +58,14 @@ class Walk(SQLModel, table=True):
 
     def joinable(self, now: datetime) -> bool:
         """From the day it is planned until 30 days after it is closed."""
-        if self.state == "cancelled":
-            return False
-        return self.closed_at is None or now <= self.closed_at + PASS_LASTS
+        return is_joinable(self.state, self.closed_at, now)
 
     def move(self, to: str) -> None:
         steps.move(self, STEPS, to)
+
+
+WALK: Table = SQLModel.metadata.tables["walk"]
+RAISE = update(WALK).where(WALK.c.id == bindparam("walk")).values(changes=WALK.c.changes + 1).returning(WALK.c.changes)
 
 
 class Finish(SQLModel, table=True):
@@ -89,10 +95,20 @@ def by_code(db: Session, code: str) -> tuple[Walk, str] | None:
 
 def next_change(db: Session, walk: Walk) -> int:
     """The next number of the walk's cursor. Locks the row until commit, so numbers become visible in order."""
-    query = update(Walk).where(col(Walk.id) == walk.id).values(changes=Walk.changes + 1).returning(col(Walk.changes))
-    number = int(db.execute(query).scalar_one())
-    db.refresh(walk, ["changes"])
+    number = raise_change(db.connection(), walk.id)
+    set_committed_value(walk, "changes", number)
     return number
+
+
+def raise_change(connection: Connection, walk_id: UUID) -> int:
+    """The same for a walk that is not at hand; one that is, is not told."""
+    return int(connection.execute(RAISE, {"walk": walk_id}).scalar_one())
+
+
+def is_joinable(state: str, closed_at: datetime | None, now: datetime) -> bool:
+    if state == "cancelled":
+        return False
+    return closed_at is None or now <= closed_at + PASS_LASTS
 
 
 def newest_first(db: Session, limit: int = 200) -> list[Walk]:
@@ -104,9 +120,12 @@ def of_area(db: Session, area_id: UUID) -> list[Walk]:
 
 
 def conditions(said: Mapping[str, Any]) -> dict[str, Any]:
-    """What a phone says when the walk ends, made safe: words short, heads counted in at most 20 bands; what means nothing is set aside."""
-    names = ("weather", "ground", "leaves", "light")
-    words: dict[str, Any] = {name: one_line(said[name])[:WORDS_MOST] for name in names if isinstance(said.get(name), str)}
+    """What a phone says when the walk ends, made safe: words short, heads counted in at most 20 bands; what means nothing is set aside.
+
+    A null is kept: it takes back what was said before.
+    """
+    words: dict[str, Any] = {name: one_line(said[name])[:WORDS_MOST] for name in CONDITIONS if isinstance(said.get(name), str)}
+    words |= {name: None for name in (*CONDITIONS, "headcount") if name in said and said[name] is None}
     bands = said.get("headcount")
     if not isinstance(bands, dict):
         return words
@@ -115,12 +134,12 @@ def conditions(said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def put_finish(db: Session, walk: Walk, said: dict[str, Any], revision: int) -> Finish:
-    """The highest revision stands; sending it again changes nothing."""
+    """The highest revision stands; sending it again changes nothing. Of what is said, empty leaves alone and None takes back."""
     row = db.get(Finish, walk.id) or Finish(walk_id=walk.id, revision=-1)
     if revision > row.revision:
-        row.headcount = said.get("headcount") or row.headcount
-        row.weather, row.ground = said.get("weather") or row.weather, said.get("ground") or row.ground
-        row.leaves, row.light = said.get("leaves") or row.leaves, said.get("light") or row.light
+        for name, nothing in (("headcount", {}), *((each, "") for each in CONDITIONS)):
+            value = said.get(name, nothing)
+            setattr(row, name, nothing if value is None else value or getattr(row, name))
         row.revision = revision
         db.add(row)
         db.flush()

@@ -15,27 +15,34 @@ from field.kit import clock, faces
 from field.kit.db import Database
 from field.kit.settings import Settings
 from field.kit.storage import Storage, StoreAway
-from field.lifecycle import noting, reminding
+from field.lifecycle import following, noting, originals, reminding
 from field.photos import Photo
 
 log = structlog.get_logger()
 EVERY = 2.0
 PHOTOS_A_TURN = 20  # letters do not wait behind a thousand photos
 LOOKS_A_TURN = 1  # a second or two each
+ORIGINALS_A_TURN = 20
+ORIGINALS_EVERY = timedelta(hours=1)  # their clock counts days
 ALL = 1_000_000
 PARTS_KEPT = timedelta(days=7)
 
 
 def turn(
-    database: Database, storage: Storage, settings: Settings, now: datetime, *, photos_at_most: int = ALL, looks_at_most: int = ALL
-) -> dict[str, Any]:
+    database: Database, storage: Storage, settings: Settings, now: datetime, *, photos_at_most: int = ALL, looks_at_most: int = ALL,
+    originals_at_most: int = ALL,
+) -> dict[str, Any]:  # fmt: skip
     """One turn of the crank: what is due at `now`, and no more."""
     done = {
         "followups_told": reminding.tell_due_followups(database, settings, now),
+        "followers_told": following.tell_followers(database, settings, now),
         "reminders": reminding.remind_silent_owners(database, settings, now),
         "letters": letters.send_due(database, settings, now, lambda db, letter: _tell_letter(db, letter, now)),
         "photos": _while_store_answers(develop_photos, database, storage, settings, photos_at_most),
         "looked_at": _while_store_answers(look_for_faces, database, storage, looks_at_most),
+        "originals": _while_store_answers(
+            originals.destroy_due, database, storage, settings.originals_days, now, "worker", originals_at_most
+        ),
     }
     _forget(database, settings, min(now, clock.now()))
     _note_turn(settings.uploads)
@@ -53,6 +60,7 @@ def _while_store_answers(work: Callable[..., int], *given: Any) -> int:
 
 def _tell_letter(db: Session, letter: letters.Letter, now: datetime) -> None:
     journal.write(db, now, "worker", letter.state, "letter", letter.id, kind=letter.kind, owner=letter.owner_id)
+    following.forget_the_told(db, letter)
 
 
 def develop_photos(database: Database, storage: Storage, settings: Settings, limit: int) -> int:
@@ -90,6 +98,7 @@ def _forget(database: Database, settings: Settings, now: datetime) -> None:
     with database.writing() as db:
         staff.forget_old(db, now)
         participants.forget_tries(db, now)
+        following.forget_unconfirmed(db, now)
     for part in (settings.uploads / "parts").glob("*"):
         if datetime.fromtimestamp(part.stat().st_mtime, now.tzinfo) < now - PARTS_KEPT:
             part.unlink(missing_ok=True)
@@ -115,16 +124,27 @@ class Worker(threading.Thread):
         super().__init__(name="worker", daemon=True)
         self.place = (database, storage, settings)
         self.stop = threading.Event()
+        self.asked: datetime | None = None
 
     def run(self) -> None:
         while not self.stop.is_set():
             try:
-                done = turn(*self.place, clock.now(), photos_at_most=PHOTOS_A_TURN, looks_at_most=LOOKS_A_TURN)
+                now = clock.now()
+                done = turn(
+                    *self.place, now, photos_at_most=PHOTOS_A_TURN, looks_at_most=LOOKS_A_TURN, originals_at_most=self._originals(now)
+                )
                 more = bool(done["photos"] or done["looked_at"])
             except Exception:
                 log.exception("turn-failed")
                 more = False
             self.stop.wait(0 if more else EVERY)
+
+    def _originals(self, now: datetime) -> int:
+        """How many may go in this turn: the question is asked anew each hour, and after the clock has been moved."""
+        if self.asked and timedelta(0) <= now - self.asked < ORIGINALS_EVERY:
+            return 0
+        self.asked = now
+        return ORIGINALS_A_TURN
 
 
 __all__ = ["Worker", "develop_photos", "last_turn", "turn"]

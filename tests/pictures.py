@@ -310,6 +310,31 @@ def voice_webm(*track_types: int, media: bytes = b"\xe7\x81\x00") -> bytes:
     return head + b"\x18\x53\x80\x67" + open_length + tracks + b"\x1f\x43\xb6\x75" + open_length + media
 
 
+def mp4_of(seconds: float, *, header: bool = True, scale: int = 48_000, piece: int = 1024) -> bytes:
+    """A voice note that says its length in its header, or only by the samples of its one fragment."""
+    length = round(seconds * scale)
+    said = struct.pack(">IIIII", 0, 0, 0, scale, length if header else 0) + bytes(80)
+    track = box(b"trak", box(b"mdia", box(b"mdhd", said[:24]), box(b"hdlr", bytes(8), b"soun", bytes(12))))
+    usual = box(b"mvex", box(b"trex", struct.pack(">IIIIII", 0, 1, 1, piece, 0, 0)))
+    movie = box(b"moov", box(b"mvhd", said), track, *([] if header else [usual]))
+    run = box(b"trun", struct.pack(">II", 0, length // piece))
+    fragment = box(b"moof", box(b"traf", box(b"tfhd", struct.pack(">II", 0, 1)), box(b"tfdt", struct.pack(">II", 0, 0)), run))
+    return box(b"ftyp", b"isom", bytes(4), b"iso5mp41") + movie + (b"" if header else fragment) + box(b"mdat", b"sound")
+
+
+def webm_of(seconds: float, *, header: bool = True, cluster_seconds: int = 30) -> bytes:
+    """A voice note that says its length in its header, or only by the times of its blocks."""
+    info = b"\x15\x49\xa9\x66\x87\x44\x89\x84" + struct.pack(">f", seconds * 1000) if header else b""
+    blocks = b""
+    for begin in range(0, int(seconds) + 1, cluster_seconds):
+        blocks += b"\x1f\x43\xb6\x75\x01" + b"\xff" * 7 + b"\xe7\x84" + struct.pack(">I", begin * 1000)
+        for at in range(begin, min(begin + cluster_seconds, int(seconds) + 1)):
+            blocks += b"\xa3\x87\x81" + struct.pack(">h", (at - begin) * 1000) + b"\x80opus"[:4]
+    made = voice_webm(2, media=b"")
+    tracks_end = made.index(b"\x1f\x43\xb6\x75")
+    return made[:tracks_end] + info + blocks
+
+
 # ── faces and number plates, drawn ──
 
 

@@ -221,11 +221,20 @@ def cut_lines(copy: Path) -> None:
     (copy / "rows.jsonl").write_text("".join(lines[:-1]))
 
 
+def damage_row(copy: Path) -> None:
+    """As many lines as promised, but one is no row of ours."""
+    lines = (copy / "rows.jsonl").read_text().splitlines(keepends=True)
+    lines[1] = lines[1].replace('"row": {', '"row": {"nonesuch": 1, ', 1)
+    (copy / "rows.jsonl").write_text("".join(lines))
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "no mark of the whole": lambda copy: (copy / "whole.json").unlink(),
     "a mark that is none": lambda copy: (copy / "whole.json").write_text("{"),
     "another format": lambda copy: (copy / "whole.json").write_text(json.dumps({"format": 99, "rows": 0, "files": 0})),
     "rows cut off": cut_lines,
+    "a row damaged": damage_row,
+    "bytes changed": lambda copy: next((copy / "bytes" / "photos").rglob("*/*")).write_bytes(b"something else"),
     "a file gone": lambda copy: next((copy / "bytes" / "photos").rglob("*/*")).unlink(),
 }
 

@@ -118,6 +118,7 @@ def test_nothing_is_drawn_up_before_it_is_handed_over_and_no_unknown_format_ever
     made = desk.told("walk", "add", "--area", "Rinkeby", "--at", AT)
     assert "not-found" in desk.refused("draw-up", made["walk"])
     assert "odt" in desk.refused("draw-up", made["walk"], "--format", "odt")
+    assert "no owner 'nobody'" in desk.refused("draw-up", made["walk"], "--owner", "nobody")
 
 
 def test_an_address_on_the_other_side_of_the_earth_is_no_option(desk: Desk) -> None:

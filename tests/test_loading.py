@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from sqlmodel import SQLModel, select
 
-from field import findings, kinds, loading, owners, places
+from field import findings, kinds, loading, migrations, owners, places
 from field.findings import Finding
 from field.kinds import Kind, Wording
+from field.kit.db import Database
 from field.loading import Loaded
 from field.owners import Owner, Role, Rule
 from field.places import Area, AreaOutline, Place
@@ -136,6 +137,12 @@ def test_rules_are_the_whole_truth(world: World) -> None:
                 (6, "stands twice"),
             ],
         ),
+        (
+            "reports",
+            REPORTS + "h,Atlantis,,,,2025-10-14,,,,\nh,Rinkeby,,,,2025-10-14,,,,\n",
+            [(2, "no area or place"), (3, "stands twice")],
+        ),
+        ("owners", OWNERS + "a,A,,at,,,,\na,A,,,,,,\n", [(2, "email is not"), (3, "stands twice")]),
         ("owners", OWNERS + "a,A,,,,,,,too,many\nb,B\n", [(2, "10 values for 8 columns"), (3, "2 values for 8 columns")]),
         ("owners", "id,name\na,A\n", [(1, "columns missing: role, email")]),
         ("owners", "", [(1, "columns missing")]),
@@ -173,6 +180,13 @@ def test_every_form_a_spreadsheet_gives_is_read(world: World, separator: str, en
     assert (told(loaded), loaded.refused) == ((2, 0, 0), [])
     with world.reading() as db:
         assert (db.get_one(Owner, "a").name, db.get_one(Owner, "b").name) == ('A "den" första', "B, och; C rad två")
+
+
+def test_a_load_with_faults_tells_them_in_the_files_order_and_that_nothing_was_added(world: World) -> None:
+    spot, nameless = feature("A", {"type": "Point", "coordinates": [0, 0]}), feature("", square())
+    told_ = load(world, "areas", lines_of(spot, feature("B", square()), nameless)).as_dict()
+    assert [each["line"] for each in told_["refused"]] == [3, 5]
+    assert (told_["added"], told_["changed"], told_["same"]) == (0, 0, 0)
 
 
 def test_a_fault_after_a_cell_of_two_lines_has_the_line_of_the_file(world: World) -> None:
@@ -266,6 +280,9 @@ def test_areas_and_places_come_in_any_order_with_capitals_and_a_legacy_crs(world
         (lines_of(feature("A", {"type": "Point", "coordinates": "x"})), [(3, "no position")]),
         ('{"type": "FeatureCollection", "features": [7, null, "x"]}', [(1, "no name"), (2, "no name"), (3, "no name")]),
         (lines_of({"type": "Feature", "properties": [1], "geometry": square()}), [(3, "no name")]),
+        (lines_of(feature("A", {"type": "Polygon", "coordinates": [[[17, 59], [float("nan"), 59], [17, 60]]]})), [(3, "not a number")]),
+        (lines_of(feature("A", {"type": "Polygon", "coordinates": [[["17", 59], [18, 59], [17, 60]]]})), [(3, "not a number")]),
+        (lines_of(feature("A", {"type": "Polygon", "coordinates": [[[10**400, 59], [18, 59], [17, 60]]]})), [(3, "not a number")]),
     ],
 )
 def test_every_fault_in_geojson_has_its_line_and_nothing_is_loaded(world: World, text: str, faults: list[tuple[int, str]]) -> None:
@@ -343,3 +360,24 @@ def test_a_changed_kind_counts_as_changed_and_is_dated_by_nobody(world: World) -
     text = "kinds:\n- code: other\n  sv: Något annat\n"
     assert told(load(world, "kinds", text)) == (0, 1, 0)
     assert world.note(world.plan(), kind="other", now=NOW + timedelta(minutes=1)).kind == "other"
+
+
+def test_an_installation_without_kinds_of_its_own_has_the_usual_ones(empty_database_url: str) -> None:
+    database = Database(empty_database_url)
+    migrations.upgrade(database)
+    with database.reading() as db:
+        usual, wording = kinds.load(db), kinds.wording(db)
+        assert usual.label("light_out", "sv") == "Lampa lyser inte"
+        assert usual.usual_owners("light_out") == ["trafikkontoret"]
+        assert wording
+        assert wording.ratings
+    with database.writing() as db:
+        assert not loading.load_kinds(db, (DEMO / "kinds.yaml").read_bytes(), NOW, "command").refused
+    with database.reading() as db:
+        own, said = kinds.load(db), kinds.wording(db)
+        assert said
+        assert said.ratings == wording.ratings
+        assert {code: (row.parent, row.data) for code, row in own.by_code.items()} == {
+            code: (row.parent, row.data) for code, row in usual.by_code.items()
+        }
+    database.close()

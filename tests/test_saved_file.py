@@ -24,7 +24,7 @@ from field.loading import archive
 from field.loading.saved import Summary
 from field.participants import Participant
 from field.ratings import Rating
-from field.walks import Finish, Walk
+from field.walks import Finish, Walk, track_of
 from tests.phones import sha
 from tests.pictures import LAT, LAT_REF, LON, LON_REF, degrees, photo, text, voice_webm
 from tests.tools import ROOT
@@ -97,6 +97,24 @@ def test_another_phone_of_the_team_sees_it(world: World, load: Load) -> None:
     assert shown
     assert not shown["mine"]
     assert [each["sha256"] for each in shown["photos"]] == [sha(JPEG)]
+
+
+def test_that_it_is_the_same_as_before_comes_along(world: World, load: Load) -> None:
+    before, walk = world.note(world.plan()), world.plan()
+    assert load(packed([noted(walk, same_as=str(before.id))])).refused == []
+    assert [row.same_as for row in rows(world, walk)] == [before.id]
+
+
+def test_the_leaders_walked_way_comes_along_and_an_older_one_changes_nothing(world: World, load: Load) -> None:
+    walk = world.plan()
+    line = [[17.9285, 59.3884 + n / 10_000] for n in range(60)]
+    assert load(packed([item(walk, "track", "track:x", line=line, revision=9)])).added == 1
+    assert load(packed([item(walk, "track", "track:x", line=line, revision=9)])).same == 1
+    assert load(packed([item(walk, "track", "track:x", line=[], revision=8)])).same == 1
+    with world.reading() as db:
+        kept = track_of(db, walk.id)
+    assert kept
+    assert (kept["revision"], len(kept["coordinates"]) > 10) == (9, True)
 
 
 def test_loading_again_changes_nothing(world: World, load: Load) -> None:

@@ -22,6 +22,7 @@ WRONG = [
     ("FIELD_TIMEZONE", "Mars/Base"), ("FIELD_TIMEZONE", "../../etc/passwd"), ("FIELD_TIMEZONE", "/etc"),
     ("FIELD_WORKER", "on"), ("FIELD_WORKER", "OFF"),
     ("FIELD_FOLLOWUP_MONTHS", "0"), ("FIELD_FOLLOWUP_MONTHS", "six"), ("FIELD_FOLLOWUP_MONTHS", "61"), ("FIELD_FOLLOWUP_MONTHS", "6.5"),
+    ("FIELD_ORIGINALS_DAYS", "0"), ("FIELD_ORIGINALS_DAYS", "-1"), ("FIELD_ORIGINALS_DAYS", "off"), ("FIELD_ORIGINALS_DAYS", "36501"),
     ("FIELD_SECRET_KEY", "short"),
 ]  # fmt: skip
 
@@ -49,6 +50,7 @@ def test_nothing_given_is_enough(tmp_path: Path) -> None:
     assert given.database_url == f"sqlite:///{tmp_path / 'strak.db'}"
     assert given.storage_url == str(tmp_path)
     assert given.is_loopback
+    assert given.originals_days is None
 
 
 def test_an_empty_value_is_the_default_and_the_port_is_in_the_address(tmp_path: Path) -> None:

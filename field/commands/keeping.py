@@ -1,15 +1,18 @@
-"""Keeping what is kept: backup, restore, another store, and the doctor."""
+"""Keeping what is kept, and for how long: backup, restore, another store, the originals' clock, and the doctor."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from field import backup, doctor, moving
-from field.commands.base import fail, place, tell
+from field.commands.base import ACTOR, AT, fail, place, tell
 from field.kit import clock
 from field.kit.settings import SettingError
 from field.kit.storage import open_storage
+from field.lifecycle import originals
 
+ALL = 1_000_000
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -74,4 +77,32 @@ def store_move(url: str) -> None:
     click.echo(f"Now stop the app, run this once more for what came meanwhile, set FIELD_STORAGE_URL={target} and start.", err=True)
 
 
-COMMANDS = (backup_command, restore_command, store_group, doctor_command)
+@click.command("originals")
+@click.option("--dry-run/--destroy", "dry", default=True, show_default=True, help="Show what would go, or destroy it.")
+@click.option("--days", type=click.IntRange(1, 36_500), help="Try another number of days than FIELD_ORIGINALS_DAYS (with --dry-run).")
+@click.option("--now", "moment", type=AT, default=None, help="Take this to be the moment.")
+def originals_command(dry: bool, days: int | None, moment: datetime | None) -> None:
+    """The clock of original photos: what it would destroy, what each of the others waits for; off until FIELD_ORIGINALS_DAYS is set."""
+    here, now = place(), moment or clock.now()
+    if dry:
+        _rehearse(days or here.settings.originals_days, now)
+        return
+    if days or here.settings.originals_days is None:
+        fail("Nothing is destroyed: FIELD_ORIGINALS_DAYS alone says after how many days (--days is for the dry run).")
+    with here.database.reading() as db:
+        if not originals.is_rehearsed(db, here.settings.originals_days):
+            fail(f"Nothing is destroyed: make the dry run with {here.settings.originals_days} days first.")
+    tell({"destroyed": originals.destroy_due(here.database, here.storage, here.settings.originals_days, now, ACTOR, ALL)})
+
+
+def _rehearse(days: int | None, now: datetime) -> None:
+    here = place()
+    if days is None:
+        tell({"days": None, "due": [], "bytes": 0, "waiting": {}})
+        click.echo("The clock is off: FIELD_ORIGINALS_DAYS is not set. Try a number with --days.", err=True)
+        return
+    with here.database.writing() as db:
+        tell(originals.rehearse(db, here.storage, days, now, ACTOR).as_dict())
+
+
+COMMANDS = (backup_command, restore_command, store_group, originals_command, doctor_command)

@@ -31,7 +31,7 @@ def _loader(name: str, loader: Loader, help_text: str) -> None:
             if loaded.refused:
                 db.rollback()
         tell(loaded.as_dict())
-        for fault in loaded.refused:
+        for fault in loaded.as_dict()["refused"]:
             click.echo(f"line {fault['line']}: {fault['why']}", err=True)
         if loaded.refused:
             fail("Nothing was loaded.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from field import places, walks
+from field import owners, places, walks
 from field.commands.base import ACTOR, AT, fail, place, refusing, tell, walk_of
 from field.kit import clock
 from field.lifecycle import handing_over, planning
@@ -114,6 +114,8 @@ def draw_up_command(walk_id: str, wanted: str, owner_id: str | None, output: Pat
     """The protocol, as a file or on standard output."""
     here = place()
     with here.database.reading() as db:
+        if owner_id and owner_id not in owners.everyone(db):
+            fail(f"no owner {owner_id!r}")
         data = formats.make(db, here.storage, walk_of(db, walk_id), wanted, here.settings.timezone, owner_id=owner_id)
     if output:
         output.write_bytes(data)

@@ -6,6 +6,7 @@ Refused (422) is only what cannot be parsed or is too long: then the phone keeps
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,11 +24,15 @@ PHOTOS_MAX = 50
 CLOCK_OFF = timedelta(days=366)
 SHA256 = re.compile(r"[0-9a-f]{64}")
 SOURCES = ("device", "photo", "pin")
+FIELDS = (
+    "walk", "type", "kind", "text", "urgency", "call", "asset_ref", "landmark", "building", "perspective", "position", "positions",
+    "same_as", "noted_at", "photos", "revision",
+)  # fmt: skip
 
 
 @dataclass
 class Note:
-    """A finding as said by a phone, made safe. `flags` tells what was changed on the way in."""
+    """A finding as said by a phone, made safe. `flags` tells what was changed on the way in; `positions` are all it told, by source."""
 
     type: str
     kind: str | None
@@ -41,11 +46,13 @@ class Note:
     photos: list[str]
     revision: int
     digest: str
+    same_as: UUID | None = None
     position: tuple[float, float] | None = None
     accuracy_m: float | None = None
     bearing_deg: float | None = None
     source: str | None = None
     taken_at: datetime | None = None
+    positions: dict[str, dict[str, Any]] = field(default_factory=dict)
     call_at: datetime | None = None
     call_whom: str = ""
     call_outcome: str = ""
@@ -70,18 +77,21 @@ def read(body: object, kinds: Kinds, now: datetime, *, child: bool = False) -> N
         noted_at=read_moment(body.get("noted_at"), now, flags),
         photos=read_photos(body.get("photos")),
         revision=read_revision(body.get("revision")),
-        digest=body_digest(body),
+        digest=body_digest(body, FIELDS),
+        same_as=_same_as(body.get("same_as"), flags),
         flags=flags,
     )
     _call(note, body.get("call"), now)
     _position(note, body.get("position"), now)
+    _other_positions(note, body.get("positions"), now)
     _watch(note, child)
     return note
 
 
-def body_digest(body: dict[str, Any]) -> str:
-    """Two bodies that say the same have the same digest, in whatever order."""
-    return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":"), default=str).encode()).hexdigest()
+def body_digest(body: dict[str, Any], fields: Sequence[str] | None = None) -> str:
+    """Two bodies that say the same have the same digest, in whatever order. Outside `fields`, where named, nothing makes a difference."""
+    read_ = {name: value for name, value in body.items() if fields is None or name in fields}
+    return hashlib.sha256(json.dumps(read_, sort_keys=True, separators=(",", ":"), default=str).encode()).hexdigest()
 
 
 def read_revision(value: object, name: str = "revision") -> int:
@@ -150,6 +160,16 @@ def _type_and_kind(body: dict[str, Any], kinds: Kinds, flags: list[str]) -> tupl
     return agreed
 
 
+def _same_as(value: object, flags: list[str]) -> UUID | None:
+    if value is None:
+        return None
+    try:
+        return read_uuid(value, "same_as")
+    except Refusal:
+        flags.append("same-as")
+        return None
+
+
 def _urgency(value: object, flags: list[str]) -> str | None:
     if value is None:
         return None
@@ -193,15 +213,37 @@ def _call(note: Note, value: object, now: datetime) -> None:
 def _position(note: Note, value: object, now: datetime) -> None:
     if value is None:
         return
-    given = value if isinstance(value, dict) else {}
-    note.position = geo.position(given.get("lat"), given.get("lon"))
-    if note.position is None:
+    told = _told(value, note, now)
+    if told is None:
         note.flags.append("position")
         return
-    note.accuracy_m = _measure(given.get("accuracy_m"), 0, 100_000)
-    note.bearing_deg = _measure(given.get("bearing_deg"), 0, 360)
-    note.source = given["source"] if given.get("source") in SOURCES else "device"
-    note.taken_at = read_moment(given.get("taken_at") or note.noted_at.isoformat(), now, [])
+    note.source, note.position = told["source"], (told["lat"], told["lon"])
+    note.accuracy_m, note.bearing_deg, note.taken_at = told["accuracy_m"], told["bearing_deg"], datetime.fromisoformat(told["taken_at"])
+    note.positions[told.pop("source")] = told
+
+
+def _other_positions(note: Note, value: object, now: datetime) -> None:
+    """What else the phone knew of the place, as the fix it had before the pin was moved; what is no position is left out."""
+    for each in value[: len(SOURCES)] if isinstance(value, list) else []:
+        told = _told(each, note, now)
+        if told is not None and told["source"] not in note.positions:
+            note.positions[told.pop("source")] = told
+
+
+def _told(value: object, note: Note, now: datetime) -> dict[str, Any] | None:
+    """As plain JSON, or None for what is no position."""
+    given = value if isinstance(value, dict) else {}
+    spot = geo.position(given.get("lat"), given.get("lon"))
+    if spot is None:
+        return None
+    return {
+        "source": given["source"] if given.get("source") in SOURCES else "device",
+        "lat": spot[0],
+        "lon": spot[1],
+        "accuracy_m": _measure(given.get("accuracy_m"), 0, 100_000),
+        "bearing_deg": _measure(given.get("bearing_deg"), 0, 360),
+        "taken_at": read_moment(given.get("taken_at") or note.noted_at.isoformat(), now, []).isoformat(),
+    }
 
 
 def _measure(value: object, low: float, high: float) -> float | None:

@@ -26,7 +26,12 @@ LAST_NUMBER = 999
 
 
 class Finding(SQLModel, table=True):
-    """Positions are degrees WGS 84. `participant_id` is forgotten when the protocol is frozen; `change` is the walk's cursor."""
+    """Positions are degrees WGS 84. `participant_id` is forgotten when the protocol is frozen; `change` is the walk's cursor.
+
+    `positions` are all that phones have told, by source: {lat, lon, accuracy_m, bearing_deg, taken_at}; `lat` to `taken_at` are the one in
+    use, and `place_choice` the one a person chose: a source, "photo:" and a photo's id, or empty where the rule decides. `same_as` is an
+    earlier walk's finding that the walker said this one is.
+    """
 
     __table_args__ = (
         CheckConstraint("state IN ('noted', 'ready', 'held', 'double', 'frozen', 'removed')", name="state"),
@@ -52,6 +57,8 @@ class Finding(SQLModel, table=True):
     bearing_deg: float | None = None
     source: str | None = None
     taken_at: datetime | None = Field(default=None, sa_type=Moment)
+    positions: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    place_choice: str = ""
     noted_at: datetime = Field(sa_type=Moment)
     received_at: datetime = Field(sa_type=Moment)
     call_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -66,6 +73,7 @@ class Finding(SQLModel, table=True):
     digest: str = ""
     change: int = 0
     double_of: UUID | None = Field(default=None, foreign_key="finding.id")
+    same_as: UUID | None = Field(default=None, foreign_key="finding.id")
     held_why: str = ""
     words_reviewed: bool = False
     published_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -110,6 +118,16 @@ def get(db: Session, finding_id: UUID, walk: Walk | None = None) -> Finding:
 
 def by_number(db: Session, number: str) -> Finding | None:
     return db.exec(select(Finding).where(Finding.number == number.upper())).first()
+
+
+def link_earlier(db: Session, walk: Walk, row: Finding, earlier_id: UUID | None) -> None:
+    """Keeps which earlier finding of the area this one is said to be. An id that is none such is set aside with the flag `same-as`."""
+    found = db.get(Finding, earlier_id) if earlier_id else None
+    fits = found is not None and found.walk_id != row.walk_id and found.state != "removed" and found.type in PUBLIC_TYPES
+    row.same_as = found.id if found and fits and found.area_id in (row.area_id, walk.area_id) else None
+    if row.same_as != earlier_id:
+        row.flags = [*row.flags, "same-as"]
+    db.add(row)
 
 
 def touch(db: Session, walk: Walk, row: Finding) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from field import followups, journal, photos
+from field import followups, journal, photos, walks
 from field.findings import Finding
 from field.findings.note import SHORT_MAX, TEXT_MAX, body_digest, masked, read_moment, read_photos, read_revision
 from field.followups import OUTCOMES, Check, FollowUp
@@ -19,6 +19,8 @@ from field.lifecycle import noting
 from field.participants import Participant
 from field.photos import Photo
 from field.walks import Walk
+
+FIELDS = ("walk", "finding", "handover", "outcome", "reason", "text", "position", "checked_at", "photos", "revision")
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def record_check(db: Session, walk: Walk, person: Participant, check_id: UUID, b
     row = db.get(Check, check_id)
     if row is not None and row.walk_id != walk.id:
         raise Refusal("not-found")
-    revision, digest = read_revision(body.get("revision")), body_digest(body)
+    revision, digest = read_revision(body.get("revision")), body_digest(body, FIELDS)
     if row is not None and (row.revision > revision or (row.revision == revision and row.digest != digest)):
         raise Refusal("stale", check=row)
     created = row is None
@@ -76,7 +78,7 @@ def record_check(db: Session, walk: Walk, person: Participant, check_id: UUID, b
         row = _put(db, row or Check(
             id=check_id, walk_id=walk.id, finding_id=finding_id, outcome=seen.outcome, checked_at=now, participant_id=person.id
         ), seen, body)  # fmt: skip
-        row.revision, row.digest = revision, digest
+        row.revision, row.digest, row.change = revision, digest, walks.next_change(db, walk)
         _settle(db, row, visits, person.pseudonym(walk), now)
         _adopt_photos(db, row, wanted)
     return Checked(row, created, _missing(db, row, wanted), seen.flags)

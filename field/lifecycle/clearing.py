@@ -13,7 +13,7 @@ from field.kinds import Kinds
 from field.kit.errors import Refusal
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
-from field.lifecycle import noting
+from field.lifecycle import noting, showing
 from field.owners import Proposal
 from field.photos import Photo
 from field.walks import Walk
@@ -50,6 +50,7 @@ def edit(db: Session, row: Finding, said: Edit, now: datetime, actor: str) -> No
     walk = _changed(db, row, now, actor, "edited", kind=row.kind, type=row.type)
     if rerouted:
         noting.propose_owners(db, walk, row)
+        showing.withdraw(db, row, now, actor)
 
 
 def _agreeing(known: Kinds, said: Edit) -> Edit:
@@ -172,7 +173,7 @@ def may_be_approved(db: Session, photo: Photo) -> bool:
     row = db.get(Finding, photo.finding_id) if photo.finding_id else None
     if row is None:
         return photo.answer_id is not None
-    return not row.is_restricted and kinds.load(db).value(row.kind, "publish_photo") is not False
+    return not showing.is_never_shown(row, kinds.load(db))
 
 
 def _changed(db: Session, row: Finding, now: datetime, actor: str, verb: str, **details: object) -> Walk:

@@ -1,20 +1,21 @@
 """Seen: a finding comes from a phone (or a folder of photos, or paper) and is kept, with its photos, its place and its likely owner."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from field import findings, followups, journal, kinds, owners, participants, photos, places
-from field.findings import Finding, Note
+from field import findings, journal, kinds, owners, participants, photos, places
+from field.findings import Finding, Note, position
 from field.followups import Check
 from field.kit import tokens
 from field.kit.db import Database
 from field.kit.errors import Refusal
 from field.kit.storage import Storage
+from field.lifecycle import showing, uploading
 from field.participants import Participant
 from field.photos import Photo
 from field.places import Spot
@@ -22,6 +23,8 @@ from field.ratings import Rating
 from field.walks import Walk
 
 FAR_M = 2000.0
+FAR_TIME = timedelta(days=1)
+FROM_FOLDER = "complete"
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,11 @@ def lock(db: Session, walk: Walk) -> None:
     db.exec(select(Walk.id).where(Walk.id == walk.id).with_for_update()).one()
 
 
-def note(db: Session, walk: Walk, person: Participant, finding_id: UUID, said: Note, now: datetime) -> Noted:
-    """Keeps a finding. Same revision and body again: nothing. Raises "stale" unless the revision is new, "not-found" for another walk's."""
+def note(db: Session, walk: Walk, person: Participant, finding_id: UUID, said: Note, now: datetime, actor: str = "") -> Noted:
+    """Keeps a finding. Same revision and body again: nothing. Raises "stale" unless the revision is new, "not-found" for another walk's.
+
+    `actor` is who typed it at the desk; else the journal names the phone.
+    """
     lock(db, walk)
     row = db.get(Finding, finding_id)
     if row is not None and row.walk_id != walk.id:
@@ -48,7 +54,7 @@ def note(db: Session, walk: Walk, person: Participant, finding_id: UUID, said: N
     if row is not None and participants.is_of_file(walk, row.participant_id):
         row.participant_id = person.id  # the phone itself, after a file of its own
     if row is None or row.revision < said.revision:
-        row = _put(db, walk, person, row, finding_id, said, now)
+        row = _put(db, walk, person, row, finding_id, said, now, actor)
     return Noted(row, created, missing(db, row, said.photos))
 
 
@@ -56,7 +62,9 @@ def _repeats(row: Finding, said: Note) -> bool:
     return row.digest == said.digest and row.state != "removed"
 
 
-def _put(db: Session, walk: Walk, person: Participant, row: Finding | None, finding_id: UUID, said: Note, now: datetime) -> Finding:
+def _put(
+    db: Session, walk: Walk, person: Participant, row: Finding | None, finding_id: UUID, said: Note, now: datetime, actor: str
+) -> Finding:
     is_new = row is None
     row = row or Finding(id=finding_id, walk_id=walk.id, participant_id=person.id, type=said.type, noted_at=said.noted_at, received_at=now)
     before = (row.kind, row.type, row.lat, row.lon)
@@ -68,13 +76,19 @@ def _put(db: Session, walk: Walk, person: Participant, row: Finding | None, find
         row.flags = [*row.flags, "after-protocol"]
     db.add(row)
     db.flush()
-    _adopt_photos(db, row)
+    own = _adopt_photos(db, row)
+    position.settle(row, own)
+    for photo in own:
+        _flag_far(db, walk, row, photo)
     spot = _locate(db, walk, row)
+    findings.link_earlier(db, walk, row, said.same_as)
     if is_new or before != (row.kind, row.type, row.lat, row.lon):
         propose_owners(db, walk, row, spot)
+    if not is_new:
+        showing.withdraw(db, row, now, actor or person.pseudonym(walk))
     findings.touch(db, walk, row)
     verb = "noted" if is_new else "edited"
-    journal.write(db, now, person.pseudonym(walk), verb, "finding", row.id, revision=row.revision, kind=row.kind, type=row.type)
+    journal.write(db, now, actor or person.pseudonym(walk), verb, "finding", row.id, revision=row.revision, kind=row.kind, type=row.type)
     return row
 
 
@@ -85,22 +99,18 @@ def _copy(row: Finding, said: Note) -> None:
     row.flags, row.words_reviewed = said.flags, False
     if said.call_at:
         row.call_at, row.call_whom, row.call_outcome = said.call_at, said.call_whom, said.call_outcome
-    if said.position:
-        row.lat, row.lon = said.position
-        row.accuracy_m, row.bearing_deg = said.accuracy_m, said.bearing_deg
-        row.source, row.taken_at = said.source, said.taken_at
-    elif row.source != "photo":
-        row.lat = row.lon = row.accuracy_m = row.bearing_deg = row.source = row.taken_at = None
+    position.tell(row, said)
 
 
-def _adopt_photos(db: Session, row: Finding) -> None:
-    """Photos that came before their finding."""
-    for photo in photos.waiting_for(db, row.id):
+def _adopt_photos(db: Session, row: Finding) -> list[Photo]:
+    """Photos that came before their finding become its own: all its own, oldest first."""
+    sent = photos.waiting_for(db, row.id)
+    for photo in sent:
         if photo.walk_id == row.walk_id and photo.finding_id is None:
             photo.finding_id = row.id
             db.add(photo)
-            _use_photo_position(row, photo)
     db.flush()
+    return [photo for photo in sent if photo.finding_id == row.id and photo.check_id is None and photo.answer_id is None]
 
 
 def _locate(db: Session, walk: Walk, row: Finding) -> Spot:
@@ -111,6 +121,11 @@ def _locate(db: Session, walk: Walk, row: Finding) -> Spot:
     row.place_id = near[0].id if near else None
     db.add(row)
     return spot
+
+
+def place_anew(db: Session, walk: Walk, row: Finding) -> None:
+    """Area, named place and proposed owners of a finding whose position has changed."""
+    propose_owners(db, walk, row, _locate(db, walk, row))
 
 
 def spot_of(db: Session, walk: Walk, row: Finding) -> Spot:
@@ -154,47 +169,26 @@ def remove(db: Session, walk: Walk, person: Participant, finding_id: UUID, now: 
     journal.write(db, now, person.pseudonym(walk), "removed", "finding", row.id)
 
 
-def keep_photo(db: Session, storage: Storage, walk: Walk, target_id: UUID, sha256: str, mime: str, data: bytes, now: datetime) -> bool:
+def keep_photo(
+    db: Session, storage: Storage, walk: Walk, target_id: UUID, sha256: str, mime: str, data: bytes, now: datetime, actor: str = "phone"
+) -> bool:
     """Keeps a photo for a finding or check of the walk, known or not yet: whether it is new. Raises "not-found" for another walk's."""
-    lock(db, walk)
-    row = db.get(Finding, target_id)
-    if row is not None and row.walk_id != walk.id and not _may_be_checked(db, walk, target_id):
-        raise Refusal("not-found")
-    photo, is_new = photos.keep(db, storage, walk_id=walk.id, target_id=target_id, sha256=sha256, mime=mime, data=data, now=now)
-    if photo.walk_id != walk.id:
-        raise Refusal("not-found")
-    if is_new:
-        _attach(db, walk, row, photo)
-        journal.write(db, now, "phone", "photo-kept", "photo", photo.id, target=str(target_id), mime=mime, size=len(data))
+    db.flush()
+    is_new = uploading.take_photo(db, storage, walk.id, target_id, sha256, mime, data, now, actor)
+    for row in [each for each in db.identity_map.values() if isinstance(each, Walk | Finding | Check)]:
+        db.refresh(row, ["changes" if isinstance(row, Walk) else "change"])  # changed behind their backs
     return is_new
-
-
-def _may_be_checked(db: Session, walk: Walk, finding_id: UUID) -> bool:
-    return any(each.finding_id == finding_id for each in followups.of_walk(db, walk.id))
-
-
-def _attach(db: Session, walk: Walk, row: Finding | None, photo: Photo) -> None:
-    check = db.get(Check, photo.target_id)
-    if check is None and row is not None and row.walk_id != walk.id:
-        listed = [each for each in followups.checks_of_walk(db, walk.id) if each.finding_id == row.id]
-        check = listed[-1] if listed else None
-    if check is not None and check.walk_id == walk.id:
-        photo.check_id, photo.finding_id = check.id, check.finding_id
-    elif row is not None and row.walk_id == walk.id:
-        photo.finding_id = row.id
-        findings.touch(db, walk, row)
-    db.add(photo)
 
 
 def take_facts(database: Database, storage: Storage, photo: Photo, zone: ZoneInfo) -> None:
     """Reads a photo's facts alone, for a list that cannot wait for the copies. May be repeated."""
-    photos.read_facts(photo, storage.get(photo.key), zone)
+    photos.read_facts(photo, storage.get(photo.source_key), zone)
     _write_facts(database, photo)
 
 
 def develop(database: Database, storage: Storage, photo: Photo, zone: ZoneInfo) -> None:
     """Reads a photo's facts and makes its copies, outside any transaction; then writes what was found. May be repeated."""
-    data = storage.get(photo.key)
+    data = storage.get(photo.source_key)
     if not photo.facts_read:
         photos.read_facts(photo, data, zone)
     if photo.copies == "new":
@@ -207,7 +201,7 @@ def place_from_photo(db: Session, walk: Walk, row: Finding, photo: Photo, data: 
     photos.read_facts(photo, data, zone)
     db.add(photo)
     row.noted_at = photo.taken_at or row.noted_at
-    _use_photo_position(row, photo)
+    position.settle(row, [photo])
     propose_owners(db, walk, row, _locate(db, walk, row))
     _flag_far(db, walk, row, photo)
     findings.touch(db, walk, row)
@@ -223,10 +217,10 @@ def _write_facts(database: Database, photo: Photo) -> None:
             setattr(row, name, getattr(photo, name))
         db.add(row)
         if first:
-            _use_facts(db, row)
+            use_facts(db, row)
 
 
-def _use_facts(db: Session, photo: Photo) -> None:
+def use_facts(db: Session, photo: Photo) -> None:
     """A finding without a place of its own gets the photo's; one far from the walk is flagged."""
     own = photo.finding_id is not None and photo.check_id is None and photo.answer_id is None
     row = db.get(Finding, photo.finding_id) if own else None
@@ -234,30 +228,29 @@ def _use_facts(db: Session, photo: Photo) -> None:
         return
     walk = db.get_one(Walk, row.walk_id)
     lock(db, walk)
-    if _use_photo_position(row, photo):
-        propose_owners(db, walk, row, _locate(db, walk, row))
+    if photo.lat is not None and position.settle(row, photos.of_findings(db, [row.id]).get(row.id, [])):
+        place_anew(db, walk, row)
     _flag_far(db, walk, row, photo)
     findings.touch(db, walk, row)
 
 
-def _use_photo_position(row: Finding, photo: Photo) -> bool:
-    if row.source is not None or photo.lat is None:
-        return False
-    row.lat, row.lon, row.bearing_deg = photo.lat, photo.lon, photo.bearing_deg
-    row.source, row.taken_at, row.accuracy_m = "photo", photo.taken_at, None
-    return True
-
-
 def _flag_far(db: Session, walk: Walk, row: Finding, photo: Photo) -> None:
     """A photo far from the walk in place or time is flagged, never moved."""
+    flags = far_flags(db, walk, row, photo)
+    if flags - set(row.flags):
+        row.flags = sorted({*row.flags, *flags})
+
+
+def far_flags(db: Session, walk: Walk, row: Finding, photo: Photo) -> frozenset[str]:
+    """ "photo-far": outside the walk's area; "photo-time": another day. A photo from a folder has no other time than its own."""
     flags = set()
     if photo.lat is not None and photo.lon is not None:
         spot = places.at(db, photo.lat, photo.lon, within_m=FAR_M)
         if walk.area_id not in [area.id for area in spot.areas]:
             flags.add("photo-far")
-    if photo.taken_at and abs((photo.taken_at - row.noted_at).total_seconds()) > 86_400:
+    if photo.taken_at and abs(photo.taken_at - (walk.starts_at if FROM_FOLDER in row.flags else row.noted_at)) > FAR_TIME:
         flags.add("photo-time")
-    row.flags = sorted({*row.flags, *flags})
+    return frozenset(flags)
 
 
 def forget_makers(db: Session, walk: Walk) -> None:

@@ -1,11 +1,13 @@
 """The owner's list (ägarens lista): what stands behind an owner's link. Reading it changes nothing, since mail scanners open every link.
 
-A picture is in it only when a person has ticked it; what waits is counted, so that the page can say so.
+A picture is in it only when a person has ticked it; what waits is counted, so that the page can say so. What was asked is what the protocol
+says, even if a phone has sent other words since; only what a person has read at the desk takes its place.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -15,11 +17,13 @@ from field.findings import Finding
 from field.followups import Check, FollowUp
 from field.handovers import Answer, Handover, OwnerLink
 from field.kinds import Kinds
+from field.kit import geo
 from field.lifecycle import telling
 from field.owners import Owner
 from field.photos import Photo
 from field.places import Area
-from field.protocol import draw_up
+from field.protocol import draw_up, lines
+from field.protocol.draw_up import ProtocolLine
 from field.walks import Walk
 
 URGENT = ("A", "1")
@@ -35,12 +39,19 @@ class Pictures:
 
 @dataclass(frozen=True)
 class Point:
-    """One point as its owner sees it: what was asked, what the owner has said, and what was seen afterwards."""
+    """One point as its owner sees it: what was asked, what the owner has said, and what was seen afterwards.
+
+    `position` is in degrees WGS 84, None indoors.
+    """
 
     row: Handover
     finding: Finding
+    kind: str | None
     label: str
+    text: str
+    asset_ref: str
     where: str
+    position: tuple[float, float] | None
     urgency: str
     pictures: Pictures
     answer: Answer | None
@@ -62,13 +73,6 @@ class Point:
     def is_settled(self) -> bool:
         """Nothing is asked of the owner any more: answered, or seen to be fixed, or not theirs."""
         return self.row.is_answered or not self.row.is_live or (self.check is not None and self.check.outcome == "fixed")
-
-    @property
-    def position(self) -> tuple[float, float] | None:
-        """Degrees WGS 84; None indoors."""
-        if self.finding.is_indoors or self.finding.lat is None or self.finding.lon is None:
-            return None
-        return self.finding.lat, self.finding.lon
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,7 @@ class _Known:
     visits: dict[UUID, FollowUp]
     checks: dict[UUID, Check]
     photos: dict[UUID, list[Photo]]
+    lines: dict[tuple[UUID, UUID], ProtocolLine]
     kinds: Kinds
 
 
@@ -142,19 +147,44 @@ def _points(db: Session, rows: list[Handover], known: Kinds, now: datetime) -> l
     checks = {each.id: each for each in _checks(db, visits.values())}
     answers = [each.id for some in said.values() for each in some]
     pictures = {**photos.of_findings(db, found), **photos.of_checks(db, checks), **photos.of_answers(db, answers)}
-    everything = _Known(found, said, visits, checks, pictures, known)
+    everything = _Known(found, said, visits, checks, pictures, _lines(db, rows), known)
     return [_point(db, row, everything, now) for row in rows]
+
+
+def _lines(db: Session, rows: list[Handover]) -> dict[tuple[UUID, UUID], ProtocolLine]:
+    """What each was frozen as, by protocol and finding."""
+    query = select(ProtocolLine).where(col(ProtocolLine.protocol_id).in_({row.protocol_id for row in rows}))
+    return {(each.protocol_id, each.finding_id): each for each in db.exec(query)}
+
+
+def _asked(db: Session, finding: Finding, line: ProtocolLine | None) -> dict[str, Any]:
+    """What was asked: the frozen words and place, or the finding's own once a person has read them."""
+    if line is None or finding.words_reviewed:
+        spot = None if finding.is_indoors else geo.position(finding.lat, finding.lon)
+        where = _where(db, finding)
+        said = "" if finding.is_restricted else finding.text
+        return {"kind": finding.kind, "text": said, "asset_ref": finding.asset_ref, "where": where, "position": spot}
+    data = line.data
+    indoors = lines.indoors(data["building"]) if data["building"] else ""
+    return {
+        "kind": data["kind"],
+        "text": data["text"],
+        "asset_ref": data["asset_ref"] or "",
+        "where": telling.joined(indoors or data["place"] or "", data["landmark"] or "") or data["area"] or "",
+        "position": geo.position(data["lat"], data["lon"]),
+    }
 
 
 def _point(db: Session, row: Handover, known: _Known, now: datetime) -> Point:
     finding, visit = known.findings[row.finding_id], known.visits.get(row.id)
+    asked = _asked(db, finding, known.lines.get((row.protocol_id, row.finding_id)))
     answer = next((each for each in reversed(known.answers.get(row.id, [])) if each.undone_at is None), None)
     check = known.checks.get(visit.check_id) if visit and visit.check_id else None
     return Point(
         row=row,
         finding=finding,
-        label=known.kinds.label(finding.kind),
-        where=_where(db, finding),
+        label=known.kinds.label(asked["kind"]),
+        **asked,
         urgency=draw_up.urgency_of(finding, known.kinds),
         pictures=_pictures(known.photos.get(finding.id, [])),
         answer=answer,

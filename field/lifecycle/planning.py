@@ -104,9 +104,9 @@ def _describe(walk: Walk, said: Details) -> None:
 
 
 def tell_conditions(db: Session, walk: Walk, said: Mapping[str, Any], now: datetime, actor: str) -> None:
-    """Headcount in bands, weather and light, as the leader's phone sends them; the desk's word is the latest."""
+    """Headcount in bands, weather and light, as the leader's phone sends them; the desk's word is the latest, an empty one clears."""
     present = db.get(walks.Finish, walk.id)
-    walks.put_finish(db, walk, dict(said), (present.revision if present else 0) + 1)
+    walks.put_finish(db, walk, {name: value or None for name, value in said.items()}, (present.revision if present else 0) + 1)
     journal.write(db, now, actor, "conditions-told", "walk", walk.id)
 
 

@@ -104,8 +104,11 @@ def _overview(area: Area, rows: list[Finding], stands: dict[UUID, Standing], zon
 def by_number(db: Session, number: str, zone: ZoneInfo) -> Seen | None:
     """A point by its number; the number of a double leads to the point it was joined with."""
     row = findings.by_number(db, number)
-    if row and row.double_of:
-        row = db.get(Finding, row.double_of)
+    return by_id(db, row.double_of or row.id, zone) if row else None
+
+
+def by_id(db: Session, finding_id: UUID, zone: ZoneInfo) -> Seen | None:
+    row = db.get(Finding, finding_id)
     return next(iter(_told(db, [row], zone)), None) if row and is_published(row) else None
 
 

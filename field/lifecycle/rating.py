@@ -14,9 +14,10 @@ from field.kit.text import one_line
 from field.lifecycle import noting
 from field.participants import Participant
 from field.ratings import Rating
-from field.walks import Walk
+from field.walks import Walk, next_change
 
 LEVELS = range(4)
+FIELDS = ("walk", "place", "position", "questions_version", "answers", "light", "lamps", "rated_at", "revision")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def rate(db: Session, walk: Walk, person: Participant, rating_id: UUID, body: di
     row = db.get(Rating, rating_id)
     if row is not None and row.walk_id != walk.id:
         raise Refusal("not-found")
-    revision, digest = read_revision(body.get("revision")), body_digest(body)
+    revision, digest = read_revision(body.get("revision")), body_digest(body, FIELDS)
     if row is not None and (row.revision > revision or (row.revision == revision and row.digest != digest)):
         raise Refusal("stale", rating=row)
     created = row is None
@@ -42,7 +43,7 @@ def rate(db: Session, walk: Walk, person: Participant, rating_id: UUID, body: di
         row = row or Rating(id=rating_id, walk_id=walk.id, participant_id=person.id, questions_version="", answers={}, rated_at=now)
         for name, value in values.items():
             setattr(row, name, value)
-        row.revision, row.digest = revision, digest
+        row.revision, row.digest, row.change = revision, digest, next_change(db, walk)
         db.add(row)
         db.flush()
     return Rated(row, created, flags)

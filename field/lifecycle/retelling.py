@@ -6,12 +6,14 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from field import handovers, kinds, letters
+from field.followers import Follower
 from field.followups import FollowUp
 from field.handovers import OwnerLink
 from field.journal import Entry
+from field.kit import i18n
 from field.kit.settings import Settings
 from field.letters import Body, Letter
-from field.lifecycle import answering, handing_over, reminding
+from field.lifecycle import answering, following, handing_over, reminding
 from field.owners import Owner
 from field.walks import Walk
 
@@ -19,7 +21,8 @@ from field.walks import Walk
 def retell(db: Session, letter: Letter, language: str, settings: Settings) -> Body:
     """The letter in a language, with its marks; the kept words where it is the letter's own, or where what it said is gone."""
     kept = Body(letter.subject, letter.text, letter.html)
-    values = None if language == letter.language else _values(db, letter, settings)
+    with i18n.using(language):
+        values = None if language == letter.language else _values(db, letter, settings)
     return letters.render(letter.kind, language, values, letter.id) if values is not None else kept
 
 
@@ -28,6 +31,10 @@ def _values(db: Session, letter: Letter, settings: Settings) -> dict[str, Any] |
         return {}
     if letter.kind == "followups_due":
         return _due(db, letter, settings)
+    if letter.kind in ("follow_confirm", "follow_news"):
+        row = db.get(Follower, letter.link_row)
+        again = following.question if letter.kind == "follow_confirm" else following.news_again
+        return again(db, row, settings) if row else None
     link = db.get(OwnerLink, letter.link_row) if letter.link_row else None
     if link is None or letter.kind not in ("handover", "reminder", "new_link"):
         return None

@@ -128,7 +128,7 @@ def _plain(code: str) -> Standing:
 def where(row: Finding, place: str | None, area: str) -> str:
     """The place in words, for those who are to go there."""
     inside = lines.indoors(lines.building_of(row.building)) if row.building else ""
-    return _joined(inside or place or "", row.landmark) or area
+    return joined(inside or place or "", row.landmark) or area
 
 
 def where_in_public(row: Finding, place: str | None, area: str) -> str:
@@ -136,10 +136,10 @@ def where_in_public(row: Finding, place: str | None, area: str) -> str:
     if row.is_indoors:
         return _("Inomhus i %(area)s", area=area)
     landmark = row.landmark if row.words_reviewed else ""
-    return _joined(place or "", landmark) or area
+    return joined(place or "", landmark) or area
 
 
-def _joined(place: str, landmark: str) -> str:
+def joined(place: str, landmark: str) -> str:
     """A landmark often says the place's name itself."""
     parts = (place if place.casefold() not in landmark.casefold() else "", landmark)
     return ", ".join(part for part in parts if part)

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from field import journal, kinds
 from field.kinds import URGENCIES
+from field.lifecycle import showing
 from field.loading.result import Loaded, read_text
 
 
@@ -24,6 +25,9 @@ def load_kinds(db: Session, data: bytes, now: datetime, actor: str) -> Loaded:
     if said.ratings:
         _wording(db, said, loaded)
     if not loaded.refused:
+        db.flush()
+        for _photo, row in showing.shown_all_the_same(db):
+            showing.withdraw(db, row, now, actor)
         journal.write(db, now, actor, "loaded", "kinds", "yaml", added=loaded.added, changed=loaded.changed)
     return loaded
 

@@ -25,10 +25,10 @@ def load_reports(db: Session, data: bytes, now: datetime, actor: str) -> Loaded:
     known = kinds.load(db)
     for line, row in rows(data, COLUMNS, loaded):
         area, fault = _read(db, row, known, seen)
+        seen.add(row["id"])
         if fault or area is None:
             loaded.refuse(line, fault or "area is needed")
             continue
-        seen.add(row["id"])
         loaded.count(_put(db, row, area, known, now))
     if not loaded.refused:
         journal.write(db, now, actor, "loaded", "reports", "csv", added=loaded.added)

@@ -25,7 +25,10 @@ class Loaded:
         self.refused.append({"line": line, "why": why})
 
     def as_dict(self) -> dict[str, Any]:
-        return {"added": self.added, "changed": self.changed, "same": self.same, "refused": self.refused}
+        """What the load did: with any fault nothing was added or changed, and the faults come in the order of their lines."""
+        done = not self.refused
+        counts = {"added": self.added * done, "changed": self.changed * done, "same": self.same * done}
+        return {**counts, "refused": sorted(self.refused, key=lambda fault: int(fault["line"]))}
 
 
 def read_text(data: bytes, loaded: Loaded) -> str:

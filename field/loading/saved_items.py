@@ -13,7 +13,7 @@ from field.findings import Finding
 from field.findings.note import read_revision, read_uuid
 from field.followups import Check
 from field.kit.errors import Refusal
-from field.lifecycle import checking, noting, rating
+from field.lifecycle import checking, noting, rating, tracking
 from field.participants import Participant
 from field.ratings import Rating
 from field.walks import Finish, Walk
@@ -50,7 +50,7 @@ def read(db: Session, said: dict[str, Any], now: datetime) -> Item:
         raise Refusal("not-found")
     left_out = ("id", "what") if what in WITH_PHOTOS else ("id", "what", "photos")
     body = {name: value for name, value in said.items() if name not in left_out}
-    item_id = walk.id if what == "finish" else read_uuid(said.get("id"), "id")
+    item_id = walk.id if what in OF_WALK else read_uuid(said.get("id"), "id")
     return Item(db, walk, _speaker(db, walk, item_id, body, now), item_id, body, now)
 
 
@@ -109,11 +109,21 @@ def _finish(item: Item) -> Taken:
     return Taken(_outcome(before, kept.revision))
 
 
+def _track(item: Item) -> Taken:
+    """As the finish: only a leader's phone has one."""
+    present = walks.track_of(item.db, item.walk.id)
+    before = present["revision"] if present else None
+    if before is not None and before > read_revision(item.body.get("revision")):
+        return Taken("same")
+    return Taken(_outcome(before, tracking.put_track(item.db, item.walk, item.body, item.now).revision))
+
+
 def _outcome(before: int | None, after: int) -> str:
     if before is None:
         return "added"
     return "changed" if after > before else "same"
 
 
-VERBS: dict[str, Callable[[Item], Taken]] = {"finding": _finding, "check": _check, "rating": _rating, "finish": _finish}
+VERBS: dict[str, Callable[[Item], Taken]] = {"finding": _finding, "check": _check, "rating": _rating, "finish": _finish, "track": _track}
+OF_WALK = ("finish", "track")
 WITH_PHOTOS = ("finding", "check")

@@ -21,10 +21,10 @@ def load_owners(db: Session, data: bytes, now: datetime, actor: str) -> Loaded:
     loaded, seen = Loaded(), set[str]()
     for line, row in rows(data, OWNER_COLUMNS, loaded):
         fault = _owner_fault(row, seen)
+        seen.add(row["id"])
         if fault:
             loaded.refuse(line, fault)
             continue
-        seen.add(row["id"])
         loaded.count(_put_owner(db, row))
     return _told(db, loaded, "owners", now, actor)
 

@@ -19,6 +19,7 @@ from sqlmodel import SQLModel
 
 from field import (
     findings,
+    followers,
     followups,
     handovers,
     inventories,
@@ -37,7 +38,8 @@ from field.kit.db import Database
 from field.protocol import draw_up
 
 MODELS = (
-    findings, followups, handovers, inventories, journal, kinds, letters, owners, participants, photos, places, ratings, staff, walks,
+    findings, followers, followups, handovers, inventories, journal, kinds, letters, owners, participants, photos, places, ratings, staff,
+    walks,
     draw_up,
 )  # fmt: skip
 SCRIPTS = Path(__file__).parent

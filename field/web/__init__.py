@@ -14,7 +14,7 @@ from field.kit import settings as settings_of
 from field.kit.db import Database
 from field.kit.settings import ROOT, SettingError, Settings
 from field.kit.storage import Storage, open_storage
-from field.web import doors, headers, languages, refusals, static_files
+from field.web import doors, ground, headers, languages, refusals, static_files
 from field.web.parts import Installation
 
 csrf = CSRFProtect()
@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         # in earnest a proxy stands in front, and says whom it speaks for
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     app.extensions["strak"] = Installation(settings, _open_database(settings.database_url), _open_storage(settings.storage_url))
+    ground.init(app, settings)
     migrations.upgrade(app.extensions["strak"].database)
     csrf.init_app(app)
     htmx.init_app(app)

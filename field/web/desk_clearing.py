@@ -14,7 +14,7 @@ from field.findings import Finding
 from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
 from field.kit.i18n import ngettext
-from field.lifecycle import clearing, overview
+from field.lifecycle import clearing, overview, placing
 from field.lifecycle.overview.clean_up import FILTERS, Row
 from field.walks import Walk
 from field.web import desk_maps, desk_parts, parts
@@ -43,7 +43,7 @@ def _page(db: Session, walk: Walk, status: int = 200, **forms: object) -> Respon
         around=_around(shown, chosen), show=_filter(), q=request.values.get("q", ""), names=NAMES, kinds=kinds.load(db),
         counts={key: sum(map(fits, every)) for key, fits in FILTERS.items()}, owners=owners.everyone(db),
         map=desk_maps.of_list(db, walk, shown, _filter()), borders=_borders(db, chosen), restricted=_restricted_count(db, walk),
-        **(_forms(db, chosen) | forms),
+        **_places(db, walk, chosen), **(_forms(db, chosen) | forms),
     )  # fmt: skip
     return page, status
 
@@ -75,6 +75,13 @@ def _around(shown: list[Row], chosen: Row | None) -> tuple[UUID | None, UUID | N
 
 def _borders(db: Session, chosen: Row | None) -> list[places.Area]:
     return overview.clean_up.border(db, chosen.finding) if chosen else []
+
+
+def _places(db: Session, walk: Walk, chosen: Row | None) -> dict[str, object]:
+    """Every position somebody told of the chosen point, and why the one in use is."""
+    if chosen is None:
+        return {}
+    return {"positions": placing.told(db, walk, chosen.finding, chosen.photos), "place_why": placing.why(chosen.finding)}
 
 
 def _restricted_count(db: Session, walk: Walk) -> int:
@@ -170,6 +177,16 @@ def edit(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
             return _again(db, walk_id, row, edit=form)
         clearing.edit(db, row, form.said(), parts.now(), parts.actor())
     flash(_("Ändringen är sparad."))
+    return _stay(walk_id, finding_id)
+
+
+@pages.post("/<uuid:finding_id>/place")
+@parts.staff_only
+def place(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
+    """`use` names one of the positions that were told; empty lets the rule decide."""
+    with parts.transaction() as db:
+        placing.choose(db, _finding(db, walk_id, finding_id), request.form.get("use", ""), parts.now(), parts.actor())
+    flash(_("Platsen är vald."))
     return _stay(walk_id, finding_id)
 
 

@@ -63,6 +63,11 @@ def today() -> date:
     return parts.now().astimezone(parts.settings().timezone).date()
 
 
+def local_clock(moment: datetime, *, seconds: bool = False) -> str:
+    """What a clock on the wall showed: 18:42."""
+    return moment.astimezone(parts.settings().timezone).strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
 def route_of(row: Walk) -> Route | None:
     """The walk's route as documents take it."""
     return cast("Route", row.route) if row.route else None

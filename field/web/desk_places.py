@@ -42,10 +42,11 @@ def _latest(db: Session, spots: list[Spot]) -> list[Finding]:
 def index_csv() -> ResponseReturnValue:
     with parts.reading() as db:
         spots, known, names = overview.recurrence.spots(db, request.args.get("area", type=UUID)), kinds.load(db), _names(db)
-    header = ("kind", "area", "landmark", "walks", "first", "last", "numbers", "lat", "lon")
+    header = ("kind", "area", "landmark", "walks", "first", "last", "numbers", "lat", "lon", "confirmed")
     rows = [
         (known.label(spot.kind), names.get(spot.latest.area_id, ""), spot.latest.landmark, spot.walks, spot.seen[0].noted_at.date(),
-         spot.latest.noted_at.date(), " ".join(each.number or "" for each in spot.seen).strip(), spot.latest.lat, spot.latest.lon)
+         spot.latest.noted_at.date(), " ".join(each.number or "" for each in spot.seen).strip(), spot.latest.lat, spot.latest.lon,
+         "yes" if spot.is_confirmed else "")
         for spot in spots
     ]  # fmt: skip
     return desk_parts.csv_answer("places", header, rows)

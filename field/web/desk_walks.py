@@ -26,7 +26,7 @@ def index() -> ResponseReturnValue:
     with parts.reading() as db:
         rows = _listed(db)
         counts = overview.walk_counts.of(db, rows)
-        return render_template("desk/walks.html", here="walks", rows=rows, names=_names(db), counts=counts, words=words)
+        return render_template("desk/walks.html", here="walks", rows=rows, names=_names(db), counts=counts, words=words, now=parts.now())
 
 
 @pages.get("/walks.csv")

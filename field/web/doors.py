@@ -3,16 +3,17 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from field.web import api, capture, desk_doors, dev, home, machines, open311, owner_page, pwa, results
+from field.web import api, capture, desk_doors, dev, following, home, machines, open311, owner_page, pwa, results, tiles
 from field.web import help as help_pages
 
 
 def init(app: Flask, csrf: CSRFProtect) -> None:
     csrf.exempt(api.calls)
+    csrf.exempt(following.stop)
     csrf.exempt(dev.move_clock)  # for a plain `curl -d now=…`; it asks for this machine and its own pages instead
-    for door in (api.calls, capture.pages, pwa.pages, machines.pages):
+    for door in (api.calls, capture.pages, pwa.pages, machines.pages, tiles.pages):
         app.register_blueprint(door)
-    for visited in (home.pages, owner_page.pages, results.pages, open311.pages, help_pages.pages, dev.pages):
+    for visited in (home.pages, owner_page.pages, results.pages, following.pages, open311.pages, help_pages.pages, dev.pages):
         app.register_blueprint(visited)
     for desk in desk_doors.DOORS:
         app.register_blueprint(desk)

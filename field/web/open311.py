@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from xml.etree import ElementTree
 
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from field import kinds
@@ -57,7 +57,7 @@ def requests(form: str) -> ResponseReturnValue:
 def one(number: str, form: str) -> ResponseReturnValue:
     rows = [_request(each) for each in _published() if each.number == number.upper()]
     if not rows:
-        abort(404)
+        return _answer(form, "errors", "error", [{"code": 404, "description": "service_request_id not found"}]), 404
     return _answer(form, "service_requests", "request", rows)
 
 

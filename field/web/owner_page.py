@@ -45,8 +45,8 @@ def show(token: str) -> ResponseReturnValue:
 def answer(token: str) -> ResponseReturnValue:
     with parts.reading() as db:
         link = _link(db, token)
-        if link is None:
-            return _gone(db)
+    if link is None:
+        return _asked_for_another(token)
     form = owner_form.read(request, clock.day(parts.now(), parts.settings().timezone))
     if form.faults:
         return _again(token, form)
@@ -137,6 +137,14 @@ def _sketch(shown: OwnerList) -> sketches.Sketch | None:
     return sketches.draw(shown.walk.route, dots) if len(dots) > (0 if shown.walk.route else 1) else None
 
 
+def _asked_for_another(token: str) -> ResponseReturnValue:
+    """What a page without a list can send: its button. It posts to where it stands, so that the page says nothing of its address."""
+    if "new_link" in request.form:
+        return new_link(token)
+    with parts.reading() as db:
+        return _gone(db)
+
+
 def _gone(db: Session) -> ResponseReturnValue:
     return render_template("owner/gone.html", contact=owners.in_role(db, owners.COORDINATOR)), 404
 
@@ -170,8 +178,8 @@ def _as_json(point: owner_list.Point, version: int) -> dict[str, object]:
     return {
         "number": row.number,
         "finding": str(row.finding_id),
-        "kind": point.finding.kind,
-        "text": point.finding.text,
+        "kind": point.kind,
+        "text": point.text,
         "position": {"lat": point.position[0], "lon": point.position[1]} if point.position else None,
         "wanted_by": row.wanted_by.isoformat() if row.wanted_by else None,
         "answer": row.state if row.is_answered else None,

@@ -95,7 +95,7 @@ def _broken(error: Exception) -> ResponseReturnValue:
 
 def masked(path: str) -> str:
     """A path without the secrets in it, for logs."""
-    for start in ("/o/", "/join/", "/desk/sign-in/"):
+    for start in ("/o/", "/join/", "/follow/", "/desk/sign-in/"):
         if path.startswith(start) and len(path) > len(start):
             return start + "…"
     return path

@@ -27,7 +27,7 @@ def every_area() -> ResponseReturnValue:
     with parts.reading() as db:
         areas = _overview(db)
     everywhere = {group: sum(each.counts[group] for each in areas) for group in publishing.GROUPS}
-    told = [(each, slug(each.area)) for each in areas]
+    told = [(each, each.area.slug) for each in areas]
     return _public(render_template("results/areas.html", walked=[each for each in told if each[0].latest], all=everywhere, told=told))
 
 
@@ -46,7 +46,7 @@ def area(name: str) -> ResponseReturnValue:
         found = _area(db, name)
         seen = publishing.of_area(db, found, parts.settings().timezone)
         outline = places.outline_of(db, found.id, parts.now())
-    return _public(render_template("results/area.html", area=found, slug=slug(found), **_shown(seen), **_map(seen, outline)))
+    return _public(render_template("results/area.html", area=found, slug=found.slug, **_shown(seen), **_map(seen, outline)))
 
 
 def _shown(seen: list[Seen]) -> dict[str, object]:
@@ -73,7 +73,7 @@ def table(name: str, wanted: str) -> ResponseReturnValue:
         shown = [each for each in publishing.of_area(db, found, parts.settings().timezone) if _fits(each)]
     body, mimetype = public_tables.make(wanted, shown)
     response = Response(body, mimetype=mimetype, headers={"Cache-Control": MINUTE})
-    response.headers.set("Content-Disposition", "attachment", filename=f"{slug(found)}.{wanted}")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{found.slug}.{wanted}")
     return response
 
 
@@ -86,7 +86,7 @@ def finding(number: str) -> ResponseReturnValue:
         abort(404)
     if seen.number != number:
         return redirect(url_for(".finding", number=seen.number), 302)
-    return _public(render_template("results/finding.html", point=seen, slug=slug(seen.area)))
+    return _public(render_template("results/finding.html", point=seen, slug=seen.area.slug))
 
 
 @pages.get("/photo/<uuid:public_id>/<any(small, large):size>")
@@ -101,17 +101,8 @@ def photo(public_id: UUID, size: str) -> ResponseReturnValue:
     return response
 
 
-def slug(area: Area) -> str:
-    return "-".join(area.name.casefold().split())
-
-
 def _area(db: Session, name: str) -> Area:
-    """By its slug or its name, in whatever case it is written."""
-    wanted = "-".join(name.casefold().split())
-    found = next((area for area in places.all_areas(db) if slug(area) == wanted), None)
-    if found is None:
-        abort(404)
-    return found
+    return places.by_slug(db, name) or abort(404)
 
 
 def _of_season(each: Seen) -> bool:

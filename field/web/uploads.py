@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO
 from uuid import UUID
 
+import structlog
 from flask import Response, request
 
 from field import photos
@@ -14,6 +15,7 @@ from field.lifecycle import noting
 from field.photos import Photo
 from field.web import parts
 
+log = structlog.get_logger()
 IMAGES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif", "image/avif")
 VOICES = ("audio/mp4", "audio/webm")
 ACCEPTED = (*IMAGES, *VOICES)
@@ -23,12 +25,12 @@ CHUNK = 256 * 1024
 def read(stream: IO[bytes], declared: int | None, most: int) -> bytes:
     """All of a body, or "too-large"; an honest length is refused before it is read."""
     if declared is not None and declared > most:
-        raise Refusal("too-large")
+        raise _told("too-large", declared)
     found = bytearray()
     while chunk := stream.read(CHUNK):
         found += chunk
         if len(found) > most:
-            raise Refusal("too-large")
+            raise _told("too-large", len(found))
     return bytes(found)
 
 
@@ -40,16 +42,22 @@ def check(data: bytes, claimed: str | None = None) -> str:
     from field.kit import pictures  # noqa: PLC0415 - image libraries load when the first photo comes
 
     if not data:
-        raise Refusal("broken-picture")
+        raise _told("broken-picture", 0)
     try:
         mime = pictures.admit(data, claimed).mime
     except pictures.Refused as refused:
-        raise Refusal("media-type" if refused.code == "not-a-picture" else refused.code) from None
+        raise _told("media-type" if refused.code == "not-a-picture" else refused.code, len(data)) from None
     except pictures.Interrupted:
         raise Refusal("busy") from None
     if mime not in ACCEPTED:
-        raise Refusal("media-type")
+        raise _told("media-type", len(data))
     return mime
+
+
+def _told(code: str, size: int) -> Refusal:
+    """Whoever runs the app sees in the log that something was refused and why; nothing of what was in it, nor its name."""
+    log.warning("upload-refused", code=code, bytes=size)
+    return Refusal(code)
 
 
 def number(header: str) -> int:
@@ -67,7 +75,7 @@ def stored(target_id: UUID, sha256: str) -> Photo | None:
     """A photo that is there for good: asked of the store itself, so that bytes lost there can be sent again."""
     with parts.reading() as db:
         row = photos.by_hash(db, target_id, sha256)
-    return row if row is not None and parts.storage().size(row.key) == row.size else None
+    return row if row is not None and photos.is_here(row, parts.storage()) else None
 
 
 def append(path: Path, start: int, whole: int, stream: IO[bytes], declared: int | None) -> int | None:

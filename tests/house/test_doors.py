@@ -26,6 +26,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "smtplib": ("field/kit/smtp.py",),
     "css_inline": ("field/letters",),
     "obstore": ("field/kit/storage.py",),
+    "pmtiles": ("field/kit/tiles_file.py",),
     "PIL": PICTURES + PHOTO_FACTS,
     "cv2": ("field/kit/face_finder.py",),
     "pi_heif": PICTURES,

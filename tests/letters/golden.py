@@ -9,13 +9,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from field import letters, staff, work
+from field.findings import Finding
+from field.followers import Follower
 from field.handovers import OwnerLink
 from field.kit import tokens
 from field.letters import Letter
-from field.lifecycle import answering, clearing, retelling
+from field.lifecycle import answering, clearing, following, retelling
 from field.photos import Photo
 from tests import pictures
 from tests.tools.server import environment, flask
@@ -60,6 +62,13 @@ def _story(world: World) -> None:
     world.give(world.note(walk, text="Kom till senare.", now=LATE), "trafikkontoret", now=LATE)
     world.hand_over(walk, everything=True, now=LATE)
     place = world.place
+    with world.writing() as db:
+        found = db.exec(select(Finding).where(col(Finding.number).is_not(None)).order_by(col(Finding.number))).first()
+        assert found
+        following.ask(db, world.settings, "granne@strak.example", "sv", found, LATE)
+        follower = db.exec(select(Follower)).one()
+        following.confirm(db, follower, world.settings, LATE)
+        follower.told = {}  # as if it had been published since
     for days in (40, 190):
         work.turn(place.database, place.storage, place.settings, NOW + timedelta(days=days))
     with world.writing() as db:

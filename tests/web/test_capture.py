@@ -1,6 +1,7 @@
 """The door to the walk and the book of its words: one shell for all walks, every word in every language, and nothing looked up."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from field.kit import i18n, settings
-from field.web import create_app
+from field.web import create_app, static_files
 from field.web.capture_texts import PLURALS, book
 from field.web.capture_words import WORDS
 from field.web.capture_words_more import WORDS_MORE
@@ -154,3 +155,23 @@ def test_every_module_that_is_fetched_ahead_exists(client: FlaskClient) -> None:
     ahead = re.findall(r'rel="modulepreload" href="([^"]+)"', client.get("/walk/shell").text)
     assert len(ahead) > 10
     assert [each for each in ahead if _status(client, each) != 200] == []
+
+
+def test_older_versions_of_the_app_are_served_for_two_weeks_and_the_two_newest_for_ever(tmp_path: Path) -> None:
+    day, now = 86_400, 2_000_000_000
+    for name, age in (("a", 0), ("b", 40), ("c", 13), ("d", 15), ("e", 200)):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (now - age * day, now - age * day))
+    assert {each.name for each in static_files.outlived(tmp_path)} == {"b", "d", "e"}
+    (tmp_path / "c").rmdir()
+    assert {each.name for each in static_files.outlived(tmp_path)} == {"b", "e"}
+
+
+def test_a_phone_on_an_older_version_still_finds_its_files(tmp_path: Path) -> None:
+    old = tmp_path / ".static" / "0123456789ab"
+    (old / "js").mkdir(parents=True)
+    (old / "js" / "gone.js").write_text("export const here = true;")
+    (old / ".whole").touch()
+    client = create_app(settings.load(environment(tmp_path))).test_client()
+    with client.get("/static/0123456789ab/js/gone.js") as answer:
+        assert (answer.status_code, answer.text) == (200, "export const here = true;")

@@ -174,6 +174,10 @@ def test_how_it_was_is_told_by_the_desk_too_in_bands_without_names(desk: Desk) -
     page = desk.page(f"/desk/walks/{walk.id}")
     assert "8 gick med" in words(page)
     assert '<option value="rain" selected>' in page
+    desk.post(f"/desk/walks/{walk.id}/conditions", weather="")
+    with desk.world.reading() as db:
+        told = db.get_one(Finish, walk.id)
+    assert (told.headcount, told.weather) == ({"adults": 8}, "")
 
 
 def test_the_list_is_narrowed_by_state_and_area_and_to_be_had_as_a_file(desk: Desk) -> None:

@@ -125,12 +125,14 @@ class _Shared:
         return To(self.owners[each.owner_id], each.why, each.by_hand)
 
     def _earlier(self, row: Finding) -> list[Finding]:
-        """The same kind at the same spot in an earlier walk, newest first."""
+        """The one that a walker said it is, then the same kind at the same spot in an earlier walk, newest first."""
+        said = self.db.get(Finding, row.same_as) if row.same_as else None
+        pointed = [said] if said else []
         if row.kind is None or row.type == "positive":
-            return []
+            return pointed
         near = [other for _metres, other in findings.near(self.db, row, [row.kind])]
-        before = [other for other in near if other.walk_id != row.walk_id and other.noted_at < row.noted_at]
-        return sorted(before, key=lambda other: other.noted_at, reverse=True)
+        before = [other for other in near if other.walk_id != row.walk_id and other.noted_at < row.noted_at and other.id != row.same_as]
+        return [*pointed, *sorted(before, key=lambda other: other.noted_at, reverse=True)]
 
 
 def _named(db: Session, table: type[Place] | type[Area], ids: Iterable[UUID | None]) -> dict[UUID | None, str]:

@@ -1,6 +1,7 @@
 """Recurrence (återkommande): the same kind of thing at the same spot in more than one walk; the request that returns and nobody notices.
 
-The same spot is within 25 m and both accuracies, as when a walker is asked "also noted October 2025 – still there?".
+The same spot is within 25 m and both accuracies, as when a walker is asked "also noted October 2025 – still there?". Who answered yes has
+looked: that weighs more than any distance.
 """
 
 from collections.abc import Iterable
@@ -34,6 +35,7 @@ class Sighting:
     noted_at: datetime
     area_id: UUID | None
     landmark: str
+    same_as: UUID | None = None
 
     def is_near(self, other: "Sighting") -> bool:
         reach = WITHIN_M + sum(min(each.accuracy_m or 0, ACCURACY_MOST_M) for each in (self, other))
@@ -55,14 +57,19 @@ class Spot:
     def latest(self) -> Sighting:
         return self.seen[-1]
 
+    @property
+    def is_confirmed(self) -> bool:
+        """Somebody who stood there said that it is the same."""
+        ids = {each.id for each in self.seen}
+        return any(each.same_as in ids for each in self.seen)
+
 
 def spots(db: Session, area_id: UUID | None = None) -> list[Spot]:
     """Spots seen in at least two walks, the most often seen first."""
-    by_kind: dict[str, list[Sighting]] = {}
-    for each in _sightings(db, area_id):
-        by_kind.setdefault(each.kind, []).append(each)
-    found = [Spot(kind, seen) for kind, rows in by_kind.items() for seen in _grouped(rows)]
-    return sorted((spot for spot in found if spot.walks > 1), key=lambda spot: (spot.walks, spot.latest.noted_at), reverse=True)
+    found = [Spot(seen[-1].kind, seen) for seen in _grouped(_sightings(db, area_id))]
+    return sorted(
+        (spot for spot in found if spot.walks > 1), key=lambda spot: (spot.walks, spot.is_confirmed, spot.latest.noted_at), reverse=True
+    )
 
 
 def _sightings(db: Session, area_id: UUID | None) -> list[Sighting]:
@@ -77,12 +84,18 @@ def _sightings(db: Session, area_id: UUID | None) -> list[Sighting]:
 
 
 def _grouped(rows: Iterable[Sighting]) -> list[list[Sighting]]:
-    """Each sighting joins the first group whose newest or oldest member it is near to."""
+    """Each sighting joins the group it was said to belong to, else the first of its kind whose newest or oldest member it is near to."""
     groups: list[list[Sighting]] = []
+    of_kind: dict[str, list[list[Sighting]]] = {}
+    of_id: dict[UUID, list[Sighting]] = {}
     for row in rows:
-        home = next((group for group in groups if row.is_near(group[0]) or row.is_near(group[-1])), None)
+        home = of_id.get(row.same_as) if row.same_as else None
+        home = home or next((group for group in of_kind.get(row.kind, ()) if row.is_near(group[0]) or row.is_near(group[-1])), None)
         if home is None:
-            groups.append([row])
-        else:
-            home.append(row)
+            home = []
+            groups.append(home)
+        if not any(each.kind == row.kind for each in home):
+            of_kind.setdefault(row.kind, []).append(home)
+        home.append(row)
+        of_id[row.id] = home
     return groups

@@ -198,6 +198,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("dnr", sa.String(), nullable=False),
+        sa.Column("legal_hold", sa.String(), nullable=False),
         sa.Column("changes", sa.Integer(), nullable=False),
         sa.Column("pseudonym_salt", sa.String(), nullable=False),
         sa.CheckConstraint("kind IN ('adult', 'children', 'women', 'senior', 'follow-up')", name=op.f("ck_walk_kind")),
@@ -227,7 +228,6 @@ def upgrade() -> None:
         sa.Column("walk_id", sa.Uuid(), nullable=True),
         sa.Column("thread", sa.String(), nullable=False),
         sa.Column("quiet", sa.Boolean(), nullable=False),
-        sa.Column("unsubscribe", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
@@ -272,6 +272,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("pass_digest", sa.String(), nullable=False),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_narrow", sa.Boolean(), nullable=False),
         sa.Column("held", sa.Integer(), nullable=False),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["walk_id"], ["walk.id"], name=op.f("fk_participant_walk_id")),
@@ -328,6 +329,8 @@ def upgrade() -> None:
         sa.Column("bearing_deg", sa.Float(), nullable=True),
         sa.Column("source", sa.String(), nullable=True),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("positions", sa.JSON(), nullable=False),
+        sa.Column("place_choice", sa.String(), nullable=False),
         sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("call_at", sa.DateTime(timezone=True), nullable=True),
@@ -342,6 +345,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("change", sa.Integer(), nullable=False),
         sa.Column("double_of", sa.Uuid(), nullable=True),
+        sa.Column("same_as", sa.Uuid(), nullable=True),
         sa.Column("held_why", sa.String(), nullable=False),
         sa.Column("words_reviewed", sa.Boolean(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
@@ -351,6 +355,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["double_of"], ["finding.id"], name=op.f("fk_finding_double_of")),
         sa.ForeignKeyConstraint(["participant_id"], ["participant.id"], name=op.f("fk_finding_participant_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_finding_place_id")),
+        sa.ForeignKeyConstraint(["same_as"], ["finding.id"], name=op.f("fk_finding_same_as")),
         sa.ForeignKeyConstraint(["walk_id"], ["walk.id"], name=op.f("fk_finding_walk_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
         sa.UniqueConstraint("number", name=op.f("uq_finding_number")),
@@ -375,6 +380,7 @@ def upgrade() -> None:
         sa.Column("rated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("change", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["participant_id"], ["participant.id"], name=op.f("fk_rating_participant_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["walk_id"], ["walk.id"], name=op.f("fk_rating_walk_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rating")),
@@ -396,6 +402,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assignment_finding_id"), ["finding_id"], unique=False)
+
+    op.create_table(
+        "follower",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("about", sa.Uuid(), nullable=False),
+        sa.Column("finding_id", sa.Uuid(), nullable=True),
+        sa.Column("area_id", sa.Uuid(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_follower_area_id")),
+        sa.ForeignKeyConstraint(["finding_id"], ["finding.id"], name=op.f("fk_follower_finding_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follower")),
+        sa.UniqueConstraint("digest", name=op.f("uq_follower_digest")),
+        sa.UniqueConstraint("email", "about", name=op.f("uq_follower_email_about")),
+    )
+    with op.batch_alter_table("follower", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_follower_area_id"), ["area_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_follower_finding_id"), ["finding_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_follower_looked_at"), ["looked_at"], unique=False)
 
     op.create_table(
         "handover",
@@ -452,6 +482,7 @@ def upgrade() -> None:
         sa.Column("placeholder", sa.String(), nullable=False),
         sa.Column("lat", sa.Float(), nullable=True),
         sa.Column("lon", sa.Float(), nullable=True),
+        sa.Column("accuracy_m", sa.Float(), nullable=True),
         sa.Column("altitude_m", sa.Float(), nullable=True),
         sa.Column("bearing_deg", sa.Float(), nullable=True),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
@@ -460,6 +491,8 @@ def upgrade() -> None:
         sa.Column("width", sa.Integer(), nullable=True),
         sa.Column("height", sa.Integer(), nullable=True),
         sa.Column("facts_read", sa.Boolean(), nullable=False),
+        sa.Column("destroyed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("remains", sa.String(), nullable=False),
         sa.CheckConstraint("copies IN ('new', 'ready', 'broken')", name=op.f("ck_photo_copies")),
         sa.CheckConstraint("state IN ('awaits', 'approved', 'rejected')", name=op.f("ck_photo_state")),
         sa.ForeignKeyConstraint(["finding_id"], ["finding.id"], name=op.f("fk_photo_finding_id")),
@@ -550,6 +583,7 @@ def upgrade() -> None:
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("change", sa.Integer(), nullable=False),
         sa.CheckConstraint("outcome IN ('fixed', 'remains', 'worse', 'not_judged')", name=op.f("ck_site_check_outcome")),
         sa.ForeignKeyConstraint(["finding_id"], ["finding.id"], name=op.f("fk_site_check_finding_id")),
         sa.ForeignKeyConstraint(["handover_id"], ["handover.id"], name=op.f("fk_site_check_handover_id")),

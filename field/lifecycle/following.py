@@ -1,0 +1,144 @@
+"""Following (att följa): told by mail to those who asked, at most once a day, and only what is public anyway.
+
+What a follower was told is kept as it stood, and compared with how it stands: an answer given and taken back the same day is no news, and
+nothing is missed, whatever stood still in between.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from field import followers, letters
+from field.findings import Finding
+from field.followers import Follower
+from field.kit import clock, i18n
+from field.kit.db import Database
+from field.kit.settings import Settings
+from field.lifecycle import publishing
+from field.lifecycle.publishing import Seen
+from field.places import Area
+
+SHOWN = 12
+ENDED = {"checked", "good"}
+
+
+def ask(db: Session, settings: Settings, email: str, language: str, about: Finding | Area, now: datetime) -> None:
+    """Writes to the address and asks whether it is so. Whoever follows already gets the link again, to see and to stop."""
+    row = followers.ask(db, settings.secret_key, email, language, about, now)
+    with i18n.using(language):
+        values = question(db, row, settings)
+    letters.write(
+        db, "follow_confirm", row.email, now=now, values=values, language=language,
+        link=(followers.LINK_PURPOSE, row.id),
+    )  # fmt: skip
+
+
+def question(db: Session, row: Follower, settings: Settings) -> dict[str, object]:
+    """What the letter that asks says, in the bound language: the point or the area."""
+    return {"point": _point(db, row, settings), "area": db.get(Area, row.area_id) if row.area_id else None}
+
+
+def _point(db: Session, row: Follower, settings: Settings) -> Seen | None:
+    return publishing.by_id(db, row.finding_id, settings.timezone) if row.finding_id else None
+
+
+def confirm(db: Session, row: Follower, settings: Settings, now: datetime) -> None:
+    """From now on; what was before is known. May be repeated."""
+    if row.confirmed_at is None:
+        row.confirmed_at = row.looked_at = now
+        row.told = snapshot(followed(db, row, settings))
+        db.add(row)
+        db.flush()
+
+
+def stop(db: Session, row: Follower) -> None:
+    """The address goes, here and in the letters that were written to it."""
+    _forget_letters(db, [row.id])
+    db.delete(row)
+    db.flush()
+
+
+def forget_unconfirmed(db: Session, now: datetime) -> None:
+    _forget_letters(db, followers.forget_unconfirmed(db, now))
+
+
+def _forget_letters(db: Session, rows: list[UUID]) -> None:
+    for row_id in rows:
+        for letter in letters.under_link(db, row_id):
+            letters.forget_reader(db, letter)
+
+
+def followed(db: Session, row: Follower, settings: Settings) -> list[Seen]:
+    """What a follower follows, as everybody may see it now."""
+    if row.area_id:
+        return publishing.of_area(db, db.get_one(Area, row.area_id), settings.timezone)
+    point = _point(db, row, settings)
+    return [point] if point else []
+
+
+def snapshot(seen: list[Seen]) -> dict[str, str]:
+    return {each.number: " ".join((each.standing.code, str(each.standing.day or ""))).strip() for each in seen}
+
+
+def tell_followers(database: Database, settings: Settings, now: datetime) -> int:
+    """One letter a day to each follower for whom something is new; how many. Never at night: it would be old in the morning."""
+    if letters.is_quiet(now, settings.timezone):
+        return 0
+    with database.reading() as db:
+        waiting = followers.to_be_told(db, clock.midnight(now, settings.timezone))
+    return sum(_tell(database, settings, row_id, now) for row_id in waiting)
+
+
+def _tell(database: Database, settings: Settings, row_id: UUID, now: datetime) -> bool:
+    """In a transaction of its own; of two workers the second finds that it has been looked at."""
+    with database.writing() as db:
+        row = db.get(Follower, row_id, with_for_update=True)
+        if row is None or (row.looked_at and row.looked_at >= clock.midnight(now, settings.timezone)):
+            return False
+        with i18n.using(row.language):
+            seen = followed(db, row, settings)
+        fresh, row.looked_at = snapshot(seen), now
+        news = [each for each in seen if fresh[each.number] != row.told.get(each.number)]
+        row.told = fresh if seen else row.told
+        db.add(row)
+        if news:
+            _write(db, settings, row, news, now)
+        return bool(news)
+
+
+def _write(db: Session, settings: Settings, row: Follower, news: list[Seen], now: datetime) -> None:
+    letters.write(
+        db, "follow_news", row.email, now=now, values=_news(row, news, settings), language=row.language,
+        link=(followers.LINK_PURPOSE, row.id), quiet=True,
+    )  # fmt: skip
+
+
+def _news(row: Follower, news: list[Seen], settings: Settings) -> dict[str, object]:
+    is_last = row.finding_id is not None and all(each.standing.code in ENDED for each in news)
+    return {
+        "news": news[:SHOWN], "more": len(news[SHOWN:]), "count": len(news), "base_url": settings.base_url, "is_last": is_last,
+        "area": news[0].area, "is_point": row.finding_id is not None,
+    }  # fmt: skip
+
+
+def news_again(db: Session, row: Follower, settings: Settings) -> dict[str, object] | None:
+    """What a letter about a point says, as near as can be told now; None for an area's, whose news are no longer known."""
+    seen = [] if row.area_id else followed(db, row, settings)
+    return _news(row, seen, settings) if seen else None
+
+
+def forget_the_told(db: Session, letter: letters.Letter) -> None:
+    """After a letter is sent or has failed: an address that bounces, or whose point has come to its end, is not kept."""
+    row = db.get(Follower, letter.link_row) if letter.link_purpose == followers.LINK_PURPOSE and letter.link_row else None
+    if row and (letter.state == "failed" or (_is_at_its_end(row) and not _is_owed_more(db, row))):
+        stop(db, row)
+
+
+def _is_owed_more(db: Session, row: Follower) -> bool:
+    """The last letter may stand behind one that has waited for the mail server."""
+    return any(each.state in ("written", "sending") for each in letters.under_link(db, row.id))
+
+
+def _is_at_its_end(row: Follower) -> bool:
+    return row.finding_id is not None and bool(row.told) and all(said.split()[0] in ENDED for said in row.told.values())
