@@ -437,6 +437,7 @@ NESTED = "[" * 100_000 + "]" * 100_000
         packed(""), packed("{"), packed("[1, 2]"), packed('{"id": 1}'), packed("null"), packed(b"\xff\xfe"), packed(NESTED),
         packed("[" + "9" * 5000 + "]"), packed([{"id": "a"}, {"id": "a"}]),
     ],
+    ids=lambda data: f"{len(data)} bytes",  # the bytes hold the hour
 )  # fmt: skip
 def test_what_no_phone_has_saved_is_refused_in_words_and_nothing_is_loaded(world: World, load: Load, data: bytes) -> None:
     with pytest.raises(Refusal) as refused:

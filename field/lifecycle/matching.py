@@ -17,7 +17,7 @@ from field import findings, journal, kinds, participants, photos
 from field.findings import Finding, position
 from field.kit.errors import Refusal
 from field.kit.storage import Storage
-from field.lifecycle import noting, transcribing
+from field.lifecycle import noting, showing, transcribing
 from field.photos import Photo
 from field.walks import Walk
 
@@ -129,6 +129,7 @@ def place(db: Session, walk: Walk, row: Photo, finding: Finding | None, ahead: t
     if finding is not None:
         _tell(db, row, finding, ahead)
         findings.touch(db, walk, finding)
+        showing.withdraw(db, finding, now, actor)
     journal.write(db, now, actor, "photo-placed", "photo", row.id, finding=str(row.finding_id or ""))
     return True
 

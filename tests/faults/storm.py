@@ -78,6 +78,7 @@ class Storm:
         self.pictures += 100
         assert phone.fill([], self.pictures, (1000, 700)), "the store never filled up"
         phone.lift_limit()
+        phone.show(phone.tabs[0])  # those that wait for their kind are let go
         phone.shoot(phone.tabs[0], self.picture())
 
     def update(self, phone: Phone) -> None:
