@@ -41,7 +41,7 @@ FRESH = uuid5(NAMESPACE, "yesterday")  # walked, not gone through yet
 class Screen:
     """`path` may hold `{code}` (a join code), `{owner}` (an owner's link), `{walk}` (the walk a phone has joined), `{area}`.
 
-    `who`: public, owner, staff (signed in), or a phone that has joined the walk as adult, child_5_7, child_8_9 …
+    `who`: public, owner, staff or admin (signed in), or a phone that has joined the walk as adult, child_5_7, child_8_9 …
     `steps`: selectors, clicked in order.
     """
 
@@ -94,8 +94,11 @@ SCREENS = (
     Screen("desk-owners", "/desk/owners", "staff"),
     Screen("desk-rules", "/desk/rules", "staff"),
     Screen("desk-places", "/desk/places", "staff"),
-    Screen("desk-people", "/desk/people", "staff"),
-    Screen("desk-load", "/desk/load", "staff"),
+    Screen("desk-people", "/desk/people", "admin"),
+    Screen("desk-load", "/desk/load", "admin"),
+    Screen("desk-sheet", f"/desk/walks/{FRESH}/sheet", "staff"),
+    Screen("desk-sheet-photos", f"/desk/walks/{FRESH}/sheet/photos", "staff"),
+    Screen("follow", "/results/rinkeby/follow"),
     Screen("desk-journal", "/desk/journal", "staff"),
     Screen("desk-follow-ups", "/desk/follow-ups", "staff"),
     Screen("finding", "/finding/RI26V-005"),
@@ -136,8 +139,8 @@ def take(browser: Browser, server: LiveServer, chosen: list[Shot]) -> Iterator[t
         context = browser.new_context(**{**DEVICES[device], "locale": language, "color_scheme": scheme, "base_url": server.url})
         page = context.new_page()
         place = {"code": server.said("Join code"), "owner": owner_link(server), "language": language, "walk": ""}
-        if who == "staff":
-            sign_in(page, server)
+        if who in ("staff", "admin"):
+            sign_in(page, server, who)
         elif who not in ("public", "owner"):
             place["walk"] = join(page, place, who)
         for shot in group:
@@ -166,9 +169,12 @@ def settle(page: Page) -> None:
         page.wait_for_load_state("networkidle", timeout=3000)
 
 
-def sign_in(page: Page, server: LiveServer) -> None:
+def sign_in(page: Page, server: LiveServer, who: str) -> None:
     """By a fresh one-time link; opening it changes nothing, the button does."""
-    page.goto(server.flask("staff", "link", COORDINATOR).stdout.split()[-1])
+    email = COORDINATOR if who == "staff" else "admin@strak.example"
+    if who == "admin":
+        server.flask("staff", "add", email, "--role", "admin")
+    page.goto(server.flask("staff", "link", email).stdout.split()[-1])
     button = page.locator("form button[type=submit]")
     if button.count():
         button.first.click()
