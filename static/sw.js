@@ -14,7 +14,8 @@ addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(activate()));
 addEventListener("message", (event) => {
   if (event.data?.activate) skipWaiting();
-  if (event.data?.keep) event.waitUntil(keepTexts(event.data.keep));
+  // A page that was opened while this worker came into use is not its own yet.
+  if (event.data?.keep) event.waitUntil(clients.claim().then(() => keepTexts(event.data.keep)));
 });
 
 addEventListener("fetch", (event) => {

@@ -71,7 +71,7 @@ def place(fuse: Fuse) -> None:
     storage.os = Disk(around(fuse, "before-file-sync", os.fsync, "after-file-sync"))
     storage._sync_folder = around(fuse, "", storage._sync_folder, "after-folder-sync")
     Path.replace = around(fuse, "before-rename", Path.replace, "after-rename")
-    photos.keep = around(fuse, "", photos.keep, "after-photo-row")
+    photos.note_kept = around(fuse, "", photos.note_kept, "after-photo-row")
     noting._put = around(fuse, "", noting._put, "after-finding-row")
     Session.commit = around(fuse, "before-commit", Session.commit, "after-commit")
     uploads.os = Disk(around(fuse, "before-part-sync", os.fsync, "after-part-sync"))

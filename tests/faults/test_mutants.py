@@ -184,26 +184,23 @@ SERVER = [
         "a row without its bytes",
         (
             (
-                "field/photos.py",
-                """    if not _is_named(db, sha256) or storage.size(original_key(sha256)) != len(data):
-        storage.put(original_key(sha256), data)
-    row = Photo(walk_id=walk_id, target_id=target_id, sha256=sha256, mime=mime, size=len(data), kept_at=now)
-    db.add(row)
-    db.flush()
-""",
-                """    row = Photo(walk_id=walk_id, target_id=target_id, sha256=sha256, mime=mime, size=len(data), kept_at=now)
-    db.add(row)
-    db.commit()
-    storage.put(original_key(sha256), data)
-""",
+                "field/web/api/photographing.py",
+                "    if not sent.is_named:\n        photos.lay_down(parts.storage(), sha256, data)\n    with",
+                "    with",
             ),
+            (
+                "field/web/api/photographing.py",
+                "laid=not sent.is_named)\n",
+                "laid=True)\n    photos.lay_down(parts.storage(), sha256, data)\n",
+            ),
+            ("field/photos.py", "    if not vouched or storage.size(original_key(sha256)) != len(data):", "    if not vouched:"),
         ),
     ),
     Mutant(
         "a receipt from the row alone",
         proofs.a_receipt_names_only_what_lies_in_the_store,
         "a false kept",
-        (("field/web/api/finding.py", "if parts.storage().size(each.key) == each.size]", "if each.size]"),),
+        (("field/photos.py", "return bool(row.remains) or storage.size(row.key) == row.size", "return True"),),
     ),
 ]
 TRACED = [
@@ -235,7 +232,13 @@ TRACED = [
         "a file left from a crash is taken for safe",
         a_file_left_from_a_crash_is_made_safe_before_it_counts,
         "a picture not safe",
-        (("field/photos.py", "if not _is_named(db, sha256) or storage.size(", "if storage.size("),),
+        (
+            (
+                "field/web/api/photographing.py",
+                "    if not sent.is_named:\n",
+                "    if not sent.is_named and parts.storage().size(photos.original_key(sha256)) is None:\n",
+            ),
+        ),
     ),
 ]
 SHORT = {"bytes in a variable", "kept without a receipt", "row before file"}

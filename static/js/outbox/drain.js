@@ -14,6 +14,9 @@ const STUCK = 120_000;
 const IDLE = 5_000;
 const CALM = 300_000;
 const AWAY = new Set(["unreachable", "busy"]);
+/** @type {Promise<import("./answer.js").Answer | null>} */
+const NONE = Promise.resolve(null);
+let settling = NONE;
 let failures = 0;
 let blockedUntil = 0;
 let timer = 0;
@@ -43,7 +46,7 @@ export async function drain() {
   if (!isOver(blockedUntil, Date.now())) return plan(blockedUntil - Date.now());
   running = true;
   try {
-    await locked(round);
+    await locked(() => round().finally(settled));
   } catch (error) {
     reportError(error);
   } finally {
@@ -65,16 +68,7 @@ async function round() {
   await beat();
   const left = (await all("passes")).some((pass) => pass.left) && (await import("./left.js"));
   if (left) await left.narrow();
-  for (const step of [sendWords, sendRest]) {
-    for (const item of await due()) {
-      setSending(item.id);
-      const pass = await get("passes", item.walk);
-      if (!pass?.pass || pass.expired) continue;
-      const answer = await step(item, pass).catch((error) => { if (isFull(error)) return sendUnnoted(item, pass); throw error; });
-      await beat();
-      if (answer && isDown(answer)) return;
-    }
-  }
+  if (!(await sendDue())) return;
   setSending(null);
   failures = 0;
   await tellHeld();
@@ -83,13 +77,43 @@ async function round() {
   if (left) await left.forget();
 }
 
+/** Words before pictures. @returns {Promise<boolean>} false when the network or the server is away */
+async function sendDue() {
+  for (const step of [sendWords, sendRest]) {
+    for (const item of await due()) {
+      setSending(item.id);
+      const pass = await get("passes", item.walk);
+      if (!pass?.pass || pass.expired) continue;
+      const answer = await noted(step, item, pass);
+      await beat();
+      if (answer && isDown(answer)) return false;
+    }
+  }
+  const last = await settled();
+  return !(last && isDown(last));
+}
+
+const noted = (step, item, pass) => step(item, pass).catch((error) => { if (isFull(error)) return sendUnnoted(item, pass); throw error; });
+
 /** A sign of life for other tabs; on a full phone there is none. */
 const beat = () => remember("drain-beat", Date.now()).catch(() => {});
 
-/** An item's pictures and at once its receipt: what is kept is shown as kept, however much is behind it. */
+/** An item's pictures and at once its receipt, while the next one's pictures go: what is kept is shown as kept, however much is behind it. */
 async function sendRest(item, pass) {
   const sent = await sendPhotos(item, pass);
-  return sent && AWAY.has(sent.verdict) ? sent : (await settle(item, pass)) ?? sent;
+  const before = await settled();
+  const away = [sent, before].find((answer) => answer && AWAY.has(answer.verdict));
+  if (away) return away;
+  settling = noted(settle, item, pass);
+  settling.catch(() => {});
+  return sent;
+}
+
+/** The answer to the receipt that was asked for last. */
+function settled() {
+  const last = settling;
+  settling = NONE;
+  return last;
 }
 
 /** The network or the whole server is away: everything waits, longer each time. */
