@@ -122,7 +122,10 @@ def two_tabs_at_the_camera_make_two_findings(bench: Bench) -> None:
 
 
 def an_old_tab_stays_whole_through_an_update(bench: Bench) -> None:
-    """One tab changes over to the app's new version; the other, in the middle of a walk, opens a screen it had not opened before."""
+    """One tab changes over to the app's new version; the other, in the middle of a walk, opens a screen it had not opened before.
+
+    Without network: the server still has the old files, the tunnel has not.
+    """
     server = bench.serve()
     phone = bench.unpack(server, tabs=2)
     changing, old = phone.tabs
@@ -130,9 +133,11 @@ def an_old_tab_stays_whole_through_an_update(bench: Bench) -> None:
     server.update_app(1)
     phone.change_over(changing)
     phone.empty_browser_cache()
+    phone.proxy.down = True
     old.evaluate("location.hash = '#stops'")
     there = "Boolean(document.querySelector('nav.tabs a[aria-current=page][href=\"#stops\"]'))"
     bench.wait(phone, lambda: old.evaluate(there), "the old page lacks its files")
+    phone.proxy.down = False
     phone.shoot(old, jpeg(1))
     bench.drain(phone)
 
