@@ -10,6 +10,7 @@ from sqlmodel import select
 from field.findings import Finding
 from tests.faults.installation import Installation
 from tests.faults.phone import DAY, Phone, jpeg
+from tests.faults.proxy import FAULTS
 
 EVENTS = ("browser-kill", "server-kill", "quota", "update", "clock")
 MOST_WAITING = 40
@@ -122,10 +123,10 @@ class Storm:
             self._whole.add(sha256)
         return sha256 in self._whole
 
-    def settle(self, seconds: float = 120) -> None:
-        """People press what there is to press until nothing waits; faults that are still in the bag are met on the way."""
+    def settle(self, seconds: float = 120, times: int = 0) -> None:
+        """People press what there is to press until nothing waits and every fault of the network has been met `times` times."""
         end = time.monotonic() + seconds
-        while (waiting := [phone for phone in self.phones if phone.waiting() or phone.proxy.left]) and time.monotonic() < end:
+        while (waiting := self._waiting(times)) and time.monotonic() < end:
             for phone in waiting:
                 self.mind(phone)
                 if phone.proxy.left and not phone.waiting():
@@ -134,6 +135,15 @@ class Storm:
         assert not waiting, [(phone.states(), phone.proxy.left) for phone in waiting]
         for phone in self.phones:
             phone.proxy.calm()
+
+    def _waiting(self, times: int) -> Sequence[Phone]:
+        """Faults that met a phone which had gone meanwhile did not count: they go into a bag again."""
+        if waiting := [phone for phone in self.phones if phone.waiting() or phone.proxy.left]:
+            return waiting
+        hits = self.network_hits()
+        missed = [name for name in FAULTS for _ in range(times - hits[name])]
+        self.phones[0].proxy.add(*missed)
+        return self.phones[:1] if missed else []
 
     def check_all_arrived(self) -> int:
         """What a phone showed as saved and what it holds is at the server exactly once, byte for byte; and nothing else is."""

@@ -11,11 +11,11 @@ from tests.faults.storm import EVENTS, Storm
 
 
 def _weather(server: Installation, unpack: NewPhone, size: int, captures: int, times: int, seed: int) -> Storm:
-    each = -(-times * 6 // (5 * size))  # a fifth more: some meet a phone that has gone meanwhile, and do not count
+    each = -(-times // size)
     phones = [unpack(server, faults=list(FAULTS) * each, seed=seed + number) for number in range(size)]
     storm = Storm(phones, server, seed)
     storm.run(captures, dict.fromkeys(EVENTS, times))
-    storm.settle(seconds=60 + captures)
+    storm.settle(seconds=60 + captures, times=times)
     return storm
 
 
