@@ -26,7 +26,7 @@ run: .venv/run.stamp
 
 check: setup
 	@$(MAKE) --no-print-directory -j2 --keep-going --output-sync=target _rules
-	$(PYTEST) $(SPREAD) -m "not full and not browser and not live" --database sqlite
+	$(PYTEST) $(SPREAD) -m "not full and not slow and not browser and not live" --database sqlite
 
 test: setup _browser
 	@$(MAKE) --no-print-directory -j2 --keep-going --output-sync=target _rules

@@ -18,6 +18,8 @@ from field.kit.faces import Box
 from tests import pictures as p
 from tests.tools import data
 
+pytestmark = pytest.mark.slow
+
 Corners = tuple[float, float, float, float]
 
 

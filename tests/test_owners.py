@@ -32,6 +32,7 @@ def test_the_right_owner_is_proposed_with_why(district: World, row: dict[str, st
     assert all(each.why for each in proposals)
 
 
+@pytest.mark.slow
 def test_where_tells_the_same_on_the_command_line(district_sqlite: Path) -> None:
     chosen = [row for row in table() if row["area"]][:: len(table()) // 6]
     for row in chosen:

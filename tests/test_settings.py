@@ -72,6 +72,7 @@ def test_every_kind_of_postgres_address_is_taken(tmp_path: Path, value: str) -> 
     assert settings.load({"FIELD_UPLOADS": str(tmp_path), "FIELD_DATABASE_URL": value}).database_url == value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "value"),
     [

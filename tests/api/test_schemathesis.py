@@ -24,6 +24,8 @@ from tests import pictures
 from tests.phones import Phone, sha
 from tests.world import World, said
 
+pytestmark = pytest.mark.slow
+
 CALLS = [
     (method.upper(), path) for path, item in openapi.document("http://x")["paths"].items() for method in item if method != "parameters"
 ]

@@ -14,6 +14,8 @@ from field.protocol.shape import Document
 from tests.protocol.documents import check, document, drawn, line, photo, walk
 from tests.protocol.formats import ALL, Render, parts, texts
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = [
     '#import "@preview/cades:0.3.0"; #read("/etc/hostname") #eval("1+1") $x$ *b* _i_ `c` <label> @ref // no',
     '<script>alert(1)</script><img src=x onerror="alert(1)"> {{ 7*7 }} {% include "x" %} &amp; \' "',

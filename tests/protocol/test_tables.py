@@ -132,5 +132,6 @@ def test_a_text_longer_than_a_cell_is_cut_in_excel_alone() -> None:
     assert len(cell_text(sheet(held)[1][nth])) == xlsx.CELL_LETTERS
 
 
+@pytest.mark.slow
 def test_ten_thousand_rows_can_be_written() -> None:
     assert len(sheet(document(*(line(nth) for nth in range(1, 10_001))))) == 10_001
