@@ -1,6 +1,6 @@
 """An upload with nothing around it: the body streamed, hashed, synced to disk under its hash, one row inserted and committed; by waitress.
 
-`python -m tests.bench.bare_uploads FOLDER PORT`.
+`python -m tests.bench.bare_uploads FOLDER PORT [flask]`: by itself, or as a Flask route, which tells how much of a cost is the framework's.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import waitress
+from flask import Flask, request
 
 from field.kit.db import _prepare_sqlite, _sqlite_module
 
@@ -55,5 +56,21 @@ class Bare:
             self.rows.execute("COMMIT")
 
 
+def routed(bare: Bare) -> Flask:
+    app = Flask(__name__)
+
+    @app.get("/")
+    def up() -> str:
+        return ""
+
+    @app.put("/<target>/<sha256>")
+    def put(target: str, sha256: str) -> tuple[str, int]:
+        bare.keep(request.stream, f"/{target}/{sha256}")
+        return "", 201
+
+    return app
+
+
 if __name__ == "__main__":
-    waitress.serve(Bare(Path(sys.argv[1])), host="127.0.0.1", port=int(sys.argv[2]), threads=8)
+    handler = Bare(Path(sys.argv[1]))
+    waitress.serve(routed(handler) if "flask" in sys.argv[3:] else handler, host="127.0.0.1", port=int(sys.argv[2]), threads=8)

@@ -37,12 +37,18 @@ ANSWER_WITHIN = 1.0
 
 
 def run() -> Iterator[tuple[str, float, str]]:
-    with tempfile.TemporaryDirectory() as folder, ours(Path(folder) / "ours", worker="off") as server, bare(Path(folder) / "bare") as plain:
-        for each in (server, plain):
+    with (
+        tempfile.TemporaryDirectory() as name,
+        ours(Path(name) / "ours", worker="off") as server,
+        bare(Path(name) / "bare") as plain,
+        bare(Path(name) / "routed", "flask") as routed,
+    ):
+        for each in (server, plain, routed):
             each.send(EACH)  # warms up
-        costs = [(server.send(EACH), plain.send(EACH)) for _ in range(ROUNDS)]
-    mine, theirs = (statistics.median(cost[n].processor for cost in costs) for n in (0, 1))
+        costs = [(server.send(EACH), plain.send(EACH), routed.send(EACH)) for _ in range(ROUNDS)]
+    mine, theirs, framed = (statistics.median(cost[n].processor for cost in costs) for n in (0, 1, 2))
     yield "uploads.processor", mine / theirs, f"a bare handler, {theirs * 1000:.2f} ms a photo"
+    yield "uploads.processor_beside_flask", mine / framed, f"the bare handler as a Flask route, {framed * 1000:.2f} ms a photo"
     mine_s, theirs_s = (statistics.median(second for cost in costs for second in cost[n].answers) for n in (0, 1))
     yield "uploads.answer", mine_s / theirs_s, f"a bare handler, {theirs_s * 1000:.1f} ms from first byte to answer"
     yield from _ten_phones()
@@ -151,10 +157,10 @@ def _ask(url: str, method: str, path: str, body: dict[str, object], headers: dic
 
 
 @contextmanager
-def bare(folder: Path) -> Iterator[Server]:
+def bare(folder: Path, *how: str) -> Iterator[Server]:
     folder.mkdir()
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "tests.bench.bare_uploads", str(folder), str(port)], cwd=ROOT)
+    process = subprocess.Popen([sys.executable, "-m", "tests.bench.bare_uploads", str(folder), str(port), *how], cwd=ROOT)
     try:
         _until_up(port)
         yield Server(f"http://127.0.0.1:{port}", process.pid, lambda: (f"/{uuid7()}", {}))

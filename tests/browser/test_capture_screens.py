@@ -186,7 +186,8 @@ def test_the_leader_sees_what_another_phone_still_holds_before_anyone_leaves(new
     truth(leader, "^0 sparade$")
 
 
-def test_the_pages_are_light_enough_for_a_thin_network(browser: Browser, district: LiveServer) -> None:
+@pytest.mark.parametrize("leader", [False, True])
+def test_the_pages_are_light_enough_for_a_thin_network(browser: Browser, district: LiveServer, leader: bool) -> None:
     """Over the wire, headers and all, nothing kept from before: 40 kB to be at the door, 90 kB for the walk with all it loads."""
     context = browser.new_context(**phone_options(service_workers="block"))
     page = context.new_page()
@@ -195,7 +196,7 @@ def test_the_pages_are_light_enough_for_a_thin_network(browser: Browser, distric
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})
     sizes: list[float] = []
     session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
-    page.goto(f"{district.url}/join/{code_of(district)}?lang=sv", wait_until="networkidle")
+    page.goto(f"{district.url}/join/{code_of(district, leader=leader)}?lang=sv", wait_until="networkidle")
     assert sum(sizes) < 40_000
     page.click("#start")
     page.wait_for_selector(".shutter-button")

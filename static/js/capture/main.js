@@ -42,6 +42,11 @@ function ahead() {
   import("./camera.js").then(() => import("./kind.js")).catch(() => {});
 }
 
+async function goOnWithTrack() {
+  const { phase } = await import("./track-phase.js");
+  if (!["none", "ask", "no"].includes(await phase())) await (await import("./track.js")).resume();
+}
+
 /** Everything that may take its time: the network, the sending, the copy for use without network. */
 async function behind() {
   ahead();
@@ -51,7 +56,7 @@ async function behind() {
   shrinkDue();
   drain();
   register().then(keepMap);
-  if (isLeader() && !isChild()) import("./track.js").then(({ resume }) => resume());
+  if (isLeader() && !isChild()) goOnWithTrack();
   const round = async () => {
     if (document.visibilityState !== "visible" || navigator.onLine === false) return;
     const pass = await get("passes", state.walk);

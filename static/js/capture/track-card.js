@@ -3,7 +3,7 @@ import { button, el, icon } from "../small/dom.js";
 import { announce } from "../small/announce.js";
 import { t } from "../small/texts.js";
 import { again } from "./router.js";
-import { answer, phase } from "./track.js";
+import { phase } from "./track-phase.js";
 
 /** The question, or the mark, for the home screen; nothing on other phones. */
 export async function card() {
@@ -17,7 +17,7 @@ export async function card() {
 
 /** @param {boolean} yes @param {boolean} [byHand] do not wait for the walk's time */
 export async function decide(yes, byHand = false) {
-  await answer(yes, byHand);
+  await (await import("./track.js")).answer(yes, byHand);
   announce(t(yes ? "track_is_on" : "track_is_off"));
   await again();
 }

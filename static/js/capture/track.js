@@ -4,45 +4,20 @@
  */
 import { edited, newItem } from "../outbox/item.js";
 import { erase } from "../outbox/items.js";
-import { get, remember, setting, write } from "../outbox/store.js";
+import { get, remember, write } from "../outbox/store.js";
 import { metres } from "../small/geo.js";
 import { here, watchPosition } from "./position.js";
-import { isLeader, isYoung, state } from "./state.js";
+import { state } from "./state.js";
+import { key, phase, said } from "./track-phase.js";
 
 export const APART = 5;
 export const SURE = 30;
 const MOST = 4_000;
-const BEFORE = 1_800_000;
-const AFTER = 12 * 3_600_000;
 const LOOK = 30_000;
 const GATHER = 5_000;
 const SEND_EVERY = 600_000;
 
-/** @typedef {"none" | "ask" | "no" | "waits" | "on" | "off" | "over"} Phase `none`: not on this phone; `waits`: yes, and the walk has not begun; `off` may go on, `over` not */
-
-const key = () => `track:${state.walk}`;
-const id = () => `track:${state.walk}`;
-
-/** What has been answered for this walk. @returns {Promise<{ answer?: "yes" | "no", now?: boolean, off?: boolean, over?: boolean }>} */
-const said = async () => (await setting(key())) ?? {};
-
-/** @returns {Promise<Phase>} */
-export async function phase() {
-  if (!isLeader() || isYoung()) return "none";
-  const { answer, now = false, off = false, over = false } = await said();
-  if (!answer) return state.data.closed ? "none" : "ask";
-  if (answer === "no") return "no";
-  if (over) return "over";
-  const due = when(Date.now(), Date.parse(state.data.startsAt), now);
-  return off && due === "on" ? "off" : due;
-}
-
-/** Before the walk a yes waits, long after it it is over; who begins by hand does not wait. @param {number} now @param {number} start @param {boolean} byHand @returns {Phase} */
-export function when(now, start, byHand) {
-  if (Number.isNaN(start)) return "on";
-  if (now < start - BEFORE) return byHand ? "on" : "waits";
-  return now < start + AFTER ? "on" : "over";
-}
+const id = key;
 
 /** @param {{ lat: number, lon: number, accuracy_m: number } | null} fix @param {{ lat: number, lon: number } | null} last */
 export const isStep = (fix, last) => Boolean(fix) && fix.accuracy_m <= SURE && (!last || metres(last, fix) >= APART);

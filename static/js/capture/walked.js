@@ -6,7 +6,8 @@ import { bar, live } from "./parts.js";
 import { positionAccess, watchPosition } from "./position.js";
 import { again } from "./router.js";
 import { state } from "./state.js";
-import { pause, phase, takeBack, walked } from "./track.js";
+import { pause, takeBack, walked } from "./track.js";
+import { phase } from "./track-phase.js";
 import { decide } from "./track-card.js";
 
 /** @param {HTMLElement} root */
