@@ -119,7 +119,10 @@ class Proxy:
 
     @contextmanager
     def under_way(self, request: Request) -> Any:
-        """Counts how many uploads there are at once: the phone is to send one at a time."""
+        """Counts how many uploads there are at once: the phone is to send one at a time.
+
+        Over before the answer goes out, since the phone may send the next one while this thread has not gone on yet.
+        """
         is_sent = request.method in ("PUT", "PATCH", "DELETE")
         with self._lock:
             self._under_way += is_sent
@@ -192,11 +195,12 @@ class _Handler(socketserver.BaseRequestHandler):
         with proxy.under_way(request):
             if proxy.delay and request.is_upload:
                 time.sleep(proxy.delay)
-            if fault:
-                FATES[fault](self, request, dice)
-                proxy.count(fault)
-            else:
-                self.request.sendall(proxy.ask(request))
+            answer = b"" if fault else proxy.ask(request)
+        if fault:
+            FATES[fault](self, request, dice)
+            proxy.count(fault)
+        else:
+            self.request.sendall(answer)
 
     def answer(self, status: str, body: bytes = b"", kind: str = "text/html", **headers: str) -> None:
         more = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
