@@ -2,7 +2,7 @@
 import { takeBack, restore } from "../outbox/items.js";
 import { photosOf } from "../outbox/photos.js";
 import { get } from "../outbox/store.js";
-import { button, el, icon, swap } from "../small/dom.js";
+import { button, el, icon } from "../small/dom.js";
 import { date, distance, number, t } from "../small/texts.js";
 import { choose, earlierHere, isAcute, offered } from "./kinds.js";
 import { address, kindIcon, kindName } from "./parts.js";
@@ -35,13 +35,12 @@ export async function show(root, id) {
 }
 
 async function picture(item, photo) {
-  const view = el("div", { class: "kind-picture" });
   const bytes = photo && (await get("bytes", photo.id));
   const url = bytes && address(`bytes:${photo.id}`, bytes, photo.type);
-  if (url) swap(view, el("img", { src: url, alt: "" }));
-  view.append(el("span", { class: "chip glass good" }, icon("check"), t(photo ? "saved_on_phone" : "no_photo_yet")),
-    item.body.position && el("span", { class: "chip glass end" }, t("plus_minus", { num: number(Math.round(item.body.position.accuracy_m ?? 0)) })));
-  return view;
+  const accuracy = item.body.position?.accuracy_m;
+  return el("div", { class: "kind-picture" }, url && el("img", { src: url, alt: "" }),
+    el("span", { class: "chip glass good" }, icon("check"), t(photo ? "saved_on_phone" : "no_photo_yet")),
+    Number.isFinite(accuracy) && el("span", { class: "chip glass end" }, t("plus_minus", { num: number(Math.round(accuracy)) })));
 }
 
 const tile = (drawing, words, press, classes = "") => el("button", { type: "button", class: `tile ${classes}`.trim(), onclick: press }, drawing, el("span", null, words));

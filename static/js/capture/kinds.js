@@ -3,7 +3,7 @@ import { edit, release } from "../outbox/items.js";
 import { photosOf, dropPhoto } from "../outbox/photos.js";
 import { get, remember, setting } from "../outbox/store.js";
 import { metres } from "../small/geo.js";
-import { asPosition, best, doubt } from "./position.js";
+import { GOOD_ENOUGH, asPosition, best, doubt } from "./position.js";
 import { familyOf, kindOf, state } from "./state.js";
 
 const USUAL = ["light_out", "veg_sight", "graf", "waste", "furn_bench", "surf", "traffic", "build", "play", "transit", "orient", "access"];
@@ -38,8 +38,13 @@ export async function choose(id, code, more = {}) {
   const better = betterPlace(item.body);
   const row = await edit(id, { ...(code ? { kind: code } : {}), ...more, type, ...(better ? { position: better } : {}) });
   await release(id);
-  return row?.body ?? item.body;
+  const body = row?.body ?? item.body;
+  if (isVague(body.position)) import("./late.js").then(({ placeLater }) => placeLater(id));
+  return body;
 }
+
+/** Without a place, or with one that would not find the lamp post again. @param {any} position */
+const isVague = (position) => !position || (position.source === "device" && !(position.accuracy_m <= GOOD_ENOUGH));
 
 /** A fix that says more about the moment of the shutter than the one kept, or null. @param {Record<string, any>} body */
 export function betterPlace(body) {

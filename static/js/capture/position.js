@@ -3,6 +3,7 @@
 import { metres } from "../small/geo.js";
 
 const WINDOW = 30_000;
+const SETTLE = 3_000;
 const WALKING = 1.4;
 /** Good enough to find a lamp post again. */
 export const GOOD_ENOUGH = 10;
@@ -12,6 +13,8 @@ export const GOOD_ENOUGH = 10;
 /** @type {Fix[]} */
 let fixes = [];
 let watch = 0;
+let settling = 0;
+let odd = { lag: NaN, timestamp: NaN };
 let askers = 0;
 /** @type {"unknown" | "on" | "denied" | "none"} */
 let access = "unknown";
@@ -39,10 +42,23 @@ function begin() {
 
 function take({ coords, timestamp }) {
   access = "on";
-  const at = Math.min(Date.now(), timestamp || Date.now());
-  fixes.push({ lat: coords.latitude, lon: coords.longitude, accuracy_m: coords.accuracy, heading: Number.isFinite(coords.heading) && coords.speed > 0.5 ? coords.heading : null, at });
-  fixes = fixes.filter((fix) => Date.now() - fix.at < 2 * WINDOW);
-  if (matters(fixes[fixes.length - 1])) tell();
+  clearTimeout(settling);
+  const now = Date.now();
+  const lag = now - (timestamp || now);
+  const isNow = Math.abs(lag) <= WINDOW;
+  const fix = { lat: coords.latitude, lon: coords.longitude, accuracy_m: coords.accuracy, heading: Number.isFinite(coords.heading) && coords.speed > 0.5 ? coords.heading : null, at: isNow ? Math.min(now, timestamp || now) : now };
+  if (isNow || isClock(lag, timestamp)) add(fix);
+  else settling = setTimeout(() => add({ ...fix, at: Date.now() }), SETTLE);
+  odd = { lag, timestamp };
+}
+
+/** Old stamps come from a receiver whose clock is not the phone's (then all differ alike), or from a system that begins with the last place it knew (then a new one soon follows). @param {number} lag @param {number} timestamp */
+const isClock = (lag, timestamp) => Math.abs(lag - odd.lag) <= WINDOW && timestamp !== odd.timestamp;
+
+/** @param {Fix} fix */
+function add(fix) {
+  fixes = [...fixes.filter((old) => Math.abs(Date.now() - old.at) < 2 * WINDOW), fix];
+  if (matters(fix)) tell();
 }
 
 /** @type {Fix | null} */
