@@ -32,6 +32,16 @@ def test_a_moved_clock_runs_on_from_there_and_can_be_put_back(moved: Path) -> No
     assert abs(clock.now() - datetime.now(UTC)) < timedelta(minutes=1)
 
 
+def test_a_rehearsal_takes_phones_with_it(moved: Path) -> None:
+    """What a phone's own clock says of today is of the moved today; what was said by the moved clock, or is older, stays."""
+    real = datetime.now(UTC)
+    assert clock.carried(real.isoformat()) == real.isoformat()
+    clock.move_to(real + timedelta(days=190))
+    assert abs(clock.parse(clock.carried(real.isoformat())) - clock.now()) < timedelta(seconds=10)
+    for said in (clock.now().isoformat(), (real - timedelta(days=30)).isoformat(), "yesterday", "9999-12-31T23:59:59+00:00", ""):
+        assert clock.carried(said) == said
+
+
 def test_another_process_sees_the_moved_clock_too(moved: Path) -> None:
     clock.move_to(datetime(2031, 1, 1, tzinfo=UTC))
     assert [path.name for path in moved.iterdir()] == ["clock-moved"]

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+UNMOVED = timedelta(days=1)
 _moved: Path | None = None
 
 
@@ -42,6 +43,17 @@ def _offset() -> timedelta:
         return timedelta(seconds=float(_moved.read_text()))
     except (OSError, ValueError):
         return timedelta()
+
+
+def carried(text: str) -> str:
+    """A time said by somebody whose own clock has not been moved with this one, as of the moved clock; any other as it is."""
+    ahead = _offset()
+    try:
+        moment = parse(text)
+        is_of_today = abs(moment - datetime.now(UTC)) < UNMOVED < abs(ahead)
+        return (moment + ahead).isoformat() if is_of_today else text
+    except (ValueError, OverflowError):
+        return text
 
 
 def parse(text: str) -> datetime:

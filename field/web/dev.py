@@ -36,6 +36,13 @@ def _only_here() -> None:
         abort(404)
 
 
+@pages.after_request
+def _say_whose(response: Response) -> Response:
+    """Without this a browser hides in its forms from where they come, and they would be taken for another page's."""
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
 @pages.get("/")
 def index() -> ResponseReturnValue:
     return redirect(url_for(".every_letter"), 302)

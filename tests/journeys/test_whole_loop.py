@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import sleep
 from typing import Any
-from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
@@ -47,7 +46,7 @@ def test_a_walk_from_the_first_photo_to_what_the_public_reads(
     gone_through_and_sent(desk, server, walk_id)
     link = letter_to(smtp_server, "trafikkontoret")
     number = answered(browser, link)
-    half_a_year_later(server, smtp_server)
+    half_a_year_later(desk, server, smtp_server)
     code = planned_again(desk, server, walk_id)
     checked(new_phone(), server, code)
     sent_again(desk, server)
@@ -147,10 +146,13 @@ def answered(browser: Browser, link: str) -> str:
     return number
 
 
-def half_a_year_later(server: LiveServer, smtp_server: SmtpServer) -> None:
-    """The clock is moved; at daytime the coordinator gets a letter about all that is due."""
-    moment = (datetime.now(UTC) + timedelta(days=190)).replace(hour=10)
-    urlopen(f"{server.url}/dev/clock", urlencode({"now": moment.isoformat()}).encode())
+def half_a_year_later(desk: Page, server: LiveServer, smtp_server: SmtpServer) -> None:
+    """The clock is moved on its page, by button and by hand; at daytime the coordinator gets a letter about all that is due."""
+    desk.goto(f"{server.url}/dev/clock")
+    desk.click("main button.lamp")
+    desk.fill("#now", (datetime.now(UTC) + timedelta(days=190)).replace(hour=10).isoformat())
+    desk.click("main button:not([name])")
+    expect(desk.locator("#now")).to_have_value(re.compile("T10:"))
     for _ in range(200):
         if any("Dags att gå tillbaka" in message["Subject"] for message in smtp_server.to(COORDINATOR)):
             return

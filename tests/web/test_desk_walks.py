@@ -173,6 +173,7 @@ def test_how_it_was_is_told_by_the_desk_too_in_bands_without_names(desk: Desk) -
     desk.post(f"/desk/walks/{walk.id}/conditions", **{"heads-adults": "8"})
     page = desk.page(f"/desk/walks/{walk.id}")
     assert "8 gick med" in words(page)
+    assert "gången, inte avslutad" in words(page)
     assert '<option value="rain" selected>' in page
     desk.post(f"/desk/walks/{walk.id}/conditions", weather="")
     with desk.world.reading() as db:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from field import participants
 from field.findings import Finding
 from field.followups import Check
-from field.kit import i18n
+from field.kit import clock, i18n
 from field.kit.errors import Refusal
 from field.participants import Participant
 from field.ratings import Rating
@@ -19,6 +19,8 @@ from field.web import parts
 
 calls = Blueprint("api", __name__, url_prefix="/api/v1")
 JSON_MAX = 1024 * 1024
+MOMENTS = ("noted_at", "checked_at")
+"""When it was, by the phone's clock, which a rehearsal does not move."""
 
 
 def bearer() -> str:
@@ -76,7 +78,7 @@ def body() -> dict[str, Any]:
         raise Refusal("not-json") from None
     if not isinstance(said, dict):
         raise Refusal("not-json")
-    return said
+    return {name: clock.carried(value) if name in MOMENTS and isinstance(value, str) else value for name, value in said.items()}
 
 
 def own_walk(said: dict[str, Any], walk: Walk) -> None:
