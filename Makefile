@@ -34,7 +34,7 @@ test: setup _browser
 
 full: setup _browser
 	@$(MAKE) --no-print-directory -j2 --keep-going --output-sync=target _rules
-	$(PYTEST) --database both
+	$(PYTEST) $(SPREAD) --database both
 
 shots: _browser
 	@$(BIN)/python -m tests.shots

@@ -118,10 +118,13 @@ def show_clock() -> ResponseReturnValue:
 
 @pages.post("/clock")
 def move_clock() -> ResponseReturnValue:
-    """`now` is ISO 8601 with offset, or `real`. The worker takes a turn at that moment, so what is due is done when this answers."""
+    """`now` is ISO 8601 with offset, or `real`. The worker takes a turn at that moment, so what is due is done when this answers.
+
+    Looking for faces takes seconds a photo and is due at no moment: the worker's other turns go on with it.
+    """
     _move(request.form.get("now", ""))
     place = parts.installation()
-    done = work.turn(place.database, place.storage, place.settings, parts.now())
+    done = work.turn(place.database, place.storage, place.settings, parts.now(), looks_at_most=0)
     if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
         return redirect(url_for(".show_clock"), 303)
     return jsonify(now=parts.now().isoformat(), done=done)
