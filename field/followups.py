@@ -22,6 +22,21 @@ OUTCOME_NAMES = {
     "worse": i18n.N_("Värre än förut"),
     "not_judged": i18n.N_("Kunde inte bedömas"),
 }
+# As one who stands there chooses; the names above are as others read it.
+CHOICES = {
+    "fixed": i18n.N_("Fixat"),
+    "remains": i18n.N_("Kvarstår"),
+    "worse": i18n.N_("Värre"),
+    "not_judged": i18n.N_("Kan inte bedömas"),
+}
+REASONS = {
+    "snow": i18n.N_("Snö eller is"),
+    "daylight": i18n.N_("Dagsljus, lamporna är släckta"),
+    "leaves": i18n.N_("Löven är borta"),
+    "closed": i18n.N_("Stängt eller avspärrat"),
+    "not_found": i18n.N_("Vi hittar inte platsen"),
+    "other": i18n.N_("Något annat"),
+}
 STEPS = steps.steps(waiting="due gathered dropped done", due="gathered dropped done", gathered="due done dropped", done="due", dropped="")
 
 
@@ -66,6 +81,12 @@ class Check(SQLModel, table=True):
     revision: int = 0
     digest: str = ""
     change: int = 0
+
+    @property
+    def why(self) -> str:
+        """The reason in words, and what was written of it: a phone chooses a reason, others may say their own."""
+        reason = i18n.gettext(REASONS[self.reason]) if self.reason in REASONS else self.reason
+        return " – ".join(part for part in (reason, self.text) if part)
 
     def move(self, to: str) -> None:
         steps.move(self, CHECK_STEPS, to)

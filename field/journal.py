@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Connection, Index, Table, func, insert
+from sqlalchemy import JSON, Column, Index, Table, bindparam, func, insert
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from field.kit.db import Moment
+from field.kit.ready import Driver, Ready
 
 
 class Entry(SQLModel, table=True):
@@ -28,7 +29,7 @@ class Entry(SQLModel, table=True):
 
 
 JOURNAL: Table = SQLModel.metadata.tables["journal"]
-WRITING = insert(JOURNAL)
+WRITING = Ready(insert(JOURNAL).values({name: bindparam(name) for name in ("at", "actor", "verb", "subject", "subject_id", "details")}))
 
 
 def write(db: Session, at: datetime, actor: str, verb: str, subject: str, subject_id: UUID | str, **details: object) -> None:
@@ -37,10 +38,9 @@ def write(db: Session, at: datetime, actor: str, verb: str, subject: str, subjec
     db.add(Entry(at=at, actor=actor, verb=verb, subject=subject, subject_id=str(subject_id), details=details))
 
 
-def write_now(connection: Connection, at: datetime, actor: str, verb: str, subject: str, subject_id: UUID | str, **details: object) -> None:
+def write_now(driver: Driver, at: datetime, actor: str, verb: str, subject: str, subject_id: UUID | str, **details: object) -> None:
     """As `write`, at once and past the session: for what happens with every photo."""
-    row = {"at": at, "actor": actor, "verb": verb, "subject": subject, "subject_id": str(subject_id), "details": details}
-    connection.execute(WRITING, row)
+    driver.change(WRITING, at=at, actor=actor, verb=verb, subject=subject, subject_id=str(subject_id), details=details)
 
 
 def of(db: Session, subject: str, subject_id: UUID | str) -> list[Entry]:

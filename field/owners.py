@@ -1,11 +1,12 @@
 """Problem owners (problemägare): organisations with a role inbox, and the rules that say which owner a finding belongs to, and why.
 
 Routing: rules that fit the kind and the area, the most specific first (sub kind > kind > any; then named area > any area), then the
-lower priority number; rules that tie on all of it are several owners. Where no rule fits, the taxonomy's usual owner is resolved through
-the roles. None at all is legal: the finding lands with the coordinator.
+lower priority number; rules that tie on all of it are several owners. Where areas overlap, the rules of all that hold the spot compete
+as one. Where no rule fits, the taxonomy's usual owner is resolved through the roles. None at all is legal: the finding lands with the
+coordinator.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -96,26 +97,26 @@ class Routing:
     def propose(self, kind: str | None, spot: places.Spot) -> list[Proposal]:
         """Owners for a kind at a spot; near a border those of the other area too, and each says which area it comes from."""
         found: dict[str, Proposal] = {}
-        for area in spot.areas or (None,):
-            for proposal in self._in_area(kind, area.id if area else None):
+        for areas in [some for some in (spot.holding, *((each,) for each in spot.near)) if some] or [()]:
+            for proposal in self._in_areas(kind, [area.id for area in areas]):
                 why = proposal.why
-                if spot.near and area:
-                    why = _("%(why)s (Nära gränsen, här räknat som %(area)s.)", why=why, area=area.name)
+                if spot.near and areas:
+                    why = _("%(why)s (Nära gränsen, här räknat som %(area)s.)", why=why, area=", ".join(area.name for area in areas))
                 found.setdefault(proposal.owner.id, Proposal(proposal.owner, why))
         return list(found.values())
 
-    def _in_area(self, kind: str | None, area_id: UUID | None) -> list[Proposal]:
-        best = self._best_rules(kind, area_id)
+    def _in_areas(self, kind: str | None, area_ids: Collection[UUID]) -> list[Proposal]:
+        """Of a spot that lies in all of these areas."""
+        best = self._best_rules(kind, area_ids)
         if best:
-            return _distinct(Proposal(self.owners[rule.owner_id], rule.why or self._because(rule)) for rule in best)
+            return _distinct(Proposal(self.owners[rule.owner_id], self._rule_why(rule, area_ids)) for rule in best)
         named = self.kinds.usual_owners(kind)
-        return _distinct(each for role in named for each in self._by_role(role, area_id))
+        return _distinct(each for role in named for each in self._by_role(role, area_ids))
 
-    def _best_rules(self, kind: str | None, area_id: UUID | None) -> list[Rule]:
+    def _best_rules(self, kind: str | None, area_ids: Collection[UUID]) -> list[Rule]:
         family = self.kinds.family(kind)
-        fitting = [
-            (self._rank(rule, kind), rule) for rule in self.rules if rule.kind in (None, kind, family) and rule.area_id in (None, area_id)
-        ]
+        here = {None, *area_ids}
+        fitting = [(self._rank(rule, kind), rule) for rule in self.rules if rule.kind in (None, kind, family) and rule.area_id in here]
         best = min((rank for rank, _rule in fitting), default=None)
         return [rule for rank, rule in fitting if rank == best]
 
@@ -123,9 +124,15 @@ class Routing:
         specific = 2 if rule.kind is None else 0 if rule.kind == kind else 1
         return specific, 0 if rule.area_id else 1, rule.priority
 
-    def _by_role(self, role: str, area_id: UUID | None) -> list[Proposal]:
+    def _rule_why(self, rule: Rule, area_ids: Collection[UUID]) -> str:
+        """Where areas overlap, what a rule says of itself does not tell whose it is."""
+        if not rule.why or not rule.area_id or len(area_ids) < 2:
+            return rule.why or self._because(rule)
+        return _("%(why)s (Platsen ligger i flera områden, här räknat som %(area)s.)", why=rule.why, area=self.area_names[rule.area_id])
+
+    def _by_role(self, role: str, area_ids: Collection[UUID]) -> list[Proposal]:
         rows = [row for row in self.roles if row.role == role]
-        here = [row for row in rows if row.area_id and row.area_id == area_id] or [row for row in rows if row.area_id is None]
+        here = [row for row in rows if row.area_id in area_ids] or [row for row in rows if row.area_id is None]
         if here:
             return [Proposal(self.owners[row.owner_id], self._role_why(row)) for row in here]
         return [Proposal(self.owners[role], _("Brukar ha hand om sådant här."))] if role in self.owners else []

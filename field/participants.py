@@ -4,11 +4,12 @@ Who leaves a walk on a shared phone leaves a narrow pass behind with what is uns
 nothing. The very same pass is narrowed, so that an answer lost on the way leaves no queue without a pass.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import Connection, bindparam
+from sqlalchemy import bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Field, Session, SQLModel, select
 
@@ -110,29 +111,20 @@ def by_pass(db: Session, token: str, now: datetime) -> tuple[Participant, Walk]:
 
 _PASS = SQLModel.metadata.tables["participant"].c
 BY_DIGEST = (
-    columns(_PASS.id, _PASS.walk_id, _PASS.is_narrow, _PASS.language, WALK.c.state, WALK.c.closed_at)
+    columns(WALK.c.state, WALK.c.closed_at, _PASS.id, _PASS.walk_id, _PASS.is_narrow, _PASS.language)
     .join_from(_PASS.id.table, WALK, WALK.c.id == _PASS.walk_id)
     .where(_PASS.pass_digest == bindparam("digest"))
 )
 
 
-class Sender(NamedTuple):
-    """Who delivers a photo: all that the moment of upload asks, read in one question of columns."""
-
-    id: UUID
-    walk_id: UUID
-    is_narrow: bool
-    language: str
-
-
-def sender(connection: Connection, token: str, now: datetime) -> Sender:
-    """As `by_pass`, without the rows themselves."""
-    found = connection.execute(BY_DIGEST, {"digest": tokens.digest(token)}).first() if token else None
-    if found is None:
+def admit(found: Sequence[tuple[Any, ...]], now: datetime) -> tuple[Any, ...]:
+    """As `by_pass`, for what `BY_DIGEST` found: what it tells beside the walk's state and when that was closed."""
+    if not found:
         raise Refusal("pass-missing")
-    if not is_joinable(found.state, found.closed_at, now):
+    state, closed_at, *told = found[0]
+    if not is_joinable(state, closed_at, now):
         raise Refusal("pass-expired")
-    return Sender(*found[:4])
+    return tuple(told)
 
 
 def narrow(db: Session, person: Participant) -> None:

@@ -56,11 +56,15 @@ class Place(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a point lies: the area it is in, areas whose border is near, and how far the nearest border is (metres)."""
+    """Where a point lies: the area it is in, areas whose border is near, and how far the nearest border is (metres).
+
+    `also`: other areas that surely hold it, where outlines overlap.
+    """
 
     area: Area | None
     near: tuple[Area, ...] = ()
     border_m: float | None = None
+    also: tuple[Area, ...] = ()
 
     @property
     def near_border(self) -> bool:
@@ -68,7 +72,11 @@ class Spot:
 
     @property
     def areas(self) -> tuple[Area, ...]:
-        return ((self.area,) if self.area else ()) + self.near
+        return self.holding + self.near
+
+    @property
+    def holding(self) -> tuple[Area, ...]:
+        return ((self.area,) if self.area else ()) + self.also
 
 
 def key(name: str) -> str:
@@ -157,9 +165,11 @@ def at(db: Session, lat: float, lon: float, *, when: datetime | None = None, wit
     found = _index(db, when).look(lat, lon, within_m)
     areas = {area.id: area for area in db.exec(select(Area).where(col(Area.id).in_([each[2] for each in found])))}
     inside = next((each for each in found if each[1]), None)
-    near = tuple(areas[each[2]] for each in found if each is not inside and each[0] <= within_m)
+    unsure = inside is not None and inside[0] <= within_m  # perhaps only another one holds it
+    others = [(areas[each[2]], unsure or each[0] <= within_m) for each in found if each is not inside]
+    near, also = (tuple(area for area, is_near in others if is_near is wanted) for wanted in (True, False))
     border = min((each[0] for each in found), default=None)
-    return Spot(areas[inside[2]] if inside else None, near, border)
+    return Spot(areas[inside[2]] if inside else None, near, border, also)
 
 
 def boxes(db: Session) -> list[tuple[float, float, float, float]]:

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Column, Connection, Table, bindparam, update
+from sqlalchemy import JSON, CheckConstraint, Column, Table, bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from field.kit import steps, tokens
 from field.kit.db import Moment
+from field.kit.errors import Refusal
 from field.kit.text import one_line
 
 KINDS = ("adult", "children", "women", "senior", "follow-up")
@@ -65,7 +66,8 @@ class Walk(SQLModel, table=True):
 
 
 WALK: Table = SQLModel.metadata.tables["walk"]
-RAISE = update(WALK).where(WALK.c.id == bindparam("walk")).values(changes=WALK.c.changes + 1).returning(WALK.c.changes)
+COUNT = update(WALK).where(WALK.c.id == bindparam("walk")).values(changes=WALK.c.changes + 1)
+RAISE = COUNT.returning(WALK.c.changes)
 
 
 class Finish(SQLModel, table=True):
@@ -95,14 +97,9 @@ def by_code(db: Session, code: str) -> tuple[Walk, str] | None:
 
 def next_change(db: Session, walk: Walk) -> int:
     """The next number of the walk's cursor. Locks the row until commit, so numbers become visible in order."""
-    number = raise_change(db.connection(), walk.id)
+    number = int(db.connection().execute(RAISE, {"walk": walk.id}).scalar_one())
     set_committed_value(walk, "changes", number)
     return number
-
-
-def raise_change(connection: Connection, walk_id: UUID) -> int:
-    """The same for a walk that is not at hand; one that is, is not told."""
-    return int(connection.execute(RAISE, {"walk": walk_id}).scalar_one())
 
 
 def is_joinable(state: str, closed_at: datetime | None, now: datetime) -> bool:
@@ -134,16 +131,28 @@ def conditions(said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def put_finish(db: Session, walk: Walk, said: dict[str, Any], revision: int) -> Finish:
-    """The highest revision stands; sending it again changes nothing. Of what is said, empty leaves alone and None takes back."""
+    """The highest revision stands; sending it again changes nothing. Of what is said, empty leaves alone and None takes back.
+
+    Who says nothing of the walk has not told of it: its revision stays. Raises "stale" with `finish` for other words that come too late.
+    """
     row = db.get(Finish, walk.id) or Finish(walk_id=walk.id, revision=-1)
-    if revision > row.revision:
-        for name, nothing in (("headcount", {}), *((each, "") for each in CONDITIONS)):
-            value = said.get(name, nothing)
-            setattr(row, name, nothing if value is None else value or getattr(row, name))
+    told = {
+        name: _told(said, name, nothing, getattr(row, name)) for name, nothing in (("headcount", {}), *((each, "") for each in CONDITIONS))
+    }
+    if said and revision > row.revision:
+        for name, value in told.items():
+            setattr(row, name, value)
         row.revision = revision
         db.add(row)
         db.flush()
+    elif any(getattr(row, name) != value for name, value in told.items()):
+        raise Refusal("stale", finish=row)
     return row
+
+
+def _told(said: Mapping[str, Any], name: str, nothing: object, present: object) -> object:
+    value = said.get(name, nothing)
+    return nothing if value is None else value or present
 
 
 def put_track(db: Session, walk: Walk, line: list[list[float]], revision: int) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 
-from field import backup, doctor, handovers, journal, letters, migrations, photos, work
+from field import backup, doctor, handovers, journal, letters, migrations, participants, photos, work
 from field.backup import NotEmpty, NotWhole
 from field.findings import Finding
 from field.handovers import OwnerLink
@@ -26,6 +26,7 @@ from tests import pictures
 from tests.phones import sha
 from tests.tools.postgres import Postgres
 from tests.tools.server import copy_installation
+from tests.web.desk import at_desk
 from tests.world import NOW, World, begin, of_its_own, said
 
 LATER = NOW + timedelta(days=1)
@@ -123,6 +124,16 @@ def test_the_restored_goes_on_where_the_other_was(lived: World, empty: tuple[Dat
         assert db.execute(text("SELECT count(*) FROM finding WHERE building IS NULL")).scalar() == 4
     done = work.turn(database, storage, replace(lived.settings, uploads=tmp_path / "restored"), LATER)
     assert (done["photos"], done["letters"]["sent"]) == (3, 1)
+
+
+def test_what_lets_somebody_in_for_minutes_is_in_no_copy(world: World, tmp_path: Path) -> None:
+    at_desk(world)
+    with world.writing() as db:
+        participants.count_try(db, "device:one", NOW)
+    backup.backup(world.database, world.storage, tmp_path / "copy", NOW)
+    copied = {json.loads(line)["table"] for line in (tmp_path / "copy" / "rows.jsonl").read_text().splitlines()}
+    assert "staff" in copied
+    assert copied & {"staff_session", "sign_in_link", "join_try"} == set()
 
 
 def test_what_was_put_back_can_be_written_to(lived: World, empty: tuple[Database, FolderStorage], tmp_path: Path) -> None:
@@ -228,10 +239,16 @@ def damage_row(copy: Path) -> None:
     (copy / "rows.jsonl").write_text("".join(lines))
 
 
+def other_format(copy: Path) -> None:
+    """All that was promised is there, as somebody else means it."""
+    said = json.loads((copy / "whole.json").read_text())
+    (copy / "whole.json").write_text(json.dumps({**said, "format": 99}))
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "no mark of the whole": lambda copy: (copy / "whole.json").unlink(),
     "a mark that is none": lambda copy: (copy / "whole.json").write_text("{"),
-    "another format": lambda copy: (copy / "whole.json").write_text(json.dumps({"format": 99, "rows": 0, "files": 0})),
+    "another format": other_format,
     "rows cut off": cut_lines,
     "a row damaged": damage_row,
     "bytes changed": lambda copy: next((copy / "bytes" / "photos").rglob("*/*")).write_bytes(b"something else"),
@@ -273,7 +290,7 @@ def sql(*statements: str) -> Callable[[World], None]:
 
 def some_photos(world: World) -> list[Photo]:
     with world.reading() as db:
-        return list(db.exec(select(Photo).order_by(photos.col(Photo.sha256))))
+        return list(db.exec(select(Photo).order_by(col(Photo.sha256))))
 
 
 def flip(world: World) -> None:

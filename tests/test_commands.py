@@ -142,6 +142,10 @@ def test_loading_tells_added_changed_and_refused_and_a_fault_loads_nothing(desk:
     assert done.exit_code != 0
     assert json.loads(done.stdout)["refused"] == [{"line": 3, "why": "no area or place 'Atlantis'"}]
     assert "line 3: no area or place 'Atlantis'" in done.stderr
+    bad.write_text('{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "A"}}]}')
+    done = desk.run("load", "areas", str(bad))
+    assert json.loads(done.stdout)["refused"] == [{"line": 1, "why": "A has no geometry", "feature": 1, "name": "A"}]
+    assert "line 1, feature 1: A has no geometry" in done.stderr
     good.write_text("role,area,owner\nx,Rinkeby,new\n")
     assert desk.told("load", "roles", str(good))["added"] == 1
 

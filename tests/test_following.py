@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from field import handovers, letters, work
+from field import followers, handovers, letters, work
 from field.findings import Finding
 from field.followers import Follower
 from field.handovers import OwnerLink
@@ -77,6 +77,25 @@ def test_what_is_new_is_told_once_a_day_and_only_once(world: World) -> None:
     assert row.number in letter.text
     assert "På gång" in letter.text
     assert letter.quiet
+    assert "/follow/" in letters.filled(letter, letter.text, world.settings)
+
+
+def test_who_has_been_looked_at_today_is_not_looked_at_by_a_slower_worker_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    (row,) = handed_over(world)
+    follower = follow(world, row)
+    assert turn(world, MORNING) == 0
+    answer(world, row, "planned", MORNING, day=(NOW + timedelta(days=30)).date())
+    monkeypatch.setattr(followers, "to_be_told", lambda _db, _before: [follower.id])  # read before the other one had looked
+    assert following.tell_followers(world.database, world.settings, MORNING + timedelta(hours=1)) == 0
+
+
+def test_what_was_hidden_for_a_day_and_stands_as_it_stood_is_no_news(world: World) -> None:
+    (row,) = handed_over(world)
+    follow(world, row)
+    for days, published_at in ((1, None), (2, row.published_at)):
+        with world.writing() as db:
+            db.get_one(Finding, row.id).published_at = published_at
+        assert turn(world, NOW + timedelta(days=days)) == 0
 
 
 def test_an_answer_taken_back_the_same_day_is_no_news(world: World) -> None:
@@ -141,11 +160,40 @@ def test_a_point_seen_to_be_fixed_is_told_and_its_follower_forgotten(world: Worl
     body = {"finding": str(row.id), "outcome": "fixed", "checked_at": walk.starts_at.isoformat(), "photos": [], "revision": 1}
     world.clock(walk.starts_at)
     assert world.phone(walk).put(f"/checks/{tokens.uuid7()}", {"walk": str(walk.id)} | body).status_code == 201
-    assert turn(world, walk.starts_at + timedelta(days=1)) == 1
+    day_after = walk.starts_at + timedelta(days=1)
+    assert following.tell_followers(world.database, world.settings, day_after) == 1
+    assert f"{world.settings.base_url}/finding/{row.number}" in news(world)[0].text
+    work.turn(world.database, world.storage, world.settings, day_after)
     with world.reading() as db:
         assert db.exec(select(Follower)).all() == []
         (letter,) = [each for each in letters.newest_first(db) if each.kind == "follow_news"]
     assert (letter.state, letter.to_email) == ("sent", "")
+
+
+def test_an_area_has_no_end_whatever_becomes_of_its_points(world: World) -> None:
+    with world.reading() as db:
+        area = db.exec(select(Area).where(Area.name == "Rinkeby")).one()
+    follow(world, area)
+    walk = world.plan()
+    world.note(walk, type="positive", kind="pos_light")
+    world.hand_over(walk, everything=True)
+    assert turn(world, MORNING) == 1
+    with world.reading() as db:
+        assert db.exec(select(Follower.email)).all() == [ADDRESS]
+
+
+def test_an_address_that_nothing_can_be_sent_to_is_forgotten(world: World) -> None:
+    (row,) = handed_over(world)
+    follow(world, row)
+    answer(world, row, "fixed", NOW, day=NOW.date())
+    assert following.tell_followers(world.database, world.settings, MORNING) == 1
+    with world.writing() as db:
+        next(each for each in letters.newest_first(db) if each.kind == "follow_news").to_email = "granne@@strak.example"
+    work.turn(world.database, world.storage, world.settings, MORNING)
+    with world.reading() as db:
+        assert db.exec(select(Follower)).all() == []
+        kept = next(each for each in letters.newest_first(db) if each.kind == "follow_news")
+    assert (kept.state, kept.to_email, kept.text) == ("failed", "", "")
 
 
 def test_who_never_says_yes_is_forgotten_after_a_week(world: World) -> None:
@@ -166,5 +214,6 @@ def test_asking_again_makes_no_second_follower(world: World, times: int) -> None
     (row,) = handed_over(world)
     for _ in range(times):
         follow(world, row)
+    assert follow(world, row, yes=False).confirmed_at, "who has said yes is not asked to say it again"
     answer(world, row, "fixed", NOW, day=NOW.date())
     assert turn(world, MORNING) == 1

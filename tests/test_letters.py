@@ -13,7 +13,7 @@ from sqlmodel import select
 from field import handovers, journal, letters, work
 from field.findings import Finding
 from field.kit.settings import Settings
-from field.letters import Letter
+from field.letters import Letter, sending
 from field.lifecycle import handing_over
 from field.owners import Owner
 from field.walks import Walk
@@ -235,7 +235,7 @@ def test_a_letter_that_is_being_sent_is_not_taken_back_by_a_worker_that_cannot_c
     with world.reading() as db:
         ids = [letter.id, *[row.id for row in db.exec(select(Letter))]]
     change(world, state="sending", claimed_at=NOW, tries=1)
-    assert letters._put_off_all(world.database, ids, NOW, "away") == 0
+    assert sending._put_off_all(world.database, ids, NOW, "away") == 0
     assert all_letters(world)[0].state == "sending"
 
 

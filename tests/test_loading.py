@@ -250,7 +250,7 @@ def test_areas_and_places_come_in_any_order_with_capitals_and_a_legacy_crs(world
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
     spot = feature("Mitten", {"type": "Point", "coordinates": [17.05, 59.05]})
     ringed = square()
-    ringed["coordinates"][0].reverse()
+    ringed["coordinates"][0] = [[*corner, 31.5] for corner in reversed(ringed["coordinates"][0])]  # with a height above the sea
     text = lines_of(spot, {**feature(None, ringed), "properties": {"STADSDEL": "NORRA ÄNGEN", "rough": True}}, crs=crs)
     assert told(load(world, "areas", text)) == (2, 0, 0)
     with world.reading() as db:
@@ -278,6 +278,8 @@ def test_areas_and_places_come_in_any_order_with_capitals_and_a_legacy_crs(world
         ),
         (lines_of(feature("A", {"type": "Point", "coordinates": [0, 0]})), [(3, "no position")]),
         (lines_of(feature("A", {"type": "Point", "coordinates": "x"})), [(3, "no position")]),
+        (lines_of(feature("A", {"type": "Point", "coordinates": [17.05]})), [(3, "no position")]),
+        (lines_of(feature("A", {"type": "Polygon", "coordinates": [[[17, 59], [18, 59], [17, 60, 3]]]})), [(3, "cannot be read")]),
         ('{"type": "FeatureCollection", "features": [7, null, "x"]}', [(1, "no name"), (2, "no name"), (3, "no name")]),
         (lines_of({"type": "Feature", "properties": [1], "geometry": square()}), [(3, "no name")]),
         (lines_of(feature("A", {"type": "Polygon", "coordinates": [[[17, 59], [float("nan"), 59], [17, 60]]]})), [(3, "not a number")]),
@@ -292,6 +294,16 @@ def test_every_fault_in_geojson_has_its_line_and_nothing_is_loaded(world: World,
         (line, True) for line, _why in faults
     ]
     assert counts(world) == before
+
+
+def test_in_a_file_of_one_line_each_fault_names_its_feature(world: World) -> None:
+    spot = feature("Spånga", {"type": "Point", "coordinates": [0, 0]})
+    text = lines_of(spot, feature("B", square()), feature("", square()), feature("C", None)).replace("\n", "")
+    assert [(each["line"], each["feature"], each["name"]) for each in load(world, "areas", text).as_dict()["refused"]] == [
+        (1, 1, "Spånga"),
+        (1, 3, ""),
+        (1, 4, "C"),
+    ]
 
 
 # ── kinds ──
@@ -371,6 +383,11 @@ def test_an_installation_without_kinds_of_its_own_has_the_usual_ones(empty_datab
         assert usual.usual_owners("light_out") == ["trafikkontoret"]
         assert wording
         assert wording.ratings
+    with database.writing() as db:
+        assert not loading.load_kinds(db, b"kinds:\n- {code: other, sv: Annat}\n", NOW, "command").refused
+        assert kinds.wording(db) is None, "whoever has kinds of their own asks no questions of ours"
+        assert "light_out" not in kinds.load(db)
+        db.rollback()
     with database.writing() as db:
         assert not loading.load_kinds(db, (DEMO / "kinds.yaml").read_bytes(), NOW, "command").refused
     with database.reading() as db:

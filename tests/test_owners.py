@@ -8,10 +8,11 @@ import pytest
 from sqlmodel import Session
 
 from field import kinds, owners, places
+from field.kit import geo
 from field.owners import Owner, Role, Routing, Rule
 from field.places import Spot
 from tests.tools.server import environment, flask
-from tests.world import World
+from tests.world import NOW, RINKEBY_TORG, World
 
 ROUTING = Path(__file__).parent / "data" / "routing.tsv"
 
@@ -105,6 +106,46 @@ def test_among_equals_the_lower_number_wins_and_ties_are_several_owners(bare: Wo
         rule(db, "b", kind="light", priority=10)
         rule(db, "c", kind="light", priority=10)
         assert routed(db, "light_out") == ["b", "c"]
+
+
+def overlapping(db: Session, east: float = 17.96) -> Spot:
+    """A spot in the middle of Rinkeby, and in a reserve across it that ends in the east."""
+    west, south, north = 17.90, 59.37, 59.40
+    ring = [(west, south), (east, south), (east, north), (west, north), (west, south)]
+    places.put_area(db, "Reservatet", geo.outline({"type": "Polygon", "coordinates": [ring]}), False, NOW)
+    return places.at(db, *RINKEBY_TORG)
+
+
+def test_where_areas_overlap_the_rules_of_both_compete_and_a_tie_names_both(bare: World) -> None:
+    with bare.writing() as db:
+        spot = overlapping(db)
+        assert ([area.name for area in spot.holding], spot.near, spot.near_border) == (["Rinkeby", "Reservatet"], (), False)
+        rule(db, "a")
+        rule(db, "b", kind="light", area="Rinkeby")
+        rule(db, "c", kind="light", area="Reservatet")
+
+        def found(kind: str) -> dict[str, str]:
+            return {each.owner.id: each.why for each in Routing(db, kinds.load(db)).propose(kind, spot)}
+
+        why = found("light_out")
+        assert list(why) == ["b", "c"]
+        assert ["Rinkeby" in why["b"], "Reservatet" in why["c"]] == [True, True]
+        for each in db.exec(owners.select(Rule)):
+            each.why = "Så är det."
+        assert [("Rinkeby" in said) + 2 * ("Reservatet" in said) for said in found("light_out").values()] == [1, 2]
+        assert list(found("graf_tag")) == ["a"]
+        rule(db, "d", kind="light_out", area="Reservatet")
+        assert list(found("light_out")) == ["d"], "the finer kind goes first, whichever area says so"
+
+
+def test_near_the_border_of_one_of_two_overlapping_areas_the_other_is_proposed_too(bare: World) -> None:
+    with bare.writing() as db:
+        spot = overlapping(db, east=17.9287)  # eleven metres on
+        rule(db, "b", kind="light", area="Rinkeby")
+        rule(db, "c", kind="light_out", area="Reservatet")
+        found = Routing(db, kinds.load(db)).propose("light_out", spot)
+    assert (spot.area.name if spot.area else "", [area.name for area in spot.near], spot.near_border) == ("Reservatet", ["Rinkeby"], True)
+    assert [each.owner.id for each in found] == ["c", "b"]
 
 
 def test_where_nobody_is_known_there_is_no_owner_and_that_is_legal(bare: World) -> None:

@@ -32,7 +32,8 @@ def _loader(name: str, loader: Loader, help_text: str) -> None:
                 db.rollback()
         tell(loaded.as_dict())
         for fault in loaded.as_dict()["refused"]:
-            click.echo(f"line {fault['line']}: {fault['why']}", err=True)
+            numbered = f", feature {fault['feature']}" if "feature" in fault else ""
+            click.echo(f"line {fault['line']}{numbered}: {fault['why']}", err=True)
         if loaded.refused:
             fail("Nothing was loaded.")
 

@@ -3,26 +3,18 @@
 Refused (422) is only what cannot be parsed or is too long: then the phone keeps it and the person is told which field.
 """
 
-import hashlib
-import json
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from field.findings.watch import mask, seen_in
+from field.findings.body import SHORT_MAX, TEXT_MAX, body_digest, masked, read_moment, read_photos, read_revision, read_text, read_uuid
+from field.findings.watch import seen_in
 from field.kinds import OTHER, PERSPECTIVES, POSITIVE, RESTRICTED, TYPES, URGENCIES, Kinds
-from field.kit import clock, geo
+from field.kit import geo
 from field.kit.errors import Refusal
 from field.kit.text import clean
 
-TEXT_MAX = 10_000
-SHORT_MAX = 500
-PHOTOS_MAX = 50
-CLOCK_OFF = timedelta(days=366)
-SHA256 = re.compile(r"[0-9a-f]{64}")
 SOURCES = ("device", "photo", "pin")
 FIELDS = (
     "walk", "type", "kind", "text", "urgency", "call", "asset_ref", "landmark", "building", "perspective", "position", "positions",
@@ -68,10 +60,10 @@ def read(body: object, kinds: Kinds, now: datetime, *, child: bool = False) -> N
     note = Note(
         type=kind_of,
         kind=kind,
-        text=_text(body, "text", TEXT_MAX),
+        text=read_text(body, "text", TEXT_MAX),
         urgency=_urgency(body.get("urgency"), flags),
-        asset_ref=_text(body, "asset_ref", SHORT_MAX),
-        landmark=_text(body, "landmark", SHORT_MAX),
+        asset_ref=read_text(body, "asset_ref", SHORT_MAX),
+        landmark=read_text(body, "landmark", SHORT_MAX),
         building=_building(body.get("building")),
         perspective=_perspective(body.get("perspective"), flags),
         noted_at=read_moment(body.get("noted_at"), now, flags),
@@ -88,59 +80,8 @@ def read(body: object, kinds: Kinds, now: datetime, *, child: bool = False) -> N
     return note
 
 
-def body_digest(body: dict[str, Any], fields: Sequence[str] | None = None) -> str:
-    """Two bodies that say the same have the same digest, in whatever order. Outside `fields`, where named, nothing makes a difference."""
-    read_ = {name: value for name, value in body.items() if fields is None or name in fields}
-    return hashlib.sha256(json.dumps(read_, sort_keys=True, separators=(",", ":"), default=str).encode()).hexdigest()
-
-
-def read_revision(value: object, name: str = "revision") -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
-        raise Refusal("invalid", field=name)
-    return value
-
-
-def read_photos(value: object) -> list[str]:
-    """A list of SHA-256 in lower-case hex, in the phone's order, without doubles."""
-    if value is None:
-        return []
-    if not isinstance(value, list) or len(value) > PHOTOS_MAX or not all(isinstance(each, str) for each in value):
-        raise Refusal("invalid", field="photos")
-    if not all(SHA256.fullmatch(each) for each in value):
-        raise Refusal("invalid", field="photos")
-    return list(dict.fromkeys(value))
-
-
-def read_moment(value: object, now: datetime, flags: list[str]) -> datetime:
-    """A phone's time; off by more than a year, or no time at all, becomes the server's, with the flag `clock`."""
-    try:
-        moment = clock.parse(value) if isinstance(value, str) else None
-    except (ValueError, OverflowError):
-        moment = None
-    if moment is None or abs(moment - now) > CLOCK_OFF:
-        flags.append("clock")
-        return now
-    return moment
-
-
-def read_uuid(value: object, field_name: str) -> UUID:
-    try:
-        return UUID(value if isinstance(value, str) else "")
-    except ValueError:
-        raise Refusal("invalid", field=field_name) from None
-
-
-def _text(body: dict[str, Any], name: str, longest: int) -> str:
-    value = body.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str) or len(value) > longest:
-        raise Refusal("invalid", field=name)
-    return clean(value)
-
-
 def _type_and_kind(body: dict[str, Any], kinds: Kinds, flags: list[str]) -> tuple[str, str | None]:
-    """Behaviour ⇔ social and positive ⇔ positive; when they disagree the restricted one wins, then the kind."""
+    """Behaviour ⇔ social and positive ⇔ positive: where either says behaviour it is that, else where either says positive it is that."""
     kind_of, kind = body.get("type"), body.get("kind")
     if kind_of not in TYPES:
         flags.append("type-unknown")
@@ -186,7 +127,7 @@ def _building(value: object) -> dict[str, str] | None:
         value = {"name": value}
     if not isinstance(value, dict):
         raise Refusal("invalid", field="building")
-    read_ = {name: _text({name: _plain(value.get(name))}, name, SHORT_MAX) for name in ("name", "entrance", "floor")}
+    read_ = {name: read_text({name: _plain(value.get(name))}, name, SHORT_MAX) for name in ("name", "entrance", "floor")}
     return read_ if any(read_.values()) else None
 
 
@@ -259,11 +200,3 @@ def _watch(note: Note, child: bool) -> None:
         note.building = {name: masked(value, note.flags) for name, value in note.building.items()} if note.building else None
     elif any(seen_in(each) for each in (note.text, note.landmark, *(note.building or {}).values())):
         note.flags.append("personal")
-
-
-def masked(text: str, flags: list[str]) -> str:
-    """A child's words without what could name a person; says so once in `flags`."""
-    clean_, found = mask(text)
-    if found and "masked" not in flags:
-        flags.append("masked")
-    return clean_

@@ -7,7 +7,7 @@ is on disk; PostgreSQL is asked for the same where its administrator has turned 
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
+
+from field.kit.ready import Driver
 
 SQLModel.metadata = MetaData(
     naming_convention={
@@ -50,7 +52,10 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Database:
-    """An engine and its two doors: `reading()` and `writing()`; the second commits when its block ends, or keeps nothing."""
+    """An engine and its two doors: `reading()` and `writing()`; the second commits when its block ends, or keeps nothing.
+
+    `asking()` and `changing()` are the same for ready statements alone, past session and engine: for what happens with every photo.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -67,9 +72,27 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction. SQLite has one writer: threads queue here, fairly, instead of spinning on its lock."""
-        with self._turn if self.is_sqlite else nullcontext(), Session(self._writer, expire_on_commit=False) as session:
+        with self._alone(), Session(self._writer, expire_on_commit=False) as session:
             yield session
             session.commit()
+
+    @contextmanager
+    def asking(self) -> Iterator[Driver]:
+        """For a single question: what one statement sees is of one moment by itself."""
+        with closing(self.engine.raw_connection()) as connection:
+            yield Driver(connection, self.engine.dialect)
+
+    @contextmanager
+    def changing(self) -> Iterator[Driver]:
+        """One transaction, as `writing()`; a connection that is given back uncommitted is rolled back by the pool."""
+        with self._alone(), closing(self.engine.raw_connection()) as connection:
+            driver = Driver(connection, self.engine.dialect)
+            driver.begin()
+            yield driver
+            driver.commit()
+
+    def _alone(self) -> AbstractContextManager[object]:
+        return self._turn if self.is_sqlite else nullcontext()
 
     def close(self) -> None:
         self.engine.dispose()

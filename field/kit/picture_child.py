@@ -15,14 +15,14 @@ import resource
 import struct
 import sys
 import warnings
-from functools import lru_cache
 from typing import IO, Any
 
-from PIL import Image, ImageCms, ImageDraw, ImageFile
+from PIL import Image, ImageFile
 
+from field.kit import picture_paint
 from field.kit.picture_head.parts import MAX_PIXELS
 
-LARGE, SMALL, QUALITY = 2048, 400, 80
+LARGE, SMALL = 2048, 400
 # A scaled decode this large is good enough as it is; smaller, and the next larger scale is brought down by resampling.
 _LARGE_ENOUGH = 1600
 _PATIENT = 10
@@ -30,7 +30,6 @@ _PATIENT = 10
 _SMALL_ENOUGH = 420
 # Address space: the largest permitted pictures take half a gigabyte, and a HEIC's threads reserve as much again without using it.
 _MEMORY = 1_500_000_000
-_PAINT = (74, 74, 74)
 _PLUGINS = {
     "image/jpeg": ("JPEG", "PIL.JpegImagePlugin"),
     "image/png": ("PNG", "PIL.PngImagePlugin"),
@@ -120,18 +119,18 @@ def _inspect(task: Task, data: bytes) -> Answer:
 def _copies(task: Task, data: bytes) -> Answer:
     """Two upright JPEGs without anything but pixels, painted over where the task says, and a coarse grid of their colours."""
     (width, height), upright = _upright(task, data)
-    large = _within(_painted(upright, task["boxes"]), LARGE)
-    small = _averaged(large, max(large.size) // SMALL)
+    large = picture_paint.within(picture_paint.painted(upright, task["boxes"]), LARGE)
+    small = picture_paint.averaged(large, max(large.size) // SMALL)
     if max(small.size) > _SMALL_ENOUGH:
-        small = _within(small, SMALL)
-    return {"width": width, "height": height, "grid": _grid(small)}, [_jpeg(large), _jpeg(small)]
+        small = picture_paint.within(small, SMALL)
+    return {"width": width, "height": height, "grid": picture_paint.grid(small)}, [picture_paint.jpeg(large), picture_paint.jpeg(small)]
 
 
 def _propose(task: Task, data: bytes) -> Answer:
     """Where faces and number plates may be, as fractions of the upright picture. It takes seconds: who waits for a page goes first."""
     os.nice(max(0, _PATIENT - os.nice(0)))
     (width, height), upright = _upright(task, data)
-    picture = _within(upright, _LARGE_ENOUGH)
+    picture = picture_paint.within(upright, _LARGE_ENOUGH)
     finder = importlib.import_module("field.kit.face_finder")
     across, down = picture.size
     found = [
@@ -149,104 +148,14 @@ def _upright(task: Task, data: bytes) -> tuple[tuple[int, int], Image.Image]:
     picture.draft(None, (width // scale, height // scale))
     picture.load()
     # What has no scaled decode is brought near the size by averaging whole pixels, with its transparency; the rest is done on little.
-    near = _opaque(_averaged(_eight_bits(picture), max(picture.size) // LARGE))
-    near = _in_srgb(near, picture.info.get("icc_profile"))
-    return (width, height), _turned(near, task["turn"])
+    near = picture_paint.opaque(picture_paint.averaged(picture_paint.eight_bits(picture), max(picture.size) // LARGE))
+    near = picture_paint.in_srgb(near, picture.info.get("icc_profile"))
+    return (width, height), picture_paint.turned(near, task["turn"])
 
 
 def _scale(longest: int) -> int:
     """The strongest of JPEG's own reductions that still leaves a large copy."""
     return next((scale for scale in (8, 4, 2) if longest // scale >= _LARGE_ENOUGH), 1)
-
-
-def _averaged(picture: Image.Image, factor: int) -> Image.Image:
-    return picture.reduce(factor) if factor > 1 else picture
-
-
-def _within(picture: Image.Image, longest: int) -> Image.Image:
-    if max(picture.size) <= longest:
-        return picture
-    share = longest / max(picture.size)
-    return picture.resize((max(1, round(picture.width * share)), max(1, round(picture.height * share))), Image.Resampling.HAMMING)
-
-
-def _eight_bits(picture: Image.Image) -> Image.Image:
-    """In a mode of eight bits a channel without a palette: L, RGB, CMYK, or RGBA where anything is transparent."""
-    if picture.mode.startswith("I"):
-        return picture.convert("I").point(lambda value: value / 256).convert("L")
-    if "transparency" in picture.info or picture.mode in {"LA", "PA"}:
-        return picture.convert("RGBA")
-    if picture.mode in {"L", "RGB", "RGBA", "CMYK"}:
-        return picture
-    return picture.convert("RGB")
-
-
-def _opaque(picture: Image.Image) -> Image.Image:
-    """Transparency shown on white."""
-    if picture.mode != "RGBA":
-        return picture
-    paper = Image.new("RGBA", picture.size, "white")
-    paper.alpha_composite(picture)
-    return paper.convert("RGB")
-
-
-def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """The colours as browsers show them without a profile, so that no profile need be kept."""
-    if profile:
-        # A profile that is damaged, or made for other channels than these, says nothing.
-        with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError):
-            transform = _transform(profile, picture.mode)
-            return picture.convert("RGB") if transform is None else transform.apply(picture)
-    return picture if picture.mode == "RGB" else picture.convert("RGB")
-
-
-@lru_cache(maxsize=8)
-def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
-    """None where the profile already is sRGB. Phones send the same profile with every picture."""
-    source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-    if mode == "RGB" and "sRGB" in ImageCms.getProfileDescription(source):
-        return None
-    return ImageCms.ImageCmsTransform(source, ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")), mode, "RGB")
-
-
-_TRANSPOSE = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-
-
-def _turned(picture: Image.Image, turn: int) -> Image.Image:
-    return picture.transpose(_TRANSPOSE[turn]) if turn in _TRANSPOSE else picture
-
-
-def _painted(picture: Image.Image, boxes: list[list[float]]) -> Image.Image:
-    """Solid over each box, whole pixels outwards: what is painted over is nowhere in the copy, not even mixed into a neighbour."""
-    draw = ImageDraw.Draw(picture)
-    width, height = picture.size
-    for x0, y0, x1, y1 in boxes:
-        draw.rectangle(
-            (math.floor(x0 * width) - 1, math.floor(y0 * height) - 1, math.ceil(x1 * width), math.ceil(y1 * height)), fill=_PAINT
-        )
-    return picture
-
-
-def _grid(picture: Image.Image) -> str:
-    """Four by three average colours, row by row, each as three hexadecimal digits."""
-    colours = picture.resize((4, 3), Image.Resampling.BOX).tobytes()
-    return "".join(f"{value >> 4:x}" for value in colours)
-
-
-def _jpeg(picture: Image.Image) -> bytes:
-    """The pixels alone: Pillow would write along what else the picture carries (comment, resolution, profile)."""
-    picture.info = {}
-    file = io.BytesIO()
-    picture.save(file, "JPEG", quality=QUALITY)
-    return file.getvalue()
 
 
 _TASKS = {"inspect": _inspect, "copies": _copies, "propose": _propose}

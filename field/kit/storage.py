@@ -6,8 +6,8 @@ names the bytes is written after it. Whatever keeps a store from answering is an
 
 import os
 import re
+import secrets
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -63,7 +63,8 @@ class FolderStorage:
     def put(self, key: str, data: bytes) -> None:
         path = self.folder / checked(key)
         _make_folder(path.parent)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+        name = f"{path.parent}/.part-{secrets.token_hex(8)}"
+        handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)

@@ -10,11 +10,10 @@ from sqlmodel import Session
 
 from field import followups, journal, photos, walks
 from field.findings import Finding
-from field.findings.note import SHORT_MAX, TEXT_MAX, body_digest, masked, read_moment, read_photos, read_revision
+from field.findings.body import TEXT_MAX, body_digest, masked, read_moment, read_photos, read_revision, read_spot, read_text, read_uuid
 from field.followups import OUTCOMES, Check, FollowUp
-from field.kit import clock, geo
+from field.kit import clock
 from field.kit.errors import Refusal
-from field.kit.text import clean
 from field.lifecycle import noting
 from field.participants import Participant
 from field.photos import Photo
@@ -62,8 +61,13 @@ def gather(db: Session, walk: Walk, rows: list[FollowUp], now: datetime, actor: 
     return rows
 
 
-def record_check(db: Session, walk: Walk, person: Participant, check_id: UUID, body: dict[str, Any], now: datetime) -> Checked:
-    """Keeps a check from a phone; idempotent on id and revision. Raises "not-found" for a point not on this walk, "stale", "invalid"."""
+def record_check(
+    db: Session, walk: Walk, person: Participant, check_id: UUID, body: dict[str, Any], now: datetime, actor: str = ""
+) -> Checked:
+    """Keeps a check from a phone; idempotent on id and revision. Raises "not-found" for a point not on this walk, "stale", "invalid".
+
+    `actor` is who typed it at the desk; else the journal names the phone.
+    """
     noting.lock(db, walk)
     row = db.get(Check, check_id)
     if row is not None and row.walk_id != walk.id:
@@ -79,7 +83,7 @@ def record_check(db: Session, walk: Walk, person: Participant, check_id: UUID, b
             id=check_id, walk_id=walk.id, finding_id=finding_id, outcome=seen.outcome, checked_at=now, participant_id=person.id
         ), seen, body)  # fmt: skip
         row.revision, row.digest, row.change = revision, digest, walks.next_change(db, walk)
-        _settle(db, row, visits, person.pseudonym(walk), now)
+        _settle(db, row, visits, actor or person.pseudonym(walk), now)
         _adopt_photos(db, row, wanted)
     return Checked(row, created, _missing(db, row, wanted), seen.flags)
 
@@ -88,32 +92,22 @@ def _read(body: dict[str, Any], now: datetime, *, child: bool) -> Seen:
     if body.get("outcome") not in OUTCOMES:
         raise Refusal("invalid", field="outcome")
     flags: list[str] = []
-    reason, text = _words(body, "reason", SHORT_MAX), _words(body, "text", TEXT_MAX)
+    reason, text = read_text(body, "reason"), read_text(body, "text", TEXT_MAX)
     if child:
         reason, text = masked(reason, flags), masked(text, flags)
-    given = body.get("position")
-    spot = geo.position(given.get("lat"), given.get("lon")) if isinstance(given, dict) else None
-    if given is not None and spot is None:
-        flags.append("position")
+    spot = read_spot(body, flags)
     return Seen(body["outcome"], reason, text, spot, read_moment(body.get("checked_at"), now, flags), flags)
 
 
 def _visits(db: Session, walk: Walk, body: dict[str, Any], *, known: bool) -> tuple[UUID, list[FollowUp]]:
     """The finding, and the follow-ups a check speaks for: one handover's, or all open ones. A later walk may have taken a known check's."""
-    finding_id, handover_id = _uuid(body.get("finding"), "finding"), body.get("handover")
+    finding_id, handover_id = read_uuid(body.get("finding"), "finding"), body.get("handover")
     rows = [row for row in followups.of_walk(db, walk.id) if row.finding_id == finding_id]
     if handover_id is not None:
-        rows = [row for row in rows if row.handover_id == _uuid(handover_id, "handover")]
+        rows = [row for row in rows if row.handover_id == read_uuid(handover_id, "handover")]
     if not rows and not known:
         raise Refusal("not-found")
     return finding_id, rows
-
-
-def _uuid(value: object, name: str) -> UUID:
-    try:
-        return UUID(value if isinstance(value, str) else "")
-    except ValueError:
-        raise Refusal("invalid", field=name) from None
 
 
 def _put(db: Session, row: Check, seen: Seen, body: dict[str, Any]) -> Check:
@@ -121,19 +115,10 @@ def _put(db: Session, row: Check, seen: Seen, body: dict[str, Any]) -> Check:
         raise Refusal("frozen")
     row.outcome, row.reason, row.text, row.checked_at = seen.outcome, seen.reason, seen.text, seen.checked_at
     row.lat, row.lon = seen.position or (None, None)
-    row.handover_id = _uuid(body["handover"], "handover") if body.get("handover") else None
+    row.handover_id = read_uuid(body["handover"], "handover") if body.get("handover") else None
     db.add(row)
     db.flush()
     return row
-
-
-def _words(body: dict[str, Any], name: str, longest: int) -> str:
-    value = body.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str) or len(value) > longest:
-        raise Refusal("invalid", field=name)
-    return clean(value)
 
 
 def _settle(db: Session, check: Check, visits: list[FollowUp], actor: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ from field.kinds import Kinds
 from field.kit.errors import Refusal
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
-from field.lifecycle import noting, showing
+from field.lifecycle import placing, showing
 from field.owners import Proposal
 from field.photos import Photo
 from field.walks import Walk
@@ -49,7 +49,7 @@ def edit(db: Session, row: Finding, said: Edit, now: datetime, actor: str) -> No
     row.revision += 1
     walk = _changed(db, row, now, actor, "edited", kind=row.kind, type=row.type)
     if rerouted:
-        noting.propose_owners(db, walk, row)
+        placing.propose_owners(db, walk, row)
         showing.withdraw(db, row, now, actor)
 
 

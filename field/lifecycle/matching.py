@@ -1,7 +1,7 @@
 """Matching (fotona får sin plats): a camera's photos find the line they belong to by the clock, and a person decides.
 
-A camera's photos are kept for the walk at once, under an id of their own, and belong to no finding until somebody has said which; where
-they are placed can be changed until the protocol is frozen.
+A camera's photos are kept for the walk at once, under an id of their own, and belong to no finding or check until somebody has said
+which; where they are placed can be changed until the protocol is frozen.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,11 +13,12 @@ from uuid import UUID, uuid5
 
 from sqlmodel import Session, select
 
-from field import findings, journal, kinds, participants, photos
+from field import findings, followups, journal, kinds, participants, photos, walks
 from field.findings import Finding, position
+from field.followups import Check
 from field.kit.errors import Refusal
 from field.kit.storage import Storage
-from field.lifecycle import noting, showing, transcribing
+from field.lifecycle import noting, placing, revisiting, showing, transcribing
 from field.photos import Photo
 from field.walks import Walk
 
@@ -92,10 +93,18 @@ def shot_of(row: Photo) -> Shot:
 
 
 def lines_with_time(db: Session, walk: Walk) -> list[tuple[UUID, datetime]]:
-    """What photos are matched with: the sheets' lines that have a time, or where no sheet is typed in all findings. No behaviour notes."""
-    on_paper = [row for row in transcribing.typed(db, walk).values() if transcribing.NO_TIME not in row.flags]
-    rows = on_paper or findings.of_walk(db, walk.id)
-    return [(row.id, row.noted_at) for row in sorted(rows, key=lambda row: (row.noted_at, row.id)) if not row.is_restricted]
+    """What photos are matched with: the sheets' lines and points that have a time, or where no sheet is typed in whatever phones said.
+
+    No behaviour notes. A point's id is its check's.
+    """
+    lines = [row for row in transcribing.typed(db, walk).values() if transcribing.NO_TIME not in row.flags]
+    ticks = [row for row in revisiting.typed(db, walk).values() if revisiting.has_time(walk, row)]
+    if not lines and not ticks:
+        lines, ticks = findings.of_walk(db, walk.id), followups.checks_of_walk(db, walk.id)
+    open_points = {row.id for row in revisiting.points(db, walk)}
+    found = [(row.noted_at, row.id) for row in lines if not row.is_restricted]
+    found += [(row.checked_at, row.id) for row in ticks if row.finding_id in open_points]
+    return [(key, at) for at, key in sorted(found)]
 
 
 def keep_shot(db: Session, storage: Storage, walk: Walk, mime: str, data: bytes, now: datetime, actor: str) -> tuple[Photo, bool]:
@@ -108,37 +117,50 @@ def keep_shot(db: Session, storage: Storage, walk: Walk, mime: str, data: bytes,
     return held or db.exec(query).one(), is_new
 
 
-def place(db: Session, walk: Walk, row: Photo, finding: Finding | None, ahead: timedelta, now: datetime, actor: str) -> bool:
-    """Puts a camera's photo with a finding, or back among those without one: whether that is a change. It awaits review as any other.
+def place(db: Session, walk: Walk, row: Photo, to: Finding | Check | None, ahead: timedelta, now: datetime, actor: str) -> bool:
+    """Puts a camera's photo with a finding or a check, or back among those without: whether that is a change. It awaits review as all do.
 
     Raises "not-found" for a behaviour note or another walk's finding, "frozen" where the photo stands in a protocol.
     """
     noting.lock(db, walk)
-    if finding is not None and (finding.walk_id != walk.id or finding.is_restricted or finding.state == "removed"):
+    finding = db.get_one(Finding, to.finding_id) if isinstance(to, Check) else to
+    if to is not None and finding is not None and (to.walk_id != walk.id or finding.is_restricted or to.state == "removed"):
         raise Refusal("not-found")
-    former = db.get(Finding, row.finding_id) if row.finding_id else None
-    if former is finding:
+    former = held_by(db, row)
+    if former is to:
         return False
     if former is not None and former.state == "frozen":
         raise Refusal("frozen")
-    row.finding_id = finding.id if finding else None
+    row.finding_id, row.check_id = finding.id if finding else None, to.id if isinstance(to, Check) else None
     db.add(row)
     db.flush()
-    if former is not None:
-        _take_back(db, walk, former)
+    for each in (former, to):
+        if each is not None:
+            _settle(db, walk, row, each, ahead)
     if finding is not None:
-        _tell(db, row, finding, ahead)
-        findings.touch(db, walk, finding)
         showing.withdraw(db, finding, now, actor)
     journal.write(db, now, actor, "photo-placed", "photo", row.id, finding=str(row.finding_id or ""))
     return True
 
 
-def _take_back(db: Session, walk: Walk, former: Finding) -> None:
-    """The photo's place goes with it."""
-    if position.settle(former, photos.of_findings(db, [former.id]).get(former.id, [])):
-        noting.place_anew(db, walk, former)
-    findings.touch(db, walk, former)
+def held_by(db: Session, row: Photo) -> Finding | Check | None:
+    """What a photo is placed with."""
+    if row.check_id is not None:
+        return db.get(Check, row.check_id)
+    return db.get(Finding, row.finding_id) if row.finding_id else None
+
+
+def _settle(db: Session, walk: Walk, row: Photo, each: Finding | Check, ahead: timedelta) -> None:
+    """A photo's place comes and goes with it; the place of a point that is looked at again is known."""
+    if isinstance(each, Check):
+        each.change = walks.next_change(db, walk)
+        db.add(each)
+        return
+    if row.finding_id == each.id and row.check_id is None:
+        _tell(db, row, each, ahead)
+    elif position.settle(each, photos.of_findings(db, [each.id]).get(each.id, [])):
+        placing.place_anew(db, walk, each)
+    findings.touch(db, walk, each)
 
 
 def _tell(db: Session, row: Photo, finding: Finding, ahead: timedelta) -> None:

@@ -1,30 +1,26 @@
 """Seen: a finding comes from a phone (or a folder of photos, or paper) and is kept, with its photos, its place and its likely owner."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from field import findings, journal, kinds, owners, participants, photos, places
+from field import findings, journal, participants, photos
 from field.findings import Finding, Note, position
 from field.followups import Check
 from field.kit import tokens
 from field.kit.db import Database
 from field.kit.errors import Refusal
+from field.kit.ready import Driver
 from field.kit.storage import Storage
-from field.lifecycle import showing, uploading
+from field.lifecycle import placing, showing, uploading
 from field.participants import Participant
 from field.photos import Photo
-from field.places import Spot
 from field.ratings import Rating
 from field.walks import Walk
-
-FAR_M = 2000.0
-FAR_TIME = timedelta(days=1)
-FROM_FOLDER = "complete"
 
 
 @dataclass(frozen=True)
@@ -79,11 +75,11 @@ def _put(
     own = _adopt_photos(db, row)
     position.settle(row, own)
     for photo in own:
-        _flag_far(db, walk, row, photo)
-    spot = _locate(db, walk, row)
+        placing.flag_far(db, walk, row, photo)
+    spot = placing.locate(db, walk, row)
     findings.link_earlier(db, walk, row, said.same_as)
     if is_new or before != (row.kind, row.type, row.lat, row.lon):
-        propose_owners(db, walk, row, spot)
+        placing.propose_owners(db, walk, row, spot)
     if not is_new:
         showing.withdraw(db, row, now, actor or person.pseudonym(walk))
     findings.touch(db, walk, row)
@@ -111,39 +107,6 @@ def _adopt_photos(db: Session, row: Finding) -> list[Photo]:
             db.add(photo)
     db.flush()
     return [photo for photo in sent if photo.finding_id == row.id and photo.check_id is None and photo.answer_id is None]
-
-
-def _locate(db: Session, walk: Walk, row: Finding) -> Spot:
-    spot = spot_of(db, walk, row)
-    area = spot.area or (spot.near[0] if spot.near else None)
-    row.area_id = area.id if area else walk.area_id
-    near = places.places_near(db, row.lat, row.lon) if row.lat is not None and row.lon is not None else []
-    row.place_id = near[0].id if near else None
-    db.add(row)
-    return spot
-
-
-def place_anew(db: Session, walk: Walk, row: Finding) -> None:
-    """Area, named place and proposed owners of a finding whose position has changed."""
-    propose_owners(db, walk, row, _locate(db, walk, row))
-
-
-def spot_of(db: Session, walk: Walk, row: Finding) -> Spot:
-    """Where a finding lies; without a position it is in its walk's area."""
-    if row.lat is None or row.lon is None:
-        return Spot(db.get(places.Area, walk.area_id))
-    within = max(places.BORDER_M, min(row.accuracy_m or 0, 50))
-    spot = places.at(db, row.lat, row.lon, within_m=within)
-    return spot if spot.areas else Spot(db.get(places.Area, walk.area_id))
-
-
-def propose_owners(db: Session, walk: Walk, row: Finding, spot: Spot | None = None) -> None:
-    """The rules' owners, for what needs one. What a person has set stays. `spot`: where it lies, when that is known already."""
-    if not row.needs_owner:
-        owners.assign(db, row.id, [])
-        return
-    routing = owners.Routing(db, kinds.load(db))
-    owners.assign(db, row.id, routing.propose(row.kind, spot or spot_of(db, walk, row)))
 
 
 def missing(db: Session, row: Finding, wanted: list[str]) -> list[str]:
@@ -174,7 +137,7 @@ def keep_photo(
 ) -> bool:
     """Keeps a photo for a finding or check of the walk, known or not yet: whether it is new. Raises "not-found" for another walk's."""
     db.flush()
-    is_new = uploading.take_photo(db, storage, walk.id, target_id, sha256, mime, data, now, actor)
+    is_new = uploading.take_photo(Driver.of(db), storage, walk.id, target_id, sha256, mime, data, now, actor)
     for row in [each for each in db.identity_map.values() if isinstance(each, Walk | Finding | Check)]:
         db.refresh(row, ["changes" if isinstance(row, Walk) else "change"])  # changed behind their backs
     return is_new
@@ -202,8 +165,8 @@ def place_from_photo(db: Session, walk: Walk, row: Finding, photo: Photo, data: 
     db.add(photo)
     row.noted_at = photo.taken_at or row.noted_at
     position.settle(row, [photo])
-    propose_owners(db, walk, row, _locate(db, walk, row))
-    _flag_far(db, walk, row, photo)
+    placing.propose_owners(db, walk, row, placing.locate(db, walk, row))
+    placing.flag_far(db, walk, row, photo)
     findings.touch(db, walk, row)
 
 
@@ -229,28 +192,9 @@ def use_facts(db: Session, photo: Photo) -> None:
     walk = db.get_one(Walk, row.walk_id)
     lock(db, walk)
     if photo.lat is not None and position.settle(row, photos.of_findings(db, [row.id]).get(row.id, [])):
-        place_anew(db, walk, row)
-    _flag_far(db, walk, row, photo)
+        placing.place_anew(db, walk, row)
+    placing.flag_far(db, walk, row, photo)
     findings.touch(db, walk, row)
-
-
-def _flag_far(db: Session, walk: Walk, row: Finding, photo: Photo) -> None:
-    """A photo far from the walk in place or time is flagged, never moved."""
-    flags = far_flags(db, walk, row, photo)
-    if flags - set(row.flags):
-        row.flags = sorted({*row.flags, *flags})
-
-
-def far_flags(db: Session, walk: Walk, row: Finding, photo: Photo) -> frozenset[str]:
-    """ "photo-far": outside the walk's area; "photo-time": another day. A photo from a folder has no other time than its own."""
-    flags = set()
-    if photo.lat is not None and photo.lon is not None:
-        spot = places.at(db, photo.lat, photo.lon, within_m=FAR_M)
-        if walk.area_id not in [area.id for area in spot.areas]:
-            flags.add("photo-far")
-    if photo.taken_at and abs(photo.taken_at - (walk.starts_at if FROM_FOLDER in row.flags else row.noted_at)) > FAR_TIME:
-        flags.add("photo-time")
-    return frozenset(flags)
 
 
 def forget_makers(db: Session, walk: Walk) -> None:

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from field.findings.note import SHORT_MAX, body_digest, masked, read_moment, read_revision
-from field.kit import geo
+from field.findings.body import body_digest, masked, read_moment, read_revision, read_spot, read_text
 from field.kit.errors import Refusal
 from field.kit.text import one_line
 from field.lifecycle import noting
@@ -57,10 +56,7 @@ def _read(body: dict[str, Any], now: datetime, flags: list[str], *, child: bool)
     answers = {one_line(code)[:40]: n for code, n in given.items() if type(n) is int and n in LEVELS}
     if len(answers) != len(given):
         flags.append("answers")
-    where = body.get("position")
-    spot = geo.position(where.get("lat"), where.get("lon")) if isinstance(where, dict) else None
-    if where is not None and spot is None:
-        flags.append("position")
+    spot = read_spot(body, flags)
     place = _word(body, "place")
     return {
         "answers": answers,
@@ -75,9 +71,4 @@ def _read(body: dict[str, Any], now: datetime, flags: list[str], *, child: bool)
 
 
 def _word(body: dict[str, Any], name: str) -> str:
-    value = body.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str) or len(value) > SHORT_MAX:
-        raise Refusal("invalid", field=name)
-    return one_line(value)
+    return one_line(read_text(body, name))

@@ -12,7 +12,7 @@ from field.handovers import Handover, OwnerLink
 from field.kit import clock
 from field.kit.db import Database
 from field.kit.settings import Settings
-from field.lifecycle import handing_over
+from field.lifecycle import notifying
 from field.walks import Walk
 
 SILENT_FOR = (timedelta(days=30), timedelta(days=60))
@@ -90,7 +90,7 @@ def _remind(db: Session, settings: Settings, link_id: UUID, step: int, now: date
         return 0
     to = (owner.deputy_email or owner.email) if step > 1 else owner.email
     known = kinds.load(db)
-    values = handing_over.letter_values(db, walk, owner, rows, known, settings, supplement=False)
+    values = notifying.letter_values(db, walk, owner, rows, known, settings, supplement=False)
     letters.write(
         db, "reminder", to, now=now, values=values, to_name=owner.name, language=owner.language,
         link=(handovers.LINK_PURPOSE, link.id), owner_id=owner.id, walk_id=walk.id,

@@ -13,7 +13,7 @@ from field.journal import Entry
 from field.kit import i18n
 from field.kit.settings import Settings
 from field.letters import Body, Letter
-from field.lifecycle import answering, following, handing_over, reminding
+from field.lifecycle import answering, following, notifying, reminding
 from field.owners import Owner
 from field.walks import Walk
 
@@ -52,7 +52,7 @@ def _listed(db: Session, letter: Letter, link: OwnerLink, settings: Settings) ->
         return None
     walk, owner = db.get_one(Walk, link.walk_id), db.get_one(Owner, link.owner_id)
     supplement = letter.kind == "handover" and any(row.handed_over_at < letter.written_at for row in held)
-    return handing_over.letter_values(db, walk, owner, rows, kinds.load(db), settings, supplement=supplement)
+    return notifying.letter_values(db, walk, owner, rows, kinds.load(db), settings, supplement=supplement)
 
 
 def _due(db: Session, letter: Letter, settings: Settings) -> dict[str, Any] | None:

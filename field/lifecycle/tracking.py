@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from field import journal, walks
-from field.findings.note import read_revision
+from field.findings.body import read_revision
 from field.kit import geo
 from field.kit.errors import Refusal
 from field.lifecycle import noting

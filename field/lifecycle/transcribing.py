@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from field import findings, kinds, participants, places
 from field.findings import Finding
-from field.findings.note import TEXT_MAX, body_digest
+from field.findings.body import TEXT_MAX, body_digest
 from field.kinds import OTHER, POSITIVE, RESTRICTED, Kind, Kinds
 from field.lifecycle import noting
 from field.participants import Participant
@@ -65,7 +65,7 @@ def typed(db: Session, walk: Walk) -> dict[tuple[int, int], Finding]:
 def keep(db: Session, walk: Walk, sheet: int, lines: Iterable[Line], now: datetime, zone: ZoneInfo, actor: str) -> Kept:
     """Notes each line. May be repeated: a line that says the same again is counted as such, even when it was edited since."""
     noting.lock(db, walk)
-    kept, person = Kept(), _speaker(db, walk, now)
+    kept, person = Kept(), speaker(db, walk, now)
     for line in sorted(lines, key=lambda each: each.number):
         present = db.get(Finding, line_id(walk.id, sheet, line.number))
         if present is None:
@@ -77,7 +77,7 @@ def keep(db: Session, walk: Walk, sheet: int, lines: Iterable[Line], now: dateti
     return kept
 
 
-def _speaker(db: Session, walk: Walk, now: datetime) -> Participant:
+def speaker(db: Session, walk: Walk, now: datetime) -> Participant:
     """Paper has no phone: it speaks as a file does, in a children's walk as a child."""
     return participants.of_file(db, walk, "child_10_12" if walk.kind == "children" else "adult", now)
 

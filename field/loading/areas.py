@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from field.loading.result import Loaded, read_text
 NAME_KEYS = ("name", "namn", "stadsdel", "omrade", "område", "title")
 FEATURE = re.compile(r'"type"\s*:\s*"Feature"')
 DEGREES = ("CRS84", "4326", "WGS84")
+NAME_MOST = 100
 
 
 def load_areas(db: Session, data: bytes, now: datetime, actor: str) -> Loaded:
@@ -23,11 +25,12 @@ def load_areas(db: Session, data: bytes, now: datetime, actor: str) -> Loaded:
     text = read_text(data, loaded)
     features = _features(text, loaded) if not loaded.refused else []
     lines = [text.count("\n", 0, found.start()) + 1 for found in FEATURE.finditer(text)]
-    seen: set[str] = set()
     if len(lines) != len(features):  # something else in the file says "Feature" too: then the order says which
         lines = list(range(1, len(features) + 1))
-    for line, feature in sorted(zip(lines, features, strict=True), key=lambda each: _is_point(each[1])):
-        _load(db, feature, line, seen, now, loaded)
+    read = [_Feature(*each) for each in zip(features, lines, range(1, len(features) + 1), strict=True)]
+    seen: set[str] = set()
+    for feature in sorted(read, key=lambda each: each.is_point):
+        _load(db, feature, seen, now, loaded)
     if not loaded.refused:
         journal.write(db, now, actor, "loaded", "areas", "geojson", added=loaded.added, changed=loaded.changed)
     return loaded
@@ -49,52 +52,63 @@ def _features(text: str, loaded: Loaded) -> list[dict[str, Any]]:
     return [each if isinstance(each, dict) else {} for each in said["features"]]
 
 
-def _part(feature: dict[str, Any], name: str) -> dict[str, Any]:
-    value = feature.get(name)
-    return value if isinstance(value, dict) else {}
+@dataclass(frozen=True)
+class _Feature:
+    """One of the file's: its line, and its number in the list, which says more where the whole file is one line."""
+
+    said: dict[str, Any]
+    line: int
+    number: int
+
+    def part(self, name: str) -> dict[str, Any]:
+        value = self.said.get(name)
+        return value if isinstance(value, dict) else {}
+
+    @property
+    def is_point(self) -> bool:
+        """Points last: a place is put in the area it lies in."""
+        return self.part("geometry").get("type") == "Point"
+
+    @property
+    def name(self) -> str:
+        given = {str(key).lower(): value for key, value in self.part("properties").items()}
+        return next((one_line(str(given[key])) for key in NAME_KEYS if given.get(key)), "")
+
+    def refuse(self, loaded: Loaded, why: str) -> None:
+        loaded.refuse(self.line, why, feature=self.number, name=self.name[:NAME_MOST])
 
 
-def _is_point(feature: dict[str, Any]) -> bool:
-    """Points last: a place is put in the area it lies in."""
-    return _part(feature, "geometry").get("type") == "Point"
-
-
-def _name(feature: dict[str, Any]) -> str:
-    given = {str(key).lower(): value for key, value in _part(feature, "properties").items()}
-    return next((one_line(str(given[key])) for key in NAME_KEYS if given.get(key)), "")
-
-
-def _load(db: Session, feature: dict[str, Any], line: int, seen: set[str], now: datetime, loaded: Loaded) -> None:
-    name, geometry = _name(feature), feature.get("geometry")
-    kind = "place" if _is_point(feature) else "area"
+def _load(db: Session, feature: _Feature, seen: set[str], now: datetime, loaded: Loaded) -> None:
+    name, geometry = feature.name, feature.said.get("geometry")
+    kind = "place" if feature.is_point else "area"
     if not name:
-        loaded.refuse(line, "the feature has no name")
-    elif len(name) > 100:
-        loaded.refuse(line, "the name is longer than 100 characters")
+        feature.refuse(loaded, "the feature has no name")
+    elif len(name) > NAME_MOST:
+        feature.refuse(loaded, f"the name is longer than {NAME_MOST} characters")
     elif (key := f"{kind} {places.key(name)}") in seen:
-        loaded.refuse(line, f"{name} stands twice in the file")
+        feature.refuse(loaded, f"{name} stands twice in the file")
     elif not isinstance(geometry, dict):
-        loaded.refuse(line, f"{name} has no geometry")
+        feature.refuse(loaded, f"{name} has no geometry")
     else:
         seen.add(key)
-        _put(db, name, geometry, feature, line, now, loaded)
+        _put(db, feature, geometry, now, loaded)
 
 
-def _put(db: Session, name: str, geometry: dict[str, Any], feature: dict[str, Any], line: int, now: datetime, loaded: Loaded) -> None:
-    if geometry.get("type") == "Point":
+def _put(db: Session, feature: _Feature, geometry: dict[str, Any], now: datetime, loaded: Loaded) -> None:
+    if feature.is_point:
         spot = _point(geometry)
         if spot is None:
-            loaded.refuse(line, f"{name}: the point is no position")
+            feature.refuse(loaded, f"{feature.name}: the point is no position")
         else:
-            loaded.count(places.put_place(db, name, *spot))
+            loaded.count(places.put_place(db, feature.name, *spot))
         return
     try:
         shape = geo.outline(geometry)
     except geo.BadGeometry as error:
-        loaded.refuse(line, f"{name}: {error}")
+        feature.refuse(loaded, f"{feature.name}: {error}")
         return
-    rough = bool(_part(feature, "properties").get("rough"))
-    loaded.count(places.put_area(db, name, shape, rough, now))
+    rough = bool(feature.part("properties").get("rough"))
+    loaded.count(places.put_area(db, feature.name, shape, rough, now))
 
 
 def _point(geometry: dict[str, Any]) -> tuple[float, float] | None:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from field import findings, inventories, journal, kinds, places, walks
 from field.findings import Finding
-from field.findings.note import TEXT_MAX
+from field.findings.body import TEXT_MAX
 from field.kit import geo
 from field.kit.i18n import gettext as _
 from field.loading.result import Loaded, rows

@@ -11,7 +11,10 @@ from field.kit.text import one_line
 
 @dataclass
 class Loaded:
-    """Counts and faults; `refused` rows are {line, why}. With any fault the caller rolls everything back."""
+    """Counts and faults; `refused` rows are {line, why}, and of a GeoJSON feature {feature, name} too: a whole file may be one line.
+
+    With any fault the caller rolls everything back.
+    """
 
     added: int = 0
     changed: int = 0
@@ -21,14 +24,14 @@ class Loaded:
     def count(self, outcome: str) -> None:
         setattr(self, outcome, getattr(self, outcome) + 1)
 
-    def refuse(self, line: int, why: str) -> None:
-        self.refused.append({"line": line, "why": why})
+    def refuse(self, line: int, why: str, **of: object) -> None:
+        self.refused.append({"line": line, "why": why, **of})
 
     def as_dict(self) -> dict[str, Any]:
         """What the load did: with any fault nothing was added or changed, and the faults come in the order of their lines."""
         done = not self.refused
         counts = {"added": self.added * done, "changed": self.changed * done, "same": self.same * done}
-        return {**counts, "refused": sorted(self.refused, key=lambda fault: int(fault["line"]))}
+        return {**counts, "refused": sorted(self.refused, key=lambda fault: (int(fault["line"]), int(fault.get("feature", 0))))}
 
 
 def read_text(data: bytes, loaded: Loaded) -> str:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from field import findings, kinds, participants, walks
 from field.findings import Finding
-from field.findings.note import read_revision, read_uuid
+from field.findings.body import read_revision, read_uuid
 from field.followups import Check
 from field.kit.errors import Refusal
 from field.lifecycle import checking, noting, rating, tracking
@@ -104,9 +104,11 @@ def _finish(item: Item) -> Taken:
     """Only a leader's phone has one, and a lower revision than what stands changes nothing."""
     row = item.db.get(Finish, item.walk.id)
     before = row.revision if row and row.revision >= 0 else None
+    revision = read_revision(item.body.get("revision"))
+    if before is not None and before > revision:
+        return Taken("same")
     noting.lock(item.db, item.walk)
-    kept = walks.put_finish(item.db, item.walk, walks.conditions(item.body), read_revision(item.body.get("revision")))
-    return Taken(_outcome(before, kept.revision))
+    return Taken(_outcome(before, walks.put_finish(item.db, item.walk, walks.conditions(item.body), revision).revision))
 
 
 def _track(item: Item) -> Taken:

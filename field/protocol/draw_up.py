@@ -114,7 +114,7 @@ def check_of(check: Check, earlier: str, owner_answer: str | None, zone: ZoneInf
         "checked_on": check.checked_at.astimezone(zone).date().isoformat(),
         "earlier_number": earlier,
         "owner_answer": owner_answer,
-        "reason": check.reason or check.text or None,
+        "reason": check.why or None,
     }
 
 

@@ -1,9 +1,14 @@
-"""The walk sheet (vandringsbladet): numbered empty lines to fill in by hand where phones will not do, and the code back to the walk."""
+"""The walk sheet (vandringsbladet): numbered empty lines to fill in by hand where phones will not do, and the code back to the walk.
 
+A follow-up's sheet asks about the due points first, each under its own number, and has lines for what is new after them.
+"""
+
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from field import followups
 from field.kit import i18n
 from field.kit.i18n import gettext as _
 from field.protocol import code, facts, typeset
@@ -11,10 +16,27 @@ from field.protocol.shape import Route
 from field.protocol.sketch import of_route
 from field.protocol.text import clean
 
+LONGEST = 160
+ROWS_BESIDE_POINTS = 10
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point to look at again: what was seen then, and what each owner has claimed since."""
+
+    number: str
+    kind: str
+    where: str
+    text: str
+    claims: Sequence[str] = ()
+
 
 @dataclass(frozen=True)
 class WalkSheet:
-    """`starts_at` is ISO 8601 with the offset of the place; `kinds` are the labels to tick; `address` is what the square code opens."""
+    """`starts_at` is ISO 8601 with the offset of the place; `kinds` are the labels to tick; `address` is what the square code opens.
+
+    `points` are those a follow-up asks about.
+    """
 
     title: str
     starts_at: str
@@ -25,6 +47,7 @@ class WalkSheet:
     route: Route | None = None
     language: str = "sv"
     rows: int = 24
+    points: Sequence[Point] = ()
 
 
 def render(sheet: WalkSheet, made_at: datetime) -> bytes:
@@ -42,10 +65,32 @@ def render(sheet: WalkSheet, made_at: datetime) -> bytes:
             "square": sheets.keep(code.svg(clean(sheet.address)), "svg"),
             "map": asdict(drawn) if drawn else None,
             "kinds": [clean(kind) for kind in sheet.kinds],
-            "rows": sheet.rows,
-            "words": _words(),
+            "rows": min(sheet.rows, ROWS_BESIDE_POINTS) if sheet.points else sheet.rows,
+            "points": [_point(each) for each in sheet.points],
+            "words": _words() | (_words_of_points() if sheet.points else {}),
         }
         return sheets.pdf("sheet.typ", data, made_at)
+
+
+def _point(point: Point) -> dict[str, Any]:
+    text = clean(point.text)
+    short = text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+    claims = [clean(each) for each in point.claims]
+    return {"number": clean(point.number), "kind": clean(point.kind), "where": clean(point.where), "text": short, "claims": claims}
+
+
+def _words_of_points() -> dict[str, Any]:
+    return {
+        "kicker": _("Blad för återbesöket"),
+        "how": _(
+            "Kryssa för det ni ser på varje plats. Det som är nytt skriver ni på raderna efter platserna. Skriv inga namn på människor."
+        ),
+        "again": _("Platser att titta på igen"),
+        "new": _("Nytt som ni ser"),
+        "outcomes": [i18n.gettext(each) for each in followups.CHOICES.values()],
+        "why": _("Varför går det inte att bedöma?"),
+        "seen": _("Vad ni ser"),
+    }
 
 
 def _words() -> dict[str, Any]:

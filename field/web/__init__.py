@@ -1,6 +1,7 @@
 """The web (webben): builds the Flask app. Each door is a module of its own; what they share is in `parts`."""
 
-from flask import Flask
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_compress import Compress
 from flask_htmx import HTMX
 from flask_wtf import CSRFProtect
@@ -27,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or settings_of.load()
     app = Flask("strak", template_folder=str(ROOT / "templates"), static_folder=None)
     _configure(app, settings)
+    app.session_interface = _Sessions()
     if settings.is_loopback:
         clock.allow_moving(settings.uploads)
     else:
@@ -44,6 +46,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     refusals.init(app)
     doors.init(app, csrf)
     return app
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """The signed cookie is read where there is one, written where it was looked at: phones have none, and every photo would pay for it."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return super().open_session(app, request) if self.get_cookie_name(app) in request.cookies else self.session_class()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if session.accessed or session.modified:
+            super().save_session(app, session, response)
 
 
 def _open_database(url: str) -> Database:

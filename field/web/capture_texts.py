@@ -28,6 +28,7 @@ PLURALS = {
     "left_behind": NN_(
         "%(num)s sak från förra användaren väntar på att skickas.", "%(num)s saker från förra användaren väntar på att skickas."
     ),
+    "left_stuck": NN_("%(num)s sak från förra användaren kunde inte skickas.", "%(num)s saker från förra användaren kunde inte skickas."),
     "child_found": NN_("Du har hittat %(num)s sak", "Du har hittat %(num)s saker"),
 }
 

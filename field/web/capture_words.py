@@ -1,5 +1,6 @@
 """The words of the walk's app (ord på telefonen), by key: the scripts hold keys alone, and the catalogues translate these."""
 
+from field.followups import CHOICES, REASONS
 from field.kinds import PERSPECTIVES, TYPE_NAMES, URGENCY_NAMES
 from field.kit.i18n import N_
 
@@ -211,18 +212,8 @@ WORDS = {
     "take_again": N_("Ta om bilden"),
     "compare": N_("Visa mer av förut eller nu"),
     "verify_dark": N_("Lampor går bara att bedöma i mörker, eller när de är tända."),
-    "outcome_fixed": N_("Fixat"),
-    "outcome_remains": N_("Kvarstår"),
-    "outcome_worse": N_("Värre"),
-    "outcome_not_judged": N_("Kan inte bedömas"),
     "why_not": N_("Varför kan det inte bedömas?"),
-    "why_snow": N_("Snö eller is"),
-    "why_daylight": N_("Dagsljus, lamporna är släckta"),
-    "why_leaves": N_("Löven är borta"),
-    "why_closed": N_("Stängt eller avspärrat"),
-    "why_not_found": N_("Vi hittar inte platsen"),
-    "why_other": N_("Något annat"),
     "check_kept": N_("Sparat: %(outcome)s"),
 } | {f"type_{code}": name for code, name in TYPE_NAMES.items()} | {f"urgency_{code}": name for code, name in URGENCY_NAMES.items()} | {
     f"eyes_{code}": name for code, name in PERSPECTIVES.items()
-}  # fmt: skip
+} | {f"outcome_{code}": name for code, name in CHOICES.items()} | {f"why_{code}": name for code, name in REASONS.items()}  # fmt: skip

@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from field.web import api, capture, desk_doors, dev, following, home, machines, open311, owner_page, pwa, results, tiles
+from field.web import api, capture, desk, dev, following, home, machines, open311, owner_page, pwa, results, sign_in, tiles
 from field.web import help as help_pages
 
 
@@ -15,5 +15,5 @@ def init(app: Flask, csrf: CSRFProtect) -> None:
         app.register_blueprint(door)
     for visited in (home.pages, owner_page.pages, results.pages, following.pages, open311.pages, help_pages.pages, dev.pages):
         app.register_blueprint(visited)
-    for desk in desk_doors.DOORS:
-        app.register_blueprint(desk)
+    for staffed in (sign_in.pages, sign_in.leaving, *desk.DOORS):
+        app.register_blueprint(staffed)

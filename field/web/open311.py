@@ -48,7 +48,12 @@ def services(form: str) -> ResponseReturnValue:
 
 @pages.get(f"/requests.{FORMATS}")
 def requests(form: str) -> ResponseReturnValue:
-    rows = [row for row in map(_request, _published()) if _asked_for(row)]
+    """What cannot be read as a date is said, as the specification has it: a list of all would pass for what was asked."""
+    try:
+        start, end = _moment("start_date"), _moment("end_date")
+    except (ValueError, OverflowError):
+        return _refused(form, 400, "start_date and end_date must be like 2026-05-12T00:00:00Z")
+    rows = [row for row in map(_request, _published()) if _asked_for(row) and _is_between(row, start, end)]
     size, page = _number("page_size", PAGE, LARGEST_PAGE), _number("page", 1, 10_000)
     return _answer(form, "service_requests", "request", rows[(page - 1) * size : page * size])
 
@@ -57,7 +62,7 @@ def requests(form: str) -> ResponseReturnValue:
 def one(number: str, form: str) -> ResponseReturnValue:
     rows = [_request(each) for each in _published() if each.number == number.upper()]
     if not rows:
-        return _answer(form, "errors", "error", [{"code": 404, "description": "service_request_id not found"}]), 404
+        return _refused(form, 404, "service_request_id not found")
     return _answer(form, "service_requests", "request", rows)
 
 
@@ -96,25 +101,31 @@ def _noon(day: date) -> str:
 
 
 def _asked_for(row: dict[str, Any]) -> bool:
-    """The filters of the specification. What cannot be read as one is left out, as it says of unknown arguments."""
+    """The filters of the specification."""
     wanted = {name: set(request.args.get(name, "").split(",")) - {""} for name in ("service_request_id", "service_code", "status")}
-    if any(values and row[name] not in values for name, values in wanted.items()):
-        return False
-    start, end = _moment("start_date"), _moment("end_date")
+    return not any(values and row[name] not in values for name, values in wanted.items())
+
+
+def _is_between(row: dict[str, Any], start: datetime | None, end: datetime | None) -> bool:
     at = clock.parse(row["requested_datetime"])
     return (start is None or at >= start) and (end is None or at <= end)
 
 
 def _moment(name: str) -> datetime | None:
-    try:
-        return clock.parse(request.args.get(name, ""))
-    except (ValueError, OverflowError):
-        return None
+    """None where nothing was said. Raises ValueError or OverflowError for what is no time with a zone."""
+    text = request.args.get(name, "").strip()
+    return clock.parse(text) if text else None
 
 
 def _number(name: str, otherwise: int, most: int) -> int:
     text = request.args.get(name, "")
     return min(max(int(text), 1), most) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+
+def _refused(form: str, code: int, why: str) -> ResponseReturnValue:
+    answer = _answer(form, "errors", "error", [{"code": code, "description": why}])
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer, code
 
 
 def _answer(form: str, root: str, item: str, rows: list[dict[str, Any]]) -> Response:

@@ -9,7 +9,7 @@ from flask import Request
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from field import followups, handovers
-from field.findings.note import SHORT_MAX, TEXT_MAX
+from field.findings.body import SHORT_MAX, TEXT_MAX
 from field.handovers import Handover
 from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _

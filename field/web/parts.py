@@ -1,7 +1,7 @@
 """What every door shares: the installation (settings, database, storage), one transaction, who is asking, and how refusals are shown."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -16,6 +16,7 @@ from field import staff
 from field.kit import clock
 from field.kit.db import Database
 from field.kit.errors import Refusal
+from field.kit.ready import Driver
 from field.kit.settings import LOOPBACK, Settings
 from field.kit.storage import Storage
 from field.staff import Staff
@@ -56,6 +57,16 @@ def transaction() -> Iterator[Session]:
     """The one commit point of a request: all of it, or nothing."""
     with installation().database.writing() as db:
         yield db
+
+
+def asking() -> AbstractContextManager[Driver]:
+    """For a single question, without a session."""
+    return installation().database.asking()
+
+
+def changing() -> AbstractContextManager[Driver]:
+    """As `transaction`, without a session."""
+    return installation().database.changing()
 
 
 def now() -> datetime:

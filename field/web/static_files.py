@@ -25,7 +25,7 @@ def init(app: Flask) -> None:
     version = _hash(names)
     folder = _built(app.extensions["strak"].settings.uploads / ".static", version, names)
     prefix = f"/static/{version}"
-    served = WhiteNoise(app.wsgi_app, max_age=31_536_000, immutable_file_test=lambda _path, _url: True)
+    served = WhiteNoise(app.wsgi_app, max_age=31_536_000, immutable_file_test=lambda _path, _url: True, allow_all_origins=False)
     for each in (folder, *(other for other in newest_first(folder.parent) if other != folder and (other / ".whole").exists())):
         served.add_files(str(each), prefix=f"/static/{each.name}")
     app.wsgi_app = served  # type: ignore[method-assign]

@@ -224,7 +224,7 @@ def _opened_and_shot(here: Bed, page: Page) -> tuple[float, float]:
     session = here.slow(page, network=False)
     here.usable(page, here.walk)
     opened = middle(lambda: here.usable(page, here.walk), ROUNDS)
-    shot = _p95(page.evaluate(SHOOT, {"size": PHOTO, "shots": 20})["ours"])
+    shot = _p95(page.evaluate(SHOOT, {"size": PHOTO, "shots": SHOTS})["ours"])
     session.detach()
     return opened, shot
 

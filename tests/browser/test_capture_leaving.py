@@ -1,14 +1,16 @@
 """A phone that goes from hand to hand: what one leaves unsent goes on by itself, and the next sees how much it is, and nothing else."""
 
 import json
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.walking import COPIES, code_of, join, kept, open_screen, photograph, ready_without_network, team_list, truth
+from tests.browser.walking import COPIES, code_of, eventually, join, kept, open_screen, photograph, ready_without_network, team_list, truth
 from tests.tools.pages import until
 from tests.tools.server import LiveServer
 
@@ -19,14 +21,6 @@ TABLE = """async (name) => {
   return rows;
 }"""
 FINDINGS = "**/api/v1/findings/**"
-
-
-def eventually(page: Page, what: Callable[[], object], seconds: float = 20) -> None:
-    for _ in range(int(seconds * 20)):
-        if what():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it never came to that")
 
 
 def test_the_next_person_on_the_same_walk_sees_only_how_much_waits_and_it_goes_with_a_narrow_pass(
@@ -77,6 +71,45 @@ def test_the_next_person_on_the_same_walk_sees_only_how_much_waits_and_it_goes_w
     request = Request(f"{district.url}/api/v1/walks/{mine['walk']}/changes?since=0", headers={"Authorization": f"Bearer {mine['pass']}"})
     with urlopen(request) as answer:
         assert waiting["id"] in {each["id"] for each in json.load(answer)["findings"] if each["photos"]}
+
+
+def test_what_the_server_will_not_have_leaves_a_shared_phone_as_a_leaders_file_alone(
+    phone: Page, district: LiveServer, tmp_path: Path
+) -> None:
+    refused = {"status": 422, "content_type": "application/problem+json", "body": '{"code": "invalid"}'}
+    phone.context.route(FINDINGS, lambda route: route.fulfill(**refused))  # type: ignore[arg-type]
+    join(phone, district, code_of(district))
+    photograph(phone)
+    truth(phone, "1 behöver dig")
+    open_screen(phone, "more")
+    phone.click("text=Lämna vandringen")
+    phone.click("text=Ja, lämna")
+    phone.wait_for_selector("text=1 sak från förra användaren kunde inte skickas. Lämna telefonen till den som leder.")
+    (left,) = phone.evaluate(TABLE, "items")
+
+    join(phone, district, code_of(district))
+    open_screen(phone, "more")
+    phone.wait_for_selector("text=Lämna telefonen till den som leder")
+    assert phone.locator("button:has-text('Spara det som en fil')").count() == 0
+    join(phone, district, code_of(district, leader=True))
+    open_screen(phone, "more")
+    assert phone.locator("text=väntar på att skickas").count() == 0
+    assert phone.locator("button:has-text('Ta bort det från telefonen')").count() == 0
+    with phone.expect_download() as saved:
+        phone.click("button:has-text('Spara det som en fil')")
+    saved.value.save_as(tmp_path / "strak.zip")
+    with zipfile.ZipFile(tmp_path / "strak.zip") as file:
+        (found,) = json.loads(file.read("findings.json"))
+        assert (found["id"], found["walk"]) == (left["id"], left["of"])
+        assert len(file.namelist()) == 2
+    phone.click("text=Ta bort det från telefonen")
+    assert len(phone.evaluate(TABLE, "items")) == len(phone.evaluate(TABLE, "bytes")) == 1
+    phone.click("text=Nej, behåll det")
+    phone.click("text=Ta bort det från telefonen")
+    phone.click("text=Ja, filen är sparad")
+    eventually(phone, lambda: phone.evaluate(TABLE, "items") == phone.evaluate(TABLE, "bytes") == [])
+    phone.wait_for_selector("text=Språk")
+    assert phone.locator("text=förra användaren").count() == 0
 
 
 def test_the_leaders_way_is_kept_after_a_yes_over_a_reload_without_network_and_leaves_the_phone(

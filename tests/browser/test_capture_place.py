@@ -2,8 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_capture_leaving import eventually
-from tests.browser.walking import code_of, join, kept, team_list
+from tests.browser.walking import code_of, eventually, join, kept, team_list
 from tests.tools.server import LiveServer
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.walking import code_of, join, kept, open_screen, photograph, truth
+from tests.browser.walking import code_of, eventually, join, kept, open_screen, photograph, truth
 from tests.tools.browser import phone_options
 from tests.tools.pages import axe, html_faults, until
 from tests.tools.server import LiveServer
@@ -166,7 +166,7 @@ def _outcomes(district: LiveServer, walk: str) -> list[str]:
     return [str(outcome) for (outcome,) in rows]
 
 
-def test_the_leader_sees_what_another_phone_still_holds_before_anyone_leaves(new_phone: Any, district: LiveServer) -> None:
+def test_the_leader_sees_what_another_phone_still_holds_and_may_take_back_the_weather(new_phone: Any, district: LiveServer) -> None:
     leader, walker = new_phone(), new_phone()
     join(leader, district, code_of(district, leader=True))
     join(walker, district, code_of(district))
@@ -184,6 +184,19 @@ def test_the_leader_sees_what_another_phone_still_holds_before_anyone_leaves(new
     leader.click("text=Spara och avsluta")
     leader.wait_for_selector(".notice")
     truth(leader, "^0 sparade$")
+    eventually(leader, lambda: _weather(district, leader) == ["rain"])
+    open_screen(leader, "finish")
+    leader.click("fieldset:has-text('Vädret') label:has-text('Inte sagt')")
+    leader.click("text=Spara och avsluta")
+    leader.wait_for_selector(".shutter-button")
+    eventually(leader, lambda: _weather(district, leader) == [""])
+
+
+def _weather(district: LiveServer, leader: Page) -> list[str]:
+    walk = leader.url.partition("/walk/")[2][:36].replace("-", "")
+    with sqlite3.connect(district.folder / "strak.db") as db:
+        rows: list[tuple[Any]] = db.execute("SELECT weather FROM walk_finish WHERE walk_id = ?", (walk,)).fetchall()
+    return [str(weather) for (weather,) in rows]
 
 
 @pytest.mark.parametrize("leader", [False, True])

@@ -65,11 +65,39 @@ def test_five_lines_are_typed_by_keys_and_the_cameras_photos_find_them(
     assert axe(page) == []
     page.goto(f"{walk}/clean-up")
     assert page.locator("tr[data-row]").count() == 6
-    without_scripts(browser, page, walk)
+    back = going_back(page, server)
+    without_scripts(browser, page, walk, back)
 
 
-def without_scripts(browser: Browser, page: Page, walk: str) -> None:
-    """The same person on a locked-down computer: more rows are asked for, and Enter keeps what is typed."""
+def going_back(page: Page, server: LiveServer) -> str:
+    """A follow-up's sheet: the points' boxes first, from one to the next by Enter, and on to the free lines; its path."""
+    page.goto(f"{server.url}/desk/follow-ups")
+    page.locator("#area").select_option("Rinkeby")
+    page.locator("#day").fill("2027-11-14")
+    page.locator("#time").fill("18:00")
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").click()
+    walk = page.url
+    page.goto(f"{walk}/sheet")
+    points = page.locator(".sheet-point")
+    points.first.locator("select").first.focus()
+    for words in ("Fix", "", "1842", "A new bench", "Kan", "sn", "", ""):
+        page.keyboard.type(words)
+        page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == points.nth(2).locator("select").first.get_attribute("id")
+    points.last.locator("input[type=text]").last.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "type-0"
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    assert "Det ni såg på 2 platser är sparat." in page.locator(".said").inner_text()
+    until(page, f"document.activeElement.id === '{points.nth(2).locator('select').first.get_attribute('id')}'")
+    assert axe(page) == []
+    return walk
+
+
+def without_scripts(browser: Browser, page: Page, walk: str, back: str) -> None:
+    """The same person on a locked-down computer: more rows are asked for, and Enter keeps what is typed and chosen."""
     context = browser.new_context(java_script_enabled=False, locale="sv-SE", storage_state=page.context.storage_state())
     plain = context.new_page()
     plain.goto(f"{walk}/sheet?sheet=2")
@@ -78,4 +106,12 @@ def without_scripts(browser: Browser, page: Page, walk: str) -> None:
     plain.locator("#what-9").fill("Full papperskorg")
     plain.keyboard.press("Enter")
     assert "2 rader är sparade." in plain.locator(".said").inner_text()
+    plain.goto(f"{back}/sheet")
+    plain.locator(".sheet-point select").nth(4).select_option("worse")
+    plain.locator("#what-0").fill("En ny sak")
+    with plain.expect_navigation():
+        plain.keyboard.press("Enter")
+    said = " ".join(plain.locator(".said").all_inner_texts())
+    assert "Det ni såg på 1 plats är sparat." in said
+    assert "1 rad är sparad." in said
     context.close()

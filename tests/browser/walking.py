@@ -1,6 +1,7 @@
 """What the tests of the walk's app do again and again: join, take a picture, wait for the server's word."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -76,6 +77,15 @@ def open_screen(page: Page, name: str) -> None:
 def truth(page: Page, pattern: str, seconds: float = 20) -> None:
     """Until the line of truth reads so; `pattern` is JavaScript's."""
     until(page, f"/{pattern}/.test(document.querySelector('.truth')?.textContent ?? '')", seconds)
+
+
+def eventually(page: Page, what: Callable[[], object], seconds: float = 20) -> None:
+    """Until it is so; the page goes on meanwhile."""
+    for _ in range(int(seconds * 20)):
+        if what():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it never came to that")
 
 
 def kept(page: Page, number: int, seconds: float = 20) -> None:

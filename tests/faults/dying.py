@@ -64,7 +64,7 @@ def place(fuse: Fuse) -> None:
     from sqlmodel import Session
 
     from field import photos
-    from field.kit import storage
+    from field.kit import ready, storage
     from field.lifecycle import noting
     from field.web import uploads
 
@@ -73,7 +73,8 @@ def place(fuse: Fuse) -> None:
     Path.replace = around(fuse, "before-rename", Path.replace, "after-rename")
     photos.note_kept = around(fuse, "", photos.note_kept, "after-photo-row")
     noting._put = around(fuse, "", noting._put, "after-finding-row")
-    Session.commit = around(fuse, "before-commit", Session.commit, "after-commit")
+    for door in (Session, ready.Driver):
+        door.commit = around(fuse, "before-commit", door.commit, "after-commit")
     uploads.os = Disk(around(fuse, "before-part-sync", os.fsync, "after-part-sync"))
     Path.unlink = _unlink(fuse, Path.unlink)
 

@@ -41,6 +41,7 @@ PHONE = [
         proofs.nothing_is_forgotten_before_a_receipt,
         "it still waits",
         (
+            (f"{OUTBOX}/steps.js", "import { erase, expire, update }", "import { erase, expire, letGo, update }"),
             (
                 f"{OUTBOX}/steps.js",
                 """    if (last.verdict === "ok") await updatePhoto""",
@@ -70,7 +71,7 @@ PHONE = [
         "no second copy afterwards",
         proofs.a_database_thrown_away_by_the_browser_comes_back,
         "copies are not made up for",
-        ((f"{OUTBOX}/store.js", "catchUp(db, COPIED)", "catchUp(db, [])"),),
+        ((f"{OUTBOX}/database.js", "catchUp(db, COPIED)", "catchUp(db, [])"),),
     ),
     Mutant(
         "a second copy of what is gone",
@@ -94,7 +95,7 @@ PHONE = [
         "no way to send from a full phone",
         proofs.a_full_phone_still_delivers,
         "it still waits",
-        ((f"{OUTBOX}/drain.js", "if (isFull(error)) return sendUnnoted(item, pass); throw error;", "throw error;"),),
+        ((f"{OUTBOX}/round.js", "if (isFull(error)) return import", "if (!error) return import"),),
     ),
     Mutant(
         "two uploaders",
@@ -106,7 +107,7 @@ PHONE = [
         "one draft for two tabs",
         proofs.two_tabs_at_the_camera_make_two_findings,
         "two pictures became one finding",
-        (("static/js/capture/shot.js", "    if (await claim(empty.id)) return", "    if (empty) return"),),
+        (("static/js/capture/shot.js", "(await claim(id)) && ", ""),),
     ),
     Mutant(
         "the worker touches what is sent",
@@ -190,17 +191,17 @@ SERVER = [
             ),
             (
                 "field/web/api/photographing.py",
-                "laid=not sent.is_named)\n",
-                "laid=True)\n    photos.lay_down(parts.storage(), sha256, data)\n",
+                "laid=not sent.is_named\n        )\n",
+                "laid=True\n        )\n    photos.lay_down(parts.storage(), sha256, data)\n",
             ),
-            ("field/photos.py", "    if not vouched or storage.size(original_key(sha256)) != len(data):", "    if not vouched:"),
+            ("field/photos/keeping.py", "    if not vouched or storage.size(original_key(sha256)) != len(data):", "    if not vouched:"),
         ),
     ),
     Mutant(
         "a receipt from the row alone",
         proofs.a_receipt_names_only_what_lies_in_the_store,
         "a false kept",
-        (("field/photos.py", "return bool(row.remains) or storage.size(row.key) == row.size", "return True"),),
+        (("field/photos/keeping.py", "return bool(row.remains) or storage.size(row.key) == row.size", "return True"),),
     ),
 ]
 TRACED = [

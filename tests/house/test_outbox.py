@@ -1,10 +1,10 @@
-"""The phone's island has two doors: `outbox/store.js` opens IndexedDB, `outbox/send.js` sends. (`capture/join.js` asks for a pass.)"""
+"""The phone's island has two doors: `outbox/database.js` opens IndexedDB, `outbox/send.js` sends. (`capture/join.js` asks for a pass.)"""
 
 import re
 
 from tests.house.sources import Checker, check, fault, files, matches, without_comments
 
-STORES = ("static/js/outbox/store.js",)
+STORES = ("static/js/outbox/database.js",)
 SENDS = ("static/js/outbox/send.js", "static/js/capture/join.js")
 STORING = re.compile(r"\bindexedDB\b|\bopenDB\b|\bdeleteDB\b|[\"'][^\"']*\bidb\b[^\"']*[\"']")
 SENDING = re.compile(r"\bmethod\s*:\s*[\"'`](PUT|POST|PATCH|DELETE)[\"'`]|\bsendBeacon\b|\bXMLHttpRequest\b", re.IGNORECASE)
@@ -19,7 +19,7 @@ def _only(doors: tuple[str, ...], pattern: re.Pattern[str], what: str) -> Checke
     return faults
 
 
-store_faults = _only(STORES, STORING, "the phone's store is opened by store.js alone")
+store_faults = _only(STORES, STORING, "the phone's store is opened by database.js alone")
 send_faults = _only(SENDS, SENDING, "what the phone has is sent by send.js alone")
 
 

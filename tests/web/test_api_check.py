@@ -97,6 +97,7 @@ def test_a_check_sent_twice_is_one_and_a_higher_revision_corrects_it(world: Worl
     row, check = handed_over(world), uuid7()
     back = going_back(world)
     assert [back.put_check(seen(row), check).status_code for _ in range(2)] == [201, 200]
+    assert back.put_check(seen(row, mood="dark"), check).status_code == 200, "what nobody reads makes no other body"
     stale = back.put_check(seen(row, outcome="remains"), check)
     assert (stale.status_code, stale.json["current"]["outcome"]) == (409, "fixed")
     assert back.put_check(seen(row, outcome="remains", revision=2), check).status_code == 200
@@ -227,6 +228,7 @@ def test_a_rating_is_kept_with_its_wording_and_light(district: World) -> None:
 def test_a_rating_sent_twice_is_one_and_a_higher_revision_corrects_it(district: World) -> None:
     phone, rating = district.phone(district.plan()), uuid7()
     assert [phone.put_rating(rated(), rating).status_code for _ in range(2)] == [201, 200]
+    assert phone.put_rating(rated(mood="dark"), rating).status_code == 200, "what nobody reads makes no other body"
     stale = phone.put_rating(rated(answers={"overall": 3}), rating)
     assert (stale.status_code, stale.json["current"]["answers"]) == (409, {"overall": 2, "light": 0})
     assert phone.put_rating(rated(answers={"overall": 3}, revision=2), rating).status_code == 200

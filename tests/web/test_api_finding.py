@@ -7,6 +7,7 @@ import pytest
 
 from field import findings, journal
 from field.findings import Finding
+from field.findings.note import FIELDS
 from field.kit.tokens import uuid7
 from tests.world import NOW, RINKEBY_TORG, World, said
 
@@ -44,6 +45,22 @@ def test_the_same_in_another_order_and_with_unknown_fields_known_is_the_same(dis
     assert phone.put_finding(dict(reversed(said().items())), finding).status_code == 200
     assert phone.put_finding({**said(), "mood": {"dark": True}}, finding).status_code == 200
     assert phone.put_finding({**said(), "text": "Annan text"}, finding).status_code == 409
+
+
+OTHERWISE: dict[str, object] = {
+    "type": "feeling", "kind": "light_weak", "text": "Annan text", "urgency": "1", "call": {"whom": "114 14"}, "asset_ref": "4711",
+    "landmark": "Bakom nr 12", "building": {"name": "Hinden"}, "perspective": ["senior"], "position": {"lat": 59.39, "lon": 17.93},
+    "positions": [{"lat": 59.39, "lon": 17.93, "source": "pin"}], "same_as": str(uuid7()), "noted_at": "2026-05-12T18:11:00+02:00",
+    "photos": ["ab" * 32],
+}  # fmt: skip
+
+
+def test_every_field_that_is_read_tells_bodies_apart(district: World) -> None:
+    phone, finding = district.phone(district.plan()), uuid7()
+    phone.put_finding(said(), finding)
+    assert set(OTHERWISE) == set(FIELDS) - {"walk", "revision"}
+    found = {name: phone.put_finding({**said(), name: value}, finding).status_code for name, value in OTHERWISE.items()}
+    assert found == dict.fromkeys(OTHERWISE, 409)
 
 
 def test_a_higher_revision_replaces(district: World) -> None:

@@ -7,7 +7,9 @@ import pytest
 
 from field import participants
 from field.kit import tokens
+from field.kit.tokens import uuid7
 from field.participants import MODES, Participant
+from tests import pictures
 from tests.phones import Phone
 from tests.world import NOW, World, said
 
@@ -62,6 +64,8 @@ def test_after_that_the_code_is_unknown_and_the_pass_expired(district: World) ->
     answer = phone.get(f"/walks/{walk.id}")
     assert (answer.status_code, answer.json["code"]) == (401, "pass-expired")
     assert phone.put_finding({"revision": 1}).json["code"] == "pass-expired"
+    for answer in (phone.put_photo(uuid7(), pictures.photo()), phone.patch_photo(uuid7(), "ab" * 32, b"a", 0, 1)):
+        assert (answer.status_code, answer.json["code"]) == (401, "pass-expired")
     again = phone.send("POST", "/join", json={"code": walk.code, "mode": "adult"})
     assert (again.status_code, again.json["code"]) == (404, "code-unknown")
 
@@ -140,6 +144,12 @@ def test_joining_again_with_the_old_pass_is_the_same_participant(district: World
     again = phone.join(walk.code, former_pass=old)
     assert (again["participant"], again["role"]) == (first, "leader")
     assert Phone(district.app.test_client(), token=old).get(f"/walks/{walk.id}").status_code == 401
+
+
+def test_whoever_was_no_leader_is_none_after_joining_again(district: World) -> None:
+    walk = district.plan()
+    phone = district.phone(walk)
+    assert phone.join(walk.code, former_pass=phone.token)["role"] == "walker"
 
 
 @pytest.mark.parametrize("former", ["unknown", "\ud800", "", 5, None])

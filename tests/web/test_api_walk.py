@@ -202,13 +202,30 @@ def test_the_leader_sees_what_every_phone_still_holds(district: World) -> None:
     assert [each["held"] for each in leader.changes(0)["team"]] == [4, 0, 1, 0]
 
 
-def test_the_highest_revision_of_the_finish_stands(district: World) -> None:
+def test_the_highest_revision_of_the_finish_stands_and_other_words_are_told_what_does(district: World) -> None:
     walk = district.plan()
     leader = district.phone(walk, leader=True)
-    for revision, weather in ((2, "snö"), (1, "sol"), (2, "dimma")):
-        assert leader.put(f"/walks/{walk.id}/finish", finished(weather=weather, revision=revision)).status_code == 200
+    for revision, weather, status in ((2, "snö", 200), (1, "sol", 409), (2, "dimma", 409), (2, "snö", 200)):
+        answer = leader.put(f"/walks/{walk.id}/finish", finished(weather=weather, revision=revision, held=revision + status))
+        assert answer.status_code == status
+        if status == 409:
+            assert (answer.json["code"], answer.json["current"]["weather"], answer.json["current"]["revision"]) == ("stale", "snö", 2)
+        assert leader.changes(0)["team"][0]["held"] == revision + status, "what the phone holds is true all the same"
     with district.reading() as db:
         assert db.get_one(Finish, walk.id).weather == "snö"
+
+
+def test_a_leaders_phone_that_tells_what_it_holds_takes_no_words_from_the_finish(district: World) -> None:
+    """One is written in the tunnel; the other goes out again and again, from every phone that leads, under a later second."""
+    walk = district.plan()
+    one, other = district.phone(walk, leader=True), district.phone(walk, leader=True)
+    for phone in (one, other):
+        assert phone.put(f"/walks/{walk.id}/finish", {"held": 3, "revision": 2_000}).status_code == 200
+    assert one.put(f"/walks/{walk.id}/finish", finished(revision=1_000)).status_code == 200
+    assert other.put(f"/walks/{walk.id}/finish", {"held": 0, "revision": 2_001}).status_code == 200
+    with district.reading() as db:
+        row = db.get_one(Finish, walk.id)
+    assert (row.weather, row.headcount, row.revision) == ("regn", {"adult": 9, "child": 3}, 1_000)
 
 
 def test_null_takes_back_what_was_said_and_an_empty_word_leaves_it(district: World) -> None:

@@ -155,6 +155,13 @@ def test_with_one_fault_nothing_is_loaded_and_every_fault_is_told_with_its_line(
         assert db.get(Owner, "nya") is None
 
 
+def test_in_a_map_file_of_one_line_the_features_are_told_by_their_number(world: World) -> None:
+    nameless = b'{"type": "Feature", "properties": {}, "geometry": null}'
+    page = load(world, "areas", b'{"type": "FeatureCollection", "features": [' + b",".join([nameless] * 2) + b"]}", 422)
+    for number in (1, 2):
+        assert f"1 Nummer {number} i filen. Ytan eller punkten har inget namn." in page
+
+
 @pytest.mark.parametrize("what", ["areas", "roles", "rules", "kinds", "reports"])
 def test_every_kind_of_file_is_read_and_nonsense_refused(world: World, what: str) -> None:
     assert "Inget lästes in." in load(world, what, b"\xff\xfe nonsense", 422)

@@ -3,8 +3,8 @@
 import math
 
 from field.kit import geo
-from field.web import desk_map
-from field.web.desk_map import Ground, Pin
+from field.web.desk import figure
+from field.web.desk.figure import Ground, Pin
 
 TORG = (59.3884, 17.9285)
 
@@ -15,7 +15,7 @@ def pin(lat: float, lon: float, label: str = "1") -> Pin:
 
 def test_north_is_up_and_east_where_a_reader_of_maps_expects_it() -> None:
     lat, lon = TORG
-    drawn = desk_map.draw(pins=[pin(lat, lon), pin(lat + 0.004, lon, "n"), pin(lat, lon + 0.004, "e")])
+    drawn = figure.draw(pins=[pin(lat, lon), pin(lat + 0.004, lon, "n"), pin(lat, lon + 0.004, "e")])
     assert drawn
     here, north, east = drawn.pins
     assert (north.x, east.y) == (here.x, here.y)
@@ -27,7 +27,7 @@ def test_north_is_up_and_east_where_a_reader_of_maps_expects_it() -> None:
 def test_metres_are_as_long_east_as_north_and_the_bar_tells_them() -> None:
     lat, lon = TORG
     dlat, dlon = geo.degrees(300, lat)
-    drawn = desk_map.draw(pins=[pin(lat, lon), pin(lat + dlat, lon), pin(lat, lon + dlon)])
+    drawn = figure.draw(pins=[pin(lat, lon), pin(lat + dlat, lon), pin(lat, lon + dlon)])
     assert drawn
     here, north, east = drawn.pins
     up, along = here.y - north.y, east.x - here.x
@@ -36,17 +36,17 @@ def test_metres_are_as_long_east_as_north_and_the_bar_tells_them() -> None:
 
 
 def test_a_single_point_still_gets_some_ground_around_it() -> None:
-    drawn = desk_map.draw(pins=[pin(*TORG)])
+    drawn = figure.draw(pins=[pin(*TORG)])
     assert drawn
-    assert drawn.bar / drawn.bar_m * desk_map.NARROWEST_M <= drawn.width
+    assert drawn.bar / drawn.bar_m * figure.NARROWEST_M <= drawn.width
     assert (drawn.pins[0].x, drawn.pins[0].y) == (drawn.width / 2, drawn.height / 2)
 
 
 def test_the_map_is_around_the_route_and_not_around_a_whole_district() -> None:
     ring = [[[17.7, 59.2], [18.2, 59.2], [18.2, 59.6], [17.7, 59.6], [17.7, 59.2]]]
     route = {"type": "LineString", "coordinates": [[17.9285, 59.3884], [17.9287, 59.3918]]}
-    near = desk_map.draw([Ground("Stort", ring)], route)
-    whole = desk_map.draw([Ground("Stort", ring)], route, whole=True)
+    near = figure.draw([Ground("Stort", ring)], route)
+    whole = figure.draw([Ground("Stort", ring)], route, whole=True)
     assert near
     assert whole
     assert near.bar_m < whole.bar_m
@@ -55,11 +55,11 @@ def test_the_map_is_around_the_route_and_not_around_a_whole_district() -> None:
 
 
 def test_with_nothing_to_draw_there_is_no_map() -> None:
-    assert desk_map.draw() is None
-    assert desk_map.draw(route={"type": "LineString", "coordinates": [[0, 0], [0, 0]]}) is None
+    assert figure.draw() is None
+    assert figure.draw(route={"type": "LineString", "coordinates": [[0, 0], [0, 0]]}) is None
 
 
 def test_holes_and_islands_are_rings_of_one_shape() -> None:
     square = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]
-    assert desk_map.rings({"type": "Polygon", "coordinates": [square, square]}) == [square, square]
-    assert desk_map.rings({"type": "MultiPolygon", "coordinates": [[square], [square, square]]}) == [square] * 3
+    assert figure.rings({"type": "Polygon", "coordinates": [square, square]}) == [square, square]
+    assert figure.rings({"type": "MultiPolygon", "coordinates": [[square], [square, square]]}) == [square] * 3

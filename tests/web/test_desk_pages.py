@@ -37,6 +37,7 @@ def pages(world: World) -> list[str]:
         "/desk/owners?show=all", "/desk/owners/trafikkontoret", "/desk/follow-ups", f"/desk/follow-ups/{visits.id}", "/desk/places",
         "/desk/rules?lat=59.3884&lon=17.9285&kind=light_hidden", "/desk/journal", "/desk/people", "/desk/load",
         f"/desk/walks/{walk.id}/sheet", f"/desk/walks/{walk.id}/sheet/photos",
+        f"/desk/walks/{visits.id}/sheet",
     ]  # fmt: skip
 
 

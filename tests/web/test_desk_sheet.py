@@ -99,6 +99,12 @@ def test_a_line_that_says_something_else_is_left_to_the_person_and_nothing_is_ke
     assert "Blad 2" in words(desk.page(path(walk)))
 
 
+def test_a_line_that_was_taken_back_does_not_pass_for_kept(desk: Desk, walk: Walk) -> None:
+    desk.post(path(walk), **form(LINES[0]))
+    desk.world.phone(walk, leader=True).delete(typed(desk, walk)[1].id)
+    assert "redan inskriven med annat innehåll" in words(desk.post(path(walk), 422, **form(LINES[0])).text)
+
+
 @pytest.mark.parametrize(
     ("wrong", "field", "said"),
     [
@@ -128,7 +134,7 @@ def test_more_rows_are_asked_for_without_scripts_and_keep_what_is_typed(desk: De
 
 
 def test_an_empty_sheet_is_said_to_be_empty(desk: Desk, walk: Walk) -> None:
-    assert "Det fanns inget att spara" in words(desk.after(path(walk), **form()))
+    assert "Det fanns inget nytt att spara." in words(desk.after(path(walk), **form()))
 
 
 def test_a_behaviour_note_is_kept_apart_from_the_list(desk: Desk, walk: Walk) -> None:

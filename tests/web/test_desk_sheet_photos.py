@@ -12,7 +12,7 @@ from field.findings import Finding
 from field.lifecycle import matching, transcribing
 from field.photos import Photo
 from field.walks import Walk
-from field.web import desk_sheet_photos
+from field.web.desk import sheet_photos
 from tests import pictures
 from tests.web.desk import Desk, at_desk, verbs
 from tests.web.test_desk_sheet import form, typed
@@ -42,8 +42,8 @@ def path(walk: Walk) -> str:
     return f"/desk/walks/{walk.id}/sheet/photos"
 
 
-def camera(clock: str, gps: pictures.Directory | None = None, width: int = 96) -> bytes:
-    return pictures.photo(width, gps=gps, taken=f"2026:05:12 {clock}" if clock else "")
+def camera(clock: str, gps: pictures.Directory | None = None, width: int = 96, day: str = "2026:05:12") -> bytes:
+    return pictures.photo(width, gps=gps, taken=f"{day} {clock}" if clock else "")
 
 
 def batch(**files: bytes) -> dict[str, list[tuple[io.BytesIO, str]]]:
@@ -89,9 +89,16 @@ def test_a_batch_sent_again_and_a_file_twice_are_kept_once(desk: Desk, walk: Wal
     assert len(taken(desk, walk)) == 2
 
 
+def test_a_picture_that_a_phone_has_sent_is_not_kept_once_more(desk: Desk, walk: Walk) -> None:
+    one, row = camera("18:14:05"), desk.world.note(walk)
+    desk.world.phone(walk).put_photo(row.id, one)
+    assert "1 foto fanns redan." in words(desk.after(path(walk), **batch(a=one)))
+    assert taken(desk, walk) == []
+
+
 def test_a_bad_file_is_named_and_skipped(desk: Desk, walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk_sheet_photos, "PHOTO_MAX", 5_000)
-    monkeypatch.setattr(desk_sheet_photos, "FILES_MOST", 4)
+    monkeypatch.setattr(sheet_photos, "PHOTO_MAX", 5_000)
+    monkeypatch.setattr(sheet_photos, "FILES_MOST", 4)
     files = batch(bra=camera("18:14:05"), text=b"hej", stor=b"\xff\xd8" * 4_000, ljud=pictures.voice_mp4(b"soun"), femte=camera("18:15:00"))
     page = words(desk.post(path(walk), 422, **files).text)
     assert "1 foto är sparat." in page

@@ -48,6 +48,7 @@ def test_an_address_follows_after_a_yes_and_stops_with_one_click(world: World, o
     page = client.get(link).text
     with world.reading() as db:
         assert db.exec(select(Follower.confirmed_at)).one() is None, "opening a link changes nothing"
+    assert client.get(f"{link}/stop").status_code == 405, "nor does a scanner that opens the one in the letter's head"
     client.post(link, data={"csrf_token": CSRF.findall(page)[0]})
     with world.reading() as db:
         assert db.exec(select(Follower.confirmed_at)).one() is not None
@@ -56,7 +57,9 @@ def test_an_address_follows_after_a_yes_and_stops_with_one_click(world: World, o
     assert stranger.post(f"{link}/stop", data={"List-Unsubscribe": "One-Click"}).status_code == 200
     with world.reading() as db:
         assert db.exec(select(Follower)).all() == []
-    assert client.get(link).status_code == 404
+    gone = client.get(link)
+    assert gone.status_code == 404
+    assert link.rpartition("/")[2] not in gone.text
 
 
 def test_news_tell_mail_programs_how_to_stop(world: World) -> None:
@@ -67,6 +70,12 @@ def test_news_tell_mail_programs_how_to_stop(world: World) -> None:
     message = letters.message(letter, world.settings, NOW)
     assert re.fullmatch(r"<http://127\.0\.0\.1:8000/follow/[\w-]{43}/stop>", message["List-Unsubscribe"])
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_the_answer_is_the_same_for_an_address_that_follows_already(world: World) -> None:
+    path, client = f"/finding/{published(world).number}/follow", world.app.test_client()
+    answers = [ask(client, path, "granne@strak.example") for _ in range(2)]
+    assert {(each.status_code, each.headers["Location"]) for each in answers} == {(303, f"{path}?asked=1")}
 
 
 @pytest.mark.parametrize("email", ["", "granne", "a@b@c", "granne @strak.example", "x@y" * 200])

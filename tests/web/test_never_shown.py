@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from sqlmodel import select
@@ -9,10 +11,11 @@ from sqlmodel import select
 from field import doctor, kinds, loading, work
 from field.findings import Finding
 from field.letters import Letter
-from field.lifecycle import clearing
+from field.lifecycle import clearing, matching
 from field.photos import Photo
-from field.protocol import formats
+from field.protocol import draw_up, formats
 from field.walks import Walk
+from tests import pictures
 from tests.phones import Phone
 from tests.web.desk import verbs, with_photo
 from tests.web.visits import visit
@@ -67,6 +70,39 @@ def test_a_tick_is_taken_back_when_the_kind_becomes_one_that_is_never_shown(worl
     assert not [fault for fault in doctor.examine(world.database, world.storage, NOW) if "nobody may see" in fault]
 
 
+def test_a_tick_does_not_follow_a_photo_to_a_point_that_is_never_shown(world: World) -> None:
+    walk = world.plan()
+    plain, hateful = world.note(walk), world.note(walk, kind="graf_hate")
+    with world.writing() as db:
+        here = db.get_one(Walk, walk.id)
+        photo, _new = matching.keep_shot(db, world.storage, here, "image/jpeg", pictures.photo(), NOW, ACTOR)
+        matching.place(db, here, photo, db.get_one(Finding, plain.id), timedelta(), NOW, ACTOR)
+        clearing.review_photo(db, photo, "approved", NOW, ACTOR)
+        matching.place(db, here, photo, db.get_one(Finding, hateful.id), timedelta(), NOW, ACTOR)
+    assert world.get(photo).state == "awaits"
+
+
+def test_what_nobody_has_ticked_awaits_in_the_protocol_and_its_bytes_are_not_to_be_had(world: World) -> None:
+    walk = world.plan()
+    row = world.note(walk)
+    photo = with_photo(world, walk, row)
+    work.develop_photos(world.database, world.storage, world.settings, 10)
+    world.give(row, OWNER)
+    world.hand_over(walk, everything=True)
+
+    def drawn() -> tuple[list[str], bool]:
+        with world.reading() as db:
+            (line,) = draw_up.document(db, walk, ZONE)["lines"]
+            return [each["state"] for each in line["photos"]], draw_up.picture_source(db, world.storage)(str(photo.id)) is not None
+
+    seen = [drawn()]
+    for to in ("approved", "awaits", "rejected"):
+        with world.writing() as db:
+            clearing.review_photo(db, db.get_one(Photo, photo.id), to, NOW, ACTOR)
+        seen.append(drawn())
+    assert seen == [(["awaits"], False), (["approved"], True), (["awaits"], False), ([], False)]
+
+
 def test_the_doctor_sees_a_tick_that_should_not_be(world: World) -> None:
     photo = ticked(world, world.plan())
     with world.writing() as db:
@@ -101,7 +137,13 @@ def test_what_was_sent_with_a_photo_is_shown_without_it_from_then_on(world: Worl
     world.give(row, OWNER)
     world.release(row)
     world.hand_over(walk)
+    owner = visit(world, walk, OWNER)
+    owner.answer(str(world.get(row).number), "fixed", photo=(BytesIO(pictures.photo()), "efter.jpg"))
+    with world.writing() as db:
+        clearing.review_photo(db, db.exec(select(Photo).where(Photo.state == "awaits")).one(), "approved", NOW, ACTOR)
     links: dict[str, str] = {}
     assert seen_outside(world, walk, photo, links) == {"protocol", "word", "owner", "public", "picture"}
     by_the_phone(world, photo)
     assert seen_outside(world, walk, photo, links) == set()
+    with world.reading() as db:
+        assert db.exec(select(Photo.state)).all() == ["awaits", "awaits"], "the owner's own picture too"

@@ -98,8 +98,11 @@ def test_what_was_seen_stands_there_with_its_place_and_day(world: World) -> None
         assert each in part, each
 
 
-def test_a_point_indoors_has_its_door_and_no_position(world: World) -> None:
+@pytest.mark.parametrize("read", [False, True])
+def test_a_point_indoors_has_its_door_and_no_position(world: World, read: bool) -> None:
     walk, number = handed_over(world, kind="b_laundry", building={"name": "Kvarnen 3", "entrance": "B", "floor": "2"})
+    with world.writing() as db:
+        db.exec(select(Finding)).one().words_reviewed = read
     owner = visit(world, walk, "trafikkontoret")
     owner.open()
     assert owner.points()[number]["position"] is None
@@ -117,6 +120,8 @@ def test_good_things_of_the_walk_are_passed_on_as_thanks(world: World) -> None:
     assert "Bra – behåll! Bra belyst" in seen
     assert "Här är ljust och fint." in seen
     assert "Inte läst av någon än." not in seen
+    world.release(world.note(walk, type="positive", kind="pos_light", text="Kom efter protokollet."))
+    assert "Kom efter protokollet." not in visit(world, walk, "trafikkontoret").open()
 
 
 def test_hostile_words_are_shown_as_words(world: World) -> None:
@@ -134,24 +139,32 @@ def test_hostile_words_are_shown_as_words(world: World) -> None:
 
 def test_what_a_phone_sends_after_the_protocol_changes_nothing_that_was_asked_until_a_person_has_read_it(world: World) -> None:
     walk = world.plan()
-    row, leader = world.note(walk, text="Lampan är trasig", landmark="Bakom nr 12"), world.join(walk, role="leader")
+    row = world.note(walk, text="Lampan är trasig", landmark="Bakom nr 12", asset_ref="A-1")
+    leader = world.join(walk, role="leader")
     world.give(row, "trafikkontoret")
     number = world.hand_over(walk, everything=True).points[0]
     other = {"lat": 59.41, "lon": 17.93, "source": "pin", "taken_at": NOW.isoformat()}
-    world.note(walk, leader, finding=row.id, text="Annan text", landmark="Hos Kim", kind="waste_litter", position=other, revision=2)
+    changed = {"text": "Annan text", "landmark": "Hos Kim", "asset_ref": "B-2", "kind": "waste_litter", "position": other}
+    world.note(walk, leader, finding=row.id, **changed, revision=2)
     owner = visit(world, walk, "trafikkontoret")
     owner.open()
     asked = words(owner.part(number))
     assert "Lampan är trasig" in asked
     assert "Bakom nr 12" in asked
-    assert "Annan text" not in asked
-    assert "Hos Kim" not in asked
+    assert "A-1" in asked
+    assert [each for each in ("Annan text", "Hos Kim", "B-2") if each in asked] == []
     point = owner.points()[number]
     assert (point["text"], point["kind"], point["position"]["lat"]) == ("Lampan är trasig", "light_out", row.lat)
     with world.writing() as db:
         edit = clearing.Edit("defect", "light_out", "Två lampor är trasiga", "1", "Bakom nr 12", "")
         clearing.edit(db, db.get_one(Finding, row.id), edit, NOW, "desk")
     assert owner.points()[number]["text"] == "Två lampor är trasiga"
+    world.note(walk, leader, finding=row.id, **changed, revision=9)
+    assert owner.points()[number]["text"] == "Lampan är trasig", "what was read is not what the phone has sent since"
+    with world.writing() as db:
+        clearing.edit(db, db.get_one(Finding, row.id), clearing.Edit("behaviour", "s_noise", "Ett gäng", None, "", ""), NOW, "desk")
+    assert owner.points()[number]["text"] == ""
+    assert "Ett gäng" not in owner.open()
 
 
 def test_the_page_is_kept_by_nobody_and_found_by_no_search(two: tuple[OwnerVisit, str, str]) -> None:
@@ -554,10 +567,18 @@ def test_a_point_seen_again_shows_what_was_seen_beside_what_was_answered(world: 
         "photos": [],
         "revision": 1,
     }
-    assert phone.put_check(body).status_code == 201
+    answer = phone.put_check(body)
+    assert answer.status_code == 201
+    phone.put_photo(answer.request.path.rpartition("/")[2], pictures.encoded(pictures.corners()), of="checks")
     seen = words(owner.open())
     assert "Lampan är bytt." in seen
     assert "Vi har varit där. Det är inte fixat än. · november 2026" in seen
+    (photo,) = sent_photos(owner, number)
+    statuses = [owner.client.get(f"{owner.path}/photo/{photo.id}/small").status_code]
+    with world.writing() as db:
+        clearing.review_photo(db, db.get_one(Photo, photo.id), "approved", NOW, "command")
+    statuses.append(owner.client.get(f"{owner.path}/photo/{photo.id}/small").status_code)
+    assert statuses == [404, 200]
 
 
 # ── files ──

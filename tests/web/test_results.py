@@ -213,6 +213,22 @@ def test_words_that_nobody_has_read_are_not_shown(world: World) -> None:
         assert "Oläst" not in page.text, path
 
 
+def test_what_a_phone_writes_anew_is_not_public_before_a_person_has_read_that_too(world: World) -> None:
+    walk = world.plan()
+    row = published(world, walk, text="Läst text")
+    world.note(walk, finding=row.id, text="Oläst text", landmark="hos Oläst", revision=row.revision + 1)
+    for path in (
+        f"/finding/{row.number}",
+        "/results/rinkeby",
+        "/results/rinkeby.csv",
+        "/results/rinkeby.geojson",
+        "/open311/v2/requests.json",
+    ):
+        page = get(world, path)
+        assert page.status_code == 200
+        assert "Oläst" not in page.text, path
+
+
 def test_what_an_owner_writes_in_own_words_is_never_public(world: World) -> None:
     walk = world.plan()
     row = published(world, walk)
@@ -321,6 +337,25 @@ def test_before_and_after_stand_side_by_side(world: World) -> None:
     assert page.count("<img ") == 2
 
 
+def test_an_owners_photo_is_public_once_it_is_ticked_and_while_its_answer_stands(world: World) -> None:
+    walk = world.plan()
+    row = published(world, walk)
+    with_photo(world, walk, row)
+    owner, number = visit(world, walk, "trafikkontoret"), str(row.number)
+    owner.answer(number, "fixed", photo=(io.BytesIO(pictures.encoded(pictures.corners(128, 96))), "efter.jpg"))
+
+    def shown() -> int:
+        return int(get(world, f"/finding/{number}").text.count("<img "))
+
+    assert shown() == 1
+    with world.writing() as db:
+        clearing.review_photo(db, db.exec(select(Photo).where(Photo.state == "awaits")).one(), "approved", NOW, "command")
+    assert shown() == 2
+    owner.open()
+    assert owner.answer(number, "undo").status_code == 303
+    assert shown() == 1
+
+
 # ── for programs ──
 
 
@@ -371,7 +406,7 @@ def test_open311_as_xml_says_the_same(world: World) -> None:
 ASKED = {
     "status=open": 1, "status=closed": 0, "status=open,closed": 1, "service_code=light_out": 1, "service_code=waste": 0,
     "service_request_id=RI26V-001,X": 1, "start_date=2026-04-01T00:00:00Z": 1, "start_date=2026-06-01T00:00:00Z": 0,
-    "end_date=2026-04-01T00:00:00Z": 0, "start_date=yesterday": 1, "page=2": 0, "page_size=0": 1, "jurisdiction_id=x": 1,
+    "end_date=2026-04-01T00:00:00Z": 0, "start_date=": 1, "page=2": 0, "page_size=0": 1, "jurisdiction_id=x": 1,
 }  # fmt: skip
 
 
@@ -379,6 +414,17 @@ def test_open311_can_be_filtered(world: World) -> None:
     published(world)
     found = {query: len(get(world, f"/open311/v2/requests.json?{query}").json) for query in ASKED}
     assert found == ASKED
+
+
+@pytest.mark.parametrize(
+    "query", ["start_date=yesterday", "end_date=2026-13-01T00:00:00Z", "start_date=2026-05-12", "end_date=9999-12-31T23:59:59-12:00"]
+)
+def test_open311_says_of_what_is_no_date_that_it_is_none(district: World, query: str) -> None:
+    answer = get(district, f"/open311/v2/requests.json?{query}")
+    assert (answer.status_code, answer.json[0]["code"]) == (400, 400)
+    assert "start_date" in answer.json[0]["description"]
+    xml = get(district, f"/open311/v2/requests.xml?{query}")
+    assert (xml.status_code, ElementTree.fromstring(xml.data).find("error/code").text) == (400, "400")  # type: ignore[union-attr]
 
 
 # ── words, and who may keep the pages ──

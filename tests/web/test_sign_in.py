@@ -126,13 +126,16 @@ def test_every_page_of_the_desk_leads_strangers_to_sign_in(world: World) -> None
     values = {"walk_id": NOW_ID, "finding_id": NOW_ID, "photo_id": NOW_ID, "letter_id": NOW_ID, "handover_id": NOW_ID, "link_id": NOW_ID}
     given = values | {"person_id": NOW_ID, "owner_id": "x", "what": "areas", "wanted": "pdf", "size": "small", "which": "code"}
     for rule in rules:
-        for verb in ("close", "release", "revoke", "again"):
+        led = []
+        for verb in ("close", "release", "revoke", "again", "hold"):
             path = _path(rule.rule, given | {"verb": verb})
             method = "POST" if "POST" in (rule.methods or ()) else "GET"
             answer = client.open(path, method=method, data={"csrf_token": csrf} if method == "POST" else None)
             assert answer.status_code in (303, 404), f"{method} {path}: {answer.status_code}"
             if answer.status_code == 303:
                 assert answer.headers["Location"].startswith("/desk/sign-in"), path
+                led.append(path)
+        assert led, f"{rule} was looked for before anybody was asked who they are"
 
 
 NOW_ID = "01890000-0000-7000-8000-000000000000"

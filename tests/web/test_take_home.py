@@ -4,11 +4,12 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-from field.lifecycle import taking_home
+from field.findings import Finding
+from field.lifecycle import clearing, taking_home
 from field.protocol.take_home import TakeHome
 from field.walks import Walk
 from tests.web.desk import at_desk
-from tests.world import ZONE, World
+from tests.world import NOW, ZONE, World
 
 BASE = "https://strak.example"
 
@@ -37,6 +38,16 @@ def test_it_counts_kinds_good_and_less_good_and_leaves_out_behaviour(district: W
     assert [(each.label, each.count) for each in told.good] == [("Bra för barn", 2), ("Bra – behåll", 1)]
     assert [(each.label, each.count) for each in told.better] == [("Det känns inte bra", 1), ("Belysning", 1)]
     assert (told.total, told.day, told.address) == (5, "2026-05-12", f"{BASE}/results/rinkeby")
+
+
+def test_what_is_held_back_or_taken_back_is_not_on_it_and_it_speaks_the_readers_language(district: World) -> None:
+    walk = childrens(district)
+    held, removed = district.note(walk), district.note(walk, kind="light_weak")
+    with district.writing() as db:
+        clearing.hold(db, db.get_one(Finding, held.id), "Fel plats", NOW, "desk")
+        db.get_one(Finding, removed.id).move("removed")
+    told = sheet(district, walk, "en")
+    assert (told.total, [each.label for each in told.better]) == (5, ["It does not feel good", "Lighting"])
 
 
 def test_the_desk_prints_it_in_the_language_asked_for(district: World) -> None:

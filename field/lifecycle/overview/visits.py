@@ -59,10 +59,12 @@ class Visited:
 
 
 def of_walk(db: Session, walk: Walk) -> list[Visited]:
-    """By number. A point that nobody has come to yet has no check."""
+    """By number. Of several checks it is the one that settled the visit; a point that nobody has come to yet has none."""
     visits = followups.of_walk(db, walk.id)
     ids = list(dict.fromkeys(row.finding_id for row in visits))
-    checks = {row.finding_id: row for row in followups.checks_of_walk(db, walk.id)}
+    made = followups.checks_of_walk(db, walk.id)
+    settled = {row.check_id for row in visits}
+    checks = {row.finding_id: row for row in sorted(made, key=lambda row: row.id in settled)}
     before, after = photos.of_findings(db, ids), photos.of_checks(db, [row.id for row in checks.values()])
     asked = {row.handover_id for row in visits}
     held = handovers.of_findings(db, ids)

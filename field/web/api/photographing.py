@@ -1,7 +1,6 @@
 """Photos and voice notes: PUT whole, or PATCH in parts; GET a copy. The answer never waits for a copy to be made, only for the disk."""
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -9,13 +8,14 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from field import findings, followups, participants, photos
+from field import findings, followups, photos
 from field.findings import Finding
-from field.findings.note import SHA256
+from field.findings.body import SHA256
 from field.followups import Check
 from field.kit import i18n
 from field.kit.errors import Refusal
 from field.lifecycle import uploading
+from field.lifecycle.uploading import Sender
 from field.participants import Participant
 from field.photos import Photo
 from field.walks import Walk
@@ -34,43 +34,37 @@ def put_photo(target_id: UUID, sha256: str) -> ResponseReturnValue:
     declared = request.mimetype
     if declared not in uploads.ACCEPTED:
         raise Refusal("media-type")
-    data = uploads.read(request.stream, request.content_length, PHOTO_MAX)
+    data = uploads.body(PHOTO_MAX)
     return _keep(sent, target_id, sha256, data, declared)
 
 
-@dataclass(frozen=True)
-class _Sent:
-    """Where a photo goes, and whether its bytes are named by a row already."""
-
-    walk_id: UUID
-    is_named: bool
-
-
-def _sent(target_id: UUID, sha256: str) -> _Sent:
+def _sent(target_id: UUID, sha256: str) -> Sender:
     if not SHA256.fullmatch(sha256):
         raise Refusal("invalid", field="sha256")
-    with parts.reading() as db:
-        connection = db.connection()
-        person = participants.sender(connection, base.bearer(), parts.now())
-        i18n.bind(person.language)
-        if person.is_narrow:
+    with parts.asking() as driver:
+        person = uploading.sender(driver, base.bearer(), sha256, parts.now())
+    i18n.bind(person.language)
+    if person.is_narrow:
+        with parts.reading() as db:
             base.own(db.get_one(Participant, person.id), db.get(Finding, target_id) or db.get(Check, target_id))
-        return _Sent(person.walk_id, bool(photos.holding(connection, sha256)))
+    return person
 
 
-def _keep(sent: _Sent, target_id: UUID, sha256: str, data: bytes, claimed: str | None = None) -> ResponseReturnValue:
+def _keep(sent: Sender, target_id: UUID, sha256: str, data: bytes, claimed: str | None = None) -> ResponseReturnValue:
     """New bytes are laid down before the transaction begins: what waits for the disk then is this phone alone."""
     if hashlib.sha256(data).hexdigest() != sha256:
         raise Refusal("hash-differs")
     mime = uploads.check(data, claimed)
     if not sent.is_named:
         photos.lay_down(parts.storage(), sha256, data)
-    with parts.transaction() as db:
-        is_new = uploading.take_photo(db, parts.storage(), sent.walk_id, target_id, sha256, mime, data, parts.now(), laid=not sent.is_named)
+    with parts.changing() as driver:
+        is_new = uploading.take_photo(
+            driver, parts.storage(), sent.walk_id, target_id, sha256, mime, data, parts.now(), laid=not sent.is_named
+        )
     return "", 201 if is_new else 200
 
 
-def _part(sent: _Sent, target_id: UUID, sha256: str) -> Path:
+def _part(sent: Sender, target_id: UUID, sha256: str) -> Path:
     folder = parts.settings().uploads / "parts"
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{sent.walk_id}-{target_id}-{sha256}"
@@ -113,7 +107,7 @@ def _wrong_offset(right: int) -> ResponseReturnValue:
     return answer
 
 
-def _finish(sent: _Sent, target_id: UUID, sha256: str, part: Path) -> ResponseReturnValue:
+def _finish(sent: Sender, target_id: UUID, sha256: str, part: Path) -> ResponseReturnValue:
     """The last part is in: checked as a whole. What does not match is thrown away, and the phone begins anew."""
     data = part.read_bytes()
     try:

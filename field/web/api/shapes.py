@@ -8,6 +8,7 @@ from field.followups import Check
 from field.participants import Participant
 from field.photos import Photo
 from field.ratings import Rating
+from field.walks import CONDITIONS, Finish
 
 
 def moment(value: datetime | None) -> str | None:
@@ -101,3 +102,7 @@ def rating(row: Rating) -> dict[str, Any]:
         "rated_at": moment(row.rated_at),
         "revision": row.revision,
     }
+
+
+def finish(row: Finish) -> dict[str, Any]:
+    return {"headcount": row.headcount, **{name: getattr(row, name) for name in CONDITIONS}, "revision": row.revision}

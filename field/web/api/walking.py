@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from field import findings, followups, handovers, journal, kinds, participants, photos, places, walks
 from field.findings import Finding
-from field.findings.note import read_revision
+from field.findings.body import read_revision
 from field.followups import FollowUp
 from field.kinds import Kinds
 from field.kit import clock, i18n
@@ -21,7 +21,7 @@ from field.lifecycle import noting, telling
 from field.participants import Participant
 from field.photos import Photo
 from field.walks import Walk
-from field.web import ground, parts
+from field.web import ground, parts, refusals
 from field.web.api import base, shapes
 from field.web.api.base import calls
 
@@ -227,7 +227,17 @@ def finish(walk_id: UUID) -> ResponseReturnValue:
         noting.lock(db, row)
         person.held, person.held_at = held, parts.now()
         db.add(person)
-        if person.is_leader:
-            walks.put_finish(db, row, walks.conditions(said), revision)
         db.flush()
+        if person.is_leader:
+            try:
+                walks.put_finish(db, row, walks.conditions(said), revision)
+            except Refusal as refusal:
+                return _stale(refusal)
         return jsonify(revision=revision, team=[] if person.is_narrow else _team(db, row))
+
+
+def _stale(refusal: Refusal) -> ResponseReturnValue:
+    row = refusal.details.get("finish")
+    if not isinstance(row, walks.Finish):
+        raise refusal
+    return refusals.problem(refusal, current=shapes.finish(row))

@@ -46,12 +46,15 @@ def _changes() -> Node:
 
 
 def _finish() -> Node:
-    answers = {"200": answer("Kept; what every phone still holds", ref("Finished")), **problems(*SENDING, "not-found", *BODY)}
+    stale = obj("current", current=ref("FinishKept"))["properties"]["current"]
+    answers = {"200": answer("Kept; what every phone still holds", ref("Finished"))}
+    answers |= problems(*SENDING, "not-found", "stale", *BODY, current=stale)
     return {
         "parameters": [WALK_ID],
         "put": {
             "operationId": "finish",
             "summary": "The walk is over: the leader tells of it, every phone what it still holds",
+            "description": "Other words of the walk under the same or a lower revision are `stale`; `held` is taken all the same.",
             "requestBody": json_body(ref("FinishRequest")),
             "responses": answers,
         },

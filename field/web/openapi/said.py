@@ -1,6 +1,6 @@
 """What a phone sends: schemas of the bodies. Values that mean nothing to us are set aside with a flag: described, not forbidden."""
 
-from field.findings.note import PHOTOS_MAX, SHORT_MAX, TEXT_MAX
+from field.findings.body import PHOTOS_MAX, SHORT_MAX, TEXT_MAX
 from field.followups import OUTCOMES
 from field.kinds import PERSPECTIVES, TYPES, URGENCIES
 from field.participants import MODES

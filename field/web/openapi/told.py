@@ -7,7 +7,7 @@ from field.kinds import PERSPECTIVES, TYPES, URGENCIES
 from field.kit.errors import CATALOGUE
 from field.lifecycle.telling import WORDS
 from field.participants import MODES
-from field.walks import KINDS
+from field.walks import CONDITIONS, KINDS
 from field.walks import STEPS as WALK_STEPS
 from field.web.openapi.parts import SHA_PATTERN, Node, array, maybe, number, obj, ref, text, whole
 
@@ -101,6 +101,12 @@ CHANGES = obj(
     cursor=whole("For the next `since`"),
 )
 FINISHED = obj("revision team", revision=whole(), team=TEAM)
+FINISH_KEPT = obj(
+    "revision headcount",
+    headcount={"type": "object", "additionalProperties": whole()},
+    **{name: text() for name in CONDITIONS},
+    revision=whole("What stands"),
+)
 
 OWNER_ANSWER = obj("answer label date words", answer=text(enum=list(ANSWERS)), label=text(), date=maybe(text(format="date")), words=text())
 LISTED = obj(
@@ -196,6 +202,7 @@ SCHEMAS = {
     "Finding": FINDING,
     "Changes": CHANGES,
     "Finished": FINISHED,
+    "FinishKept": FINISH_KEPT,
     "OwnerAnswer": OWNER_ANSWER,
     "Listed": LISTED,
     "Nearby": NEARBY,

@@ -5,7 +5,7 @@ import { byDistance } from "./draw-map.js";
 import { arrow } from "./home.js";
 import { keepingFocus, kindIcon, kindName, live, smallPhoto, tabs } from "./parts.js";
 import { claimWords } from "./claim.js";
-import { judged } from "./judged.js";
+import { judged } from "./scene.js";
 import { here, watchPosition } from "./position.js";
 import { state } from "./state.js";
 import { noticeBar } from "./toast.js";

@@ -3,7 +3,8 @@
  * when nothing waits to be sent, it has a cache of its own, and it is the first to go when the phone is full.
  */
 import { counts } from "../outbox/status.js";
-import { all, changed, hasRoom } from "../outbox/store.js";
+import { hasRoom } from "../outbox/room.js";
+import { all, changed } from "../outbox/store.js";
 import { squares } from "../map/choose.js";
 import { addressOf } from "../map/square.js";
 import { state } from "./state.js";

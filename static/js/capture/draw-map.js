@@ -33,9 +33,15 @@ export function drawMap(scene, view, { wide, high }) {
     scene.areas.flatMap((area) => area.rings.map((ring) => svg("path", { class: "map-area", d: `${line(ring)}Z` }))),
     scene.route.map((part) => svg("path", { class: "map-route", d: line(part) })),
     scene.stops.map((stop) => stop.position && stopMark(at(stop.position), stop.done)),
-    scene.points.map((point) => point.position && svg("circle", { class: `map-point ${point.state}`, cx: at(point.position)[0], cy: at(point.position)[1], r: 6 })),
+    apart(scene.points, at).map(([x, y, state]) => svg("circle", { class: `map-point ${state}`, cx: x, cy: y, r: 6 })),
     scene.me && meMark(at(scene.me), Math.min(scene.me.accuracy_m * scale, wide)));
 }
+
+/** Of points that would lie on one another, one: there may be a thousand. */
+const apart = (points, at) => [...new Map(points.filter((point) => point.position).map((point) => {
+  const [x, y] = at(point.position);
+  return [`${x >> 2} ${y >> 2} ${point.state}`, [x, y, point.state]];
+})).values()];
 
 const stopMark = ([x, y], done) => svg("path", { class: `map-stop${done ? " done" : ""}`, d: `M${x} ${y - 9}L${x + 9} ${y}L${x} ${y + 9}L${x - 9} ${y}Z` });
 

@@ -23,7 +23,7 @@ export async function show(root) {
   root.append(bar(t("finish_walk")), el("div", { class: "inner-body stack" },
     safe,
     el("section", { class: "stack tight" }, el("h2", null, t("how_many")), BANDS.map((band) => stepper(t(`band_${band}`), said.headcount, band))),
-    Object.entries(CONDITIONS).map(([name, codes]) => radios(name, t(`${name}_now`), codes.map((code) => [code, t(`${name}_${code}`)]), said))),
+    Object.entries(CONDITIONS).map(([name, codes]) => condition(name, codes, said))),
   el("div", { class: "dock" }, button("lamp grow", () => save(id, item, said), icon("flag"), t("finish_save"))));
   return live(async () => {
     const count = await countHere();
@@ -34,6 +34,9 @@ export async function show(root) {
       !done && button("wide", hurry, icon("cloud-upload"), t("send_now")));
   });
 }
+
+/** Nothing leaves alone what others have said; who chooses "not said" takes it back. */
+const condition = (name, codes, said) => radios(name, t(`${name}_now`), [...codes.map((code) => [code, t(`${name}_${code}`)]), ["", t("not_said")]], said, () => { said[name] ||= null; });
 
 /** What the other phones have said they still hold. @returns {Promise<{ phone: number, participant: string, held: number }[]>} */
 const teamHeld = async () => ((await setting(`team:${state.walk}`)) ?? []).filter((phone) => phone.participant !== state.pass.participant);

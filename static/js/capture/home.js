@@ -5,11 +5,10 @@ import { announce } from "../small/announce.js";
 import { date, distance, t, tn } from "../small/texts.js";
 import { acuteBanner } from "./acute.js";
 import { byDistance, drawInto, frame } from "./draw-map.js";
-import { judged } from "./judged.js";
 import { register } from "./offline.js";
 import { countHere, danger, door, keepingFocus, kindName, lampPath, live, tabs, truth, truthWords } from "./parts.js";
 import { here, watchPosition } from "./position.js";
-import { scene } from "./scene.js";
+import { judged, scene } from "./scene.js";
 import { isFollowUp, isLeader, state } from "./state.js";
 import { noticeBar } from "./toast.js";
 

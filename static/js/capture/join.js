@@ -40,12 +40,14 @@ async function listMine() {
 async function tellLeft() {
   const place = document.getElementById("left-behind");
   if (!place || !(await all("passes").catch(() => [])).some((pass) => pass.left)) return;
-  const [{ behind }, { open, tn }] = await Promise.all([import("../outbox/left.js"), import("../small/texts.js")]);
+  const [{ behind }, { open, t, tn }] = await Promise.all([import("../outbox/left.js"), import("../small/texts.js")]);
   await open(language);
-  const waiting = await behind();
-  place.hidden = waiting === 0;
-  place.append(tn("left_behind", waiting));
+  const { waiting, stuck } = await behind();
+  const lines = [waiting > 0 && tn("left_behind", waiting), stuck.length > 0 && `${tn("left_stuck", stuck.length)} ${t("left_stuck_help")}`].filter(Boolean);
+  place.hidden = lines.length === 0;
+  place.append(lines.join(" "));
 }
+
 /** On iOS an installed app gets a store of its own, so it is installed before joining; elsewhere it is an offer. */
 function offerInstall() {
   const hint = document.getElementById("install-ios");

@@ -3,11 +3,13 @@ import { itemsOf } from "../outbox/items.js";
 import { photosOf } from "../outbox/photos.js";
 import { all, get } from "../outbox/store.js";
 import { hurry } from "../outbox/drain.js";
+import { word } from "../outbox/status.js";
 import { button, el, icon, swap } from "../small/dom.js";
 import { date, t } from "../small/texts.js";
 import { address, countHere, kindIcon, kindName, lampPath, live, stateChip, tabs, truth, smallPhoto } from "./parts.js";
 import { state } from "./state.js";
 
+const SCREENFUL = 30;
 let filter = "mine";
 
 /** @param {HTMLElement} root */
@@ -16,14 +18,22 @@ export function show(root) {
   const top = el("div");
   const list = el("div", { class: "inner-body" });
   root.append(el("header", { class: "list-head" }, el("h1", null, t("tab_list")), top), list, tabs("list"));
+  let shown = SCREENFUL;
+  const more = new IntersectionObserver(([{ isIntersecting }]) => { if (isIntersecting) { shown += SCREENFUL; draw(); } }, { rootMargin: "600px" });
+  drawn.clear();
   const draw = async () => {
     const count = await countHere();
     const pass = await get("passes", state.walk);
-    swap(top, lampPath(count), truth(count), filters(draw), pass?.expired && expired(), count.waiting > 0 && !pass?.expired && button("wide", hurry, icon("cloud-upload"), t("send_now")));
-    const rows = filter === "mine" ? await mine() : await team();
-    swap(list, rows.length ? el("ul", { class: "points", role: "list" }, rows) : el("div", { class: "empty" }, icon("lamp"), el("p", null, t("list_empty"))));
+    swap(top, lampPath(count), truth(count), filters(() => { shown = SCREENFUL; draw(); }), pass?.expired && expired(), count.waiting > 0 && !pass?.expired && button("wide", hurry, icon("cloud-upload"), t("send_now")));
+    const makers = filter === "mine" ? await mine() : await team();
+    const rows = await Promise.all(makers.slice(0, shown).map((make) => make()));
+    const end = makers.length > shown && el("div");
+    swap(list, rows.length ? el("ul", { class: "points", role: "list" }, rows) : el("div", { class: "empty" }, icon("lamp"), el("p", null, t("list_empty"))), end);
+    more.disconnect();
+    if (end) more.observe(end);
   };
-  return live(draw);
+  const stop = live(draw);
+  return () => { stop(); more.disconnect(); };
 }
 
 const filters = (draw) => el("div", { class: "buttons even", role: "group", "aria-label": t("which_findings") },
@@ -31,18 +41,32 @@ const filters = (draw) => el("div", { class: "buttons even", role: "group", "ari
 
 const expired = () => el("div", { class: "note unsafe", role: "alert" }, icon("lock"), el("div", null, el("p", null, t("pass_expired"), " ", t("pass_expired_help")), el("a", { class: "button", href: `/join/${state.pass.code}` }, t("write_code_again"))));
 
+/** Makers of rows, newest first: there may be a thousand, and only those near the screen are made. @returns {Promise<(() => Promise<HTMLElement>)[]>} */
 async function mine() {
   const items = (await itemsOf(state.walk)).filter((item) => item.what === "finding" && item.state !== "draft" && !item.foreign);
   const here = new Set(items.map((item) => item.id));
   const elsewhere = (await all("feed", "walk", state.walk)).filter((row) => row.mine && !here.has(row.id));
-  return [...await Promise.all(items.map(own)), ...await Promise.all(elsewhere.map(other))];
+  return [...items.map((item) => () => once(item)), ...elsewhere.map((row) => () => other(row))];
 }
 
 async function team() {
   const changed = (await itemsOf(state.walk)).filter((item) => item.foreign);
   const here = new Set(changed.map((item) => item.id));
   const rows = (await all("feed", "walk", state.walk)).reverse().filter((row) => !row.mine && !here.has(row.id));
-  return [...await mine(), ...await Promise.all(changed.map(own)), ...await Promise.all(rows.map(other))];
+  return [...await mine(), ...changed.map((item) => () => once(item)), ...rows.map((row) => () => other(row))];
+}
+
+/** Rows as they were drawn, by item. @type {Map<string, { as: string, row: HTMLElement }>} */
+const drawn = new Map();
+
+/** The same row as before, when nothing of the item has changed. */
+async function once(item) {
+  const as = `${item.changed} ${word(item)}`;
+  const before = drawn.get(item.id);
+  if (before?.as === as) return before.row;
+  const row = await own(item);
+  drawn.set(item.id, { as, row });
+  return row;
 }
 
 async function own(item) {

@@ -31,8 +31,10 @@ async function start() {
   useZone(state.data.timezone);
   document.title = `${state.data.title} – ${t("app_name")}`;
   await followTheSun();
-  await tidyUp();
+  const tidied = tidyUp();
+  if (location.hash) await tidied; // the first screen alone does not depend on it
   await startRouter();
+  await tidied;
   return behind();
 }
 
@@ -50,10 +52,7 @@ async function goOnWithTrack() {
 /** Everything that may take its time: the network, the sending, the copy for use without network. */
 async function behind() {
   ahead();
-  const [{ start: drain }, { shrinkDue }, { register }, { sync }] = await Promise.all([
-    import("../outbox/drain.js"), import("../outbox/shrink.js"), import("./offline.js"), import("./changes.js"),
-  ]);
-  shrinkDue();
+  const [{ start: drain }, { register }, { sync }] = await Promise.all([import("../outbox/drain.js"), import("./offline.js"), import("./changes.js")]);
   drain();
   register().then(keepMap);
   if (isLeader() && !isChild()) goOnWithTrack();

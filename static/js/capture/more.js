@@ -6,13 +6,13 @@ import { get, put, setting } from "../outbox/store.js";
 import { button, el, icon, swap } from "../small/dom.js";
 import { languages, open, t, tn } from "../small/texts.js";
 import { radios } from "./call.js";
+import { leftBehind } from "./left-behind.js";
 import { changeOver, lookAgain, newer, register } from "./offline.js";
 import { bar, countHere, lampPath, live, truth, door } from "./parts.js";
 import { again } from "./router.js";
 import { isLeader, isYoung, state } from "./state.js";
 import { chooseTheme } from "./theme.js";
 import { refresh } from "./walk.js";
-
 
 /** @param {HTMLElement} root */
 export async function show(root) {
@@ -32,7 +32,7 @@ export async function show(root) {
     leaving()));
   return live(async () => {
     const count = await countHere();
-    swap(status, el("h2", null, t("on_this_phone")), lampPath(count), truth(count), await others(), count.waiting > 0 && await safari(), readiness(), await map(), await storage(),
+    swap(status, el("h2", null, t("on_this_phone")), lampPath(count), truth(count), await leftBehind(), count.waiting > 0 && await safari(), readiness(), await map(), await storage(),
       count.waiting > 0 && button("wide", hurry, icon("cloud-upload"), t("send_now")));
   });
 }
@@ -104,11 +104,4 @@ async function leave() {
   await globalThis.caches?.delete(`map-${state.walk}`);
   await import("../outbox/second.js").then(({ copy }) => copy([])).catch(() => {});
   location.assign("/join");
-}
-
-/** What the one who had the phone before has left: how much, and nothing of what. */
-async function others() {
-  const { behind } = await import("../outbox/left.js");
-  const waiting = await behind();
-  return waiting > 0 && el("p", { class: "over" }, icon("cloud-upload"), " ", tn("left_behind", waiting));
 }

@@ -1,12 +1,12 @@
 /** After the page was closed in the middle of something: what has a picture is let go to be sent, what is empty is cleared away. */
 import { erase, release } from "../outbox/items.js";
 import { photosOf } from "../outbox/photos.js";
-import { all } from "../outbox/store.js";
+import { ledger } from "../outbox/ledger.js";
 import { state } from "./state.js";
 
 /** Run at the start, before any screen. A full phone opens its walk all the same. */
 export async function tidyUp() {
-  for (const item of await all("items", "walk", state.walk)) await tidy(item).catch(() => {});
+  for (const item of await ledger()) if (item.walk === state.walk) await tidy(item).catch(() => {});
 }
 
 async function tidy(item) {

@@ -2,9 +2,11 @@
 import { itemsOf } from "../outbox/items.js";
 import { all } from "../outbox/store.js";
 import { word } from "../outbox/status.js";
-import { judged } from "./judged.js";
 import { here } from "./position.js";
 import { state } from "./state.js";
+
+/** Which points of a follow-up have been judged on this phone, by the finding's id. @returns {Promise<Map<string, import("../outbox/item.js").Item>>} */
+export const judged = async () => new Map((await itemsOf(state.walk)).filter((item) => item.what === "check" && item.state !== "draft").map((item) => [item.body.finding, item]));
 
 /** @returns {Promise<import("./draw-map.js").Scene>} */
 export async function scene() {

@@ -1,9 +1,8 @@
 /** From shutter to store: the bytes and their finding in one transaction, before anything is asked. */
-import { begin, keepShot } from "../outbox/items.js";
+import { begin, itemsOf, keepShot } from "../outbox/items.js";
 import { photosOf } from "../outbox/photos.js";
 import { claim } from "../outbox/mine.js";
-import { need, shrinkDue } from "../outbox/shrink.js";
-import { all, isFull, remember, setting } from "../outbox/store.js";
+import { get, isFull, remember, setting } from "../outbox/store.js";
 import { sha256 } from "../small/sha256.js";
 import { sniff } from "../small/sniff.js";
 import { uuid7 } from "../small/uuid.js";
@@ -13,13 +12,15 @@ import { state } from "./state.js";
 
 const WAIT_FOR_KIND = 60_000;
 const FRESH = 120_000;
+const SHRINKABLE = new Set(["image/jpeg", "image/png", "image/webp"]);
 
 /** @typedef {import("../outbox/item.js").Item} Item */
 
 /** The row that exists before any camera opens; an empty one left from before is used again, unless it is another tab's. @returns {Promise<Item>} */
 export async function draft() {
-  for (const empty of (await all("items", "walk", state.walk)).filter((item) => item.state === "draft" && item.what === "finding")) {
-    if (await claim(empty.id)) return { ...empty, body: { ...empty.body, noted_at: new Date().toISOString() } };
+  for (const { id } of (await itemsOf(state.walk)).filter((item) => item.state === "draft" && item.what === "finding")) {
+    const empty = (await claim(id)) && (await get("items", id));
+    if (empty?.state === "draft") return { ...empty, body: { ...empty.body, noted_at: new Date().toISOString() } };
   }
   const id = uuid7();
   await claim(id);
@@ -69,8 +70,11 @@ async function roomFor(work) {
   }
 }
 
+/** What a new picture needs: `due` when it may be made smaller, `none` when it is sent as it is. */
+const need = (type) => (SHRINKABLE.has(type) && "OffscreenCanvas" in window && "createImageBitmap" in window ? "due" : "none");
+
 async function lastly(row) {
-  if (row.shrink === "due") shrinkDue();
+  if (row.shrink === "due") import("../outbox/shrink.js").then(({ shrink }) => shrink(row.id)).catch(() => {});
   navigator.vibrate?.(30);
   if (!(await setting("asked-to-persist"))) {
     await remember("asked-to-persist", true);

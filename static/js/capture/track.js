@@ -1,23 +1,17 @@
 /**
  * The way that is walked: the leader's phone alone, after a yes for this walk, while its screen is on. A line without times or person; the
- * server cuts its ends. The points lie in the outbox and leave the phone when the server has the whole line.
+ * server cuts its ends.
  */
-import { edited, newItem } from "../outbox/item.js";
-import { erase } from "../outbox/items.js";
-import { get, remember, write } from "../outbox/store.js";
+import { remember } from "../outbox/store.js";
 import { metres } from "../small/geo.js";
 import { here, watchPosition } from "./position.js";
-import { state } from "./state.js";
+import { append, close, row, send } from "./track-line.js";
 import { key, phase, said } from "./track-phase.js";
 
 export const APART = 5;
 export const SURE = 30;
-const MOST = 4_000;
 const LOOK = 30_000;
 const GATHER = 5_000;
-const SEND_EVERY = 600_000;
-
-const id = key;
 
 /** @param {{ lat: number, lon: number, accuracy_m: number } | null} fix @param {{ lat: number, lon: number } | null} last */
 export const isStep = (fix, last) => Boolean(fix) && fix.accuracy_m <= SURE && (!last || metres(last, fix) >= APART);
@@ -47,8 +41,8 @@ async function look() {
   const now = await phase();
   if (now === "on" && document.visibilityState === "visible") await watch();
   else await rest();
-  const row = await get("items", id());
-  if (now === "over" && row && !row.over) await close();
+  const line = await row();
+  if (now === "over" && line && !line.over) await close();
 }
 
 async function watch() {
@@ -80,20 +74,7 @@ async function keepFresh() {
   gathering = 0;
   const points = fresh;
   fresh = [];
-  if (points.length) await change((line) => thinned([...line, ...points]), {});
-}
-
-/** Half as dense when it gets long: the server keeps 500 at most. @param {number[][]} line */
-export const thinned = (line) => (line.length > MOST ? line.filter((_, i) => i % 2 === 0 || i === line.length - 1) : line);
-
-/** One transaction: the line as it is now, to be sent in a while, or at once when it is over. */
-async function change(make, more) {
-  await write(["items"], async ({ items }) => {
-    const now = Date.now();
-    const old = await items.get(id());
-    const row = old ? edited(old, { line: make(old.body.line) }, now) : newItem({ id: id(), walk: state.walk, what: "track", body: { line: make([]) }, now });
-    items.put({ ...row, releaseAt: old?.state === "waiting" ? old.releaseAt : now + SEND_EVERY, ...more });
-  }, { quiet: true });
+  if (points.length) await append(points);
 }
 
 /** The answer for this walk. @param {boolean} yes @param {boolean} [now] do not wait for the walk's time */
@@ -106,7 +87,7 @@ export async function answer(yes, now = false) {
 export async function pause() {
   await remember(key(), { ...(await said()), off: true });
   await rest();
-  if (await get("items", id())) await send({});
+  if (await row()) await send();
 }
 
 /** The walk is over: the line is sent, and then gone from here. */
@@ -114,20 +95,6 @@ export async function end() {
   if ((await said()).answer !== "yes") return;
   await remember(key(), { answer: "yes", over: true });
   await look();
-}
-
-/** The line is whole: sent from now on, and then gone from here. */
-async function close() {
-  await rest();
-  const row = await get("items", id());
-  if (row?.state === "kept") await erase(id());
-  else if (row) await send({ over: true });
-}
-
-async function send(more, make = (line) => line) {
-  await change(make, { ...more, releaseAt: 0 });
-  const { drain } = await import("../outbox/drain.js");
-  drain();
 }
 
 /** Off, and nothing of it stays: an empty line takes back what has been sent. */
@@ -140,6 +107,6 @@ export async function takeBack() {
 
 /** How far the line goes so far, in metres. */
 export async function walked() {
-  const line = [...((await get("items", id()))?.body.line ?? []), ...fresh].map(([lon, lat]) => ({ lat, lon }));
+  const line = [...((await row())?.body.line ?? []), ...fresh].map(([lon, lat]) => ({ lat, lon }));
   return line.slice(1).reduce((sum, spot, i) => sum + metres(line[i], spot), 0);
 }

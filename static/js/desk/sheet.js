@@ -26,11 +26,12 @@ function add() {
   return line;
 }
 
-/** The field after this one; after a line's last field the next line's first, past its number. @param {Element} field */
+/** The field after this one; after a line's or a point's last field the next one's first, past its number. @param {Element} field */
 function onward(field) {
   const line = field.closest("[data-line]");
+  const all = [...form.querySelectorAll("[data-line]:has(select)")];
   const fields = fieldsOf(line);
-  const next = fields[fields.indexOf(field) + 1] ?? fieldsOf(line.nextElementSibling ?? add() ?? line)[1];
+  const next = fields[fields.indexOf(field) + 1] ?? fieldsOf(all[all.indexOf(line) + 1] ?? add() ?? line).find((each) => !each.closest(".at-number"));
   next?.focus();
   if (next instanceof HTMLInputElement) next.select();
 }
@@ -63,7 +64,7 @@ addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(
 
 form.querySelector("[data-keys-help]").hidden = !matchMedia("(hover: hover)").matches;
 
-/** Where one goes on writing: at the first fault, or where lines were kept before at the first empty one. */
+/** Where one goes on writing: at the first fault, or where something was kept before at the first that is empty. */
 const faulty = form.querySelector("[aria-invalid]");
 if (faulty) faulty.focus();
-else if (document.querySelector("[data-goes-on]")) lines.querySelector("select")?.focus({ preventScroll: true });
+else form.querySelector("[data-goes-on] select")?.focus({ preventScroll: true });

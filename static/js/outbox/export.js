@@ -7,7 +7,11 @@ const ENDINGS = { "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp",
 
 /** Not what a former user of the phone has left behind: that is nobody else's to read. @param {boolean} [everything] also what is kept at the server, as far as its bytes are here @returns {Promise<Blob>} */
 export async function asFile(everything = false) {
-  const items = (await all("items")).filter((item) => !item.of && !item.gone && item.state !== "draft" && (everything || item.state !== "kept"));
+  return fileOf((await all("items")).filter((item) => !item.of && !item.gone && item.state !== "draft" && (everything || item.state !== "kept")));
+}
+
+/** @param {import("./item.js").Item[]} items @returns {Promise<Blob>} */
+export async function fileOf(items) {
   const files = [];
   const list = [];
   for (const item of items) {
@@ -22,15 +26,16 @@ export async function asFile(everything = false) {
   return zip([{ name: "findings.json", bytes: words.buffer }, ...files]);
 }
 
-/** Hands the file to the phone: its share sheet where there is one, else a download. @param {Blob} blob @param {string} name */
+/** Hands the file to the phone: its share sheet where there is one, else a download. @param {Blob} blob @param {string} name @returns {Promise<boolean>} false when the person has thought better of it */
 export async function handOut(blob, name) {
   const file = new File([blob], name, { type: blob.type });
   if (navigator.canShare?.({ files: [file] })) {
-    try { await navigator.share({ files: [file] }); return; } catch (error) { if (error.name === "AbortError") return; }
+    try { await navigator.share({ files: [file] }); return true; } catch (error) { if (error.name === "AbortError") return false; }
   }
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  return true;
 }

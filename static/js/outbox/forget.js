@@ -4,7 +4,8 @@ import { isNamed } from "./item.js";
 import { erase, expire, letGo, sendAnew, update } from "./items.js";
 import { photosOf, updatePhoto } from "./photos.js";
 import { dropCopies } from "./second.js";
-import { all, get, write } from "./store.js";
+import { ledger } from "./ledger.js";
+import { get, write } from "./store.js";
 
 const KEEP = 7 * 86_400_000;
 const ASK_EVERY = 600_000;
@@ -15,7 +16,7 @@ const asked = new Map();
 /** @param {number} now */
 export async function forget(now) {
   let asks = 0;
-  for (const item of (await all("items")).filter((row) => row.state === "kept" && !row.bytesGone)) {
+  for (const item of (await ledger()).filter((row) => row.state === "kept" && !row.bytesGone)) {
     const pass = await get("passes", item.walk);
     if (pass?.left) await erase(item.id);
     else if (item.backedUp || now - item.keptAt > KEEP || isShared(pass)) await drop(item, isShared(pass));
@@ -53,6 +54,6 @@ async function drop(item, shared = false) {
 export async function makeRoom() {
   for (const name of (await globalThis.caches?.keys().catch(() => [])) ?? []) if (name.startsWith("map-")) await caches.delete(name);
   await dropCopies();
-  for (const item of await all("items")) if (item.state === "kept") await drop(item);
+  for (const item of await ledger()) if (item.state === "kept") await drop(item);
   await write(["small"], ({ small }) => small.clear());
 }

@@ -1,13 +1,14 @@
 /** Tells the server how many things each phone still holds, so that the leader can say "all safe" before people leave. */
 import { walkOf } from "./item.js";
 import { putHeld } from "./send.js";
+import { ledger } from "./ledger.js";
 import { all, remember, setting } from "./store.js";
 
 /** Once for each walk and each change of the number; best effort, since the truth is on the phone. */
 export async function tellHeld() {
   for (const pass of await all("passes")) {
     if (!pass.pass || pass.expired) continue;
-    const n = (await all("items", "walk", pass.walk)).filter((item) => item.what !== "track" && item.state !== "kept" && item.state !== "draft").length;
+    const n = (await ledger()).filter((item) => item.walk === pass.walk && item.what !== "track" && item.state !== "kept" && item.state !== "draft").length;
     const key = `held:${pass.walk}`;
     const told = (await setting(key)) ?? { n: 0, revision: 0 };
     if (told.n === n) continue;

@@ -1,6 +1,7 @@
 /** What the screens ask of the outbox: begin, keep, change, release, take back. Each is one transaction in the store. */
 import { edited, newItem, released, withdrawn } from "./item.js";
-import { all, get, write } from "./store.js";
+import { ledger } from "./ledger.js";
+import { get, write } from "./store.js";
 
 /** @typedef {import("./item.js").Item} Item */
 /** @typedef {import("./photos.js").Photo} Photo */
@@ -116,4 +117,4 @@ export function letGo(item, may) {
 }
 
 /** @param {string} walk @returns {Promise<Item[]>} newest first, without those taken back */
-export const itemsOf = async (walk) => (await all("items", "walk", walk)).filter((item) => !item.gone).sort((a, b) => b.made - a.made);
+export const itemsOf = async (walk) => (await ledger()).filter((item) => item.walk === walk && !item.gone).sort((a, b) => b.made - a.made);

@@ -5,6 +5,7 @@
 import { uuid7 } from "../small/uuid.js";
 import { erase, expire } from "./items.js";
 import { narrowPass } from "./send.js";
+import { ledger } from "./ledger.js";
 import { all, write } from "./store.js";
 
 const TABLES = ["passes", "walks", "items", "photos", "bytes", "feed", "small", "settings"];
@@ -61,5 +62,10 @@ export async function forget() {
   }
 }
 
-/** How many things of former users wait on this phone. */
-export const behind = async () => (await all("items")).filter((item) => item.of).length;
+/** What former users have left: how many things wait, and those that do not go by themselves any more: refused, or without a pass that is good. @returns {Promise<{ waiting: number, stuck: import("./item.js").Item[] }>} */
+export async function behind() {
+  const good = new Set((await passesLeft()).filter((pass) => !pass.expired).map((pass) => pass.walk));
+  const rows = (await ledger()).filter((item) => item.of && item.state !== "kept");
+  const waits = (item) => item.state === "waiting" && good.has(item.walk);
+  return { waiting: rows.filter(waits).length, stuck: rows.filter((item) => !waits(item) && !item.gone) };
+}

@@ -17,9 +17,16 @@ const isHere = () => "caches" in globalThis;
 const alone = (work) => (navigator.locks ? navigator.locks.request(NAME, work) : work());
 let queue = Promise.resolve();
 let isTight = false;
+let lately = 0;
 
 /** What was written there, or that it was deleted. Never fails: what could not be copied is at the next start. @param {Place[]} places none: waits for those before @returns {Promise<void>} */
 export function copy(places) {
+  lately = performance.now();
+  return queued(places);
+}
+
+/** The same for what was written long ago. @param {Place[]} places @returns {Promise<void>} */
+export function queued(places) {
   if (isHere() && !isTight) queue = queue.then(() => alone(() => apply(places))).catch((error) => { if (isFull(error)) return dropCopies(); });
   return queue;
 }
@@ -36,8 +43,17 @@ async function one({ store, key }) {
 /** Small pictures are left out: they can be drawn again. */
 const body = (value) => (value instanceof ArrayBuffer ? value : JSON.stringify(value, (_name, part) => (part instanceof ArrayBuffer ? null : part)));
 
-/** Tells one version from another without reading the copy. */
-function mark(value) {
+/** Milliseconds since something was written last. */
+export const quietFor = () => performance.now() - lately;
+
+/** The copies of a table: key and version of each. @param {string} store @returns {Promise<Map<string, string | null>>} */
+export async function versions(store) {
+  if (!isHere()) return new Map();
+  return new Map((await (await open(store)).keys()).map(({ url, headers }) => [keyOf(url), headers.get(MARK)]));
+}
+
+/** Tells one version from another without reading the copy. @param {any} value */
+export function mark(value) {
   if (value instanceof ArrayBuffer) return "";
   let sum = 0;
   for (const sign of body(value)) sum = (sum * 31 + sign.codePointAt(0)) | 0;
@@ -69,23 +85,6 @@ async function* copied(store) {
 function unreadable(error) {
   if (error.name !== "SyntaxError") throw error;
 }
-
-/** Makes up for copies that a crash or a full phone has left out: what has none or an older one, and what is there no more. @param {any} db an open database @param {Iterable<string>} stores */
-export async function catchUp(db, stores) {
-  if (!isHere() || isTight) return;
-  for (const store of stores) {
-    const versions = new Map((await (await open(store)).keys()).map(({ url, headers }) => [keyOf(url), headers.get(MARK)]));
-    for (const key of await db.getAllKeys(store)) {
-      const version = versions.get(key);
-      versions.delete(key);
-      if (version === undefined || (store !== "bytes" && version !== mark(await db.get(store, key)))) await copy(placesOf(store, key));
-    }
-    for (const key of versions.keys()) await copy([{ store, key }]);
-  }
-}
-
-/** A picture's row tells of its bytes: they are copied together. */
-const placesOf = (store, key) => (store === "photos" ? [store, "bytes"] : [store]).map((each) => ({ store: each, key }));
 
 /** The phone is full: gives the room back, and makes no more until the next start. @returns {Promise<boolean>} whether there was any */
 export async function dropCopies() {

@@ -1,29 +1,25 @@
 /** Pictures from the camera app or the gallery are stored as they came, then made smaller here, one at a time, before they are sent. */
 import { sha256 } from "../small/sha256.js";
 import { replaceBytes, updatePhoto } from "./photos.js";
-import { all, get } from "./store.js";
+import { get } from "./store.js";
 
-const SHRINKABLE = new Set(["image/jpeg", "image/png", "image/webp"]);
 const PATIENCE = 30_000;
 /** @type {Worker | null} */
 let worker = null;
 let busy = Promise.resolve();
 
-/** What a new picture needs: `due` when it may be made smaller, `none` when it is sent as it is. @param {string} type @returns {"due" | "none"} */
-export const need = (type) => (SHRINKABLE.has(type) && "OffscreenCanvas" in window && "createImageBitmap" in window ? "due" : "none");
-
-/** All pictures that wait for it; two tries, then the original goes. Runs one after another. @returns {Promise<void>} */
-export function shrinkDue() {
-  busy = busy.then(round).catch(() => {});
+/** A picture that waits for it; two tries, then the original goes. One after another. @param {string} id @returns {Promise<void>} */
+export function shrink(id) {
+  busy = busy.then(() => begin(id)).catch(() => {});
   return busy;
 }
 
-async function round() {
-  for (const photo of (await all("photos")).filter((row) => row.shrink === "due")) {
-    if (photo.tries >= 2) { await updatePhoto(photo.id, (row) => ({ ...row, shrink: "failed" })); continue; }
-    await updatePhoto(photo.id, (row) => ({ ...row, tries: row.tries + 1 }));
-    await one(photo);
-  }
+async function begin(id) {
+  const photo = await get("photos", id);
+  if (photo?.shrink !== "due") return;
+  if (photo.tries >= 2) { await updatePhoto(photo.id, (row) => ({ ...row, shrink: "failed" })); return; }
+  await updatePhoto(photo.id, (row) => ({ ...row, tries: row.tries + 1 }));
+  await one(photo);
 }
 
 async function one(photo) {

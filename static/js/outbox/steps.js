@@ -2,7 +2,7 @@
 import { pause, retryAfter } from "./backoff.js";
 import { accepted, aside, edited, isNamed, kept, later, stale } from "./item.js";
 import { putItem, putPhoto, receipt, remove } from "./send.js";
-import { erase, expire, letGo, update } from "./items.js";
+import { erase, expire, update } from "./items.js";
 import { photosOf, updatePhoto } from "./photos.js";
 import { get } from "./store.js";
 
@@ -13,7 +13,8 @@ export async function sendWords(item, pass) {
   if (item.gone) return withdraw(item, pass);
   if (item.sent >= item.revision) return null;
   const photos = await photosOf(item.id);
-  if (photos.some((photo) => photo.shrink === "due")) return null;
+  const large = photos.find((photo) => photo.shrink === "due");
+  if (large) { import("./shrink.js").then(({ shrink }) => shrink(large.id)).catch(() => {}); return null; }
   const answer = await putItem(item, photos.map((photo) => photo.sha256), pass.pass);
   if (answer.verdict === "ok") {
     await update(item.id, (row) => accepted(row, { revision: item.revision, flags: answer.body.flags }));
@@ -53,22 +54,6 @@ export async function settle(item, pass) {
   return asked;
 }
 
-/** On a phone without a byte of room no step can be noted down: all of an item in one go, its pictures let go of once a receipt names them, and then there is room for the note. @param {Item} item @param {{ pass: string, walk: string }} pass */
-export async function sendUnnoted(item, pass) {
-  if (item.gone || item.what !== "finding") return null;
-  const photos = await photosOf(item.id);
-  let answer = await putItem(item, photos.map((photo) => photo.sha256), pass.pass);
-  for (const photo of photos) {
-    const bytes = answer.verdict === "ok" && !photo.refused && (await get("bytes", photo.id));
-    if (bytes) answer = await putPhoto(item, photo, bytes, pass.pass);
-  }
-  if (answer.verdict === "ok") answer = await receipt(item, pass.pass);
-  if (answer.verdict !== "ok" || !isNamed(item, photos, answer.body) || photos.some((photo) => photo.refused)) return answer;
-  await letGo(item, () => true);
-  await update(item.id, (row) => keptIf(accepted(row, item), item, answer.body)).catch(() => {});
-  return answer;
-}
-
 /** What is told of the walk is kept by the answer itself; a track that goes on no more leaves the phone with it. */
 async function close(item) {
   const row = await update(item.id, (now) => keptIf(now, item, {}));
@@ -77,7 +62,7 @@ async function close(item) {
 }
 
 /** Edited while it was being sent: not kept yet. */
-const keptIf = (row, seen, body) => (row.revision === seen.revision && !row.gone ? kept(row, body, Date.now()) : row);
+export const keptIf = (row, seen, body) => (row.revision === seen.revision && !row.gone ? kept(row, body, Date.now()) : row);
 
 /** The receipt does not name it all: send what it lacks, but not at once. */
 async function again(item, photos, body) {
@@ -109,6 +94,7 @@ const retrack = (item, answer) => (answer.verdict === "stale" ? update(item.id, 
 async function refuse(item, pass, answer) {
   const problem = { code: answer.code, status: answer.status };
   if (item.what === "track" && SETTLED.has(answer.verdict)) await retrack(item, answer);
+  else if (item.what === "finish" && answer.verdict === "stale") await close(item); // the latest words stand, whoever led
   else if (answer.verdict === "pass") await expire(pass);
   else if (answer.verdict === "stale") await update(item.id, (row) => stale(row, answer.body?.current ?? answer.body));
   else if (answer.verdict === "broken" || answer.verdict === "offset") {

@@ -1,56 +1,15 @@
 /**
- * The phone's store: the only module that opens IndexedDB. Every write is one strict transaction, so that "saved on the phone" is
- * said when the bytes are on the disk and not before. Bytes are ArrayBuffers: Safari loses Blobs.
+ * The phone's store. Every write is one strict transaction, so that "saved on the phone" is said when the bytes are on the disk and not
+ * before. Bytes are ArrayBuffers: Safari loses Blobs.
  */
-import { openDB } from "../../vendor/idb-8.0.4.js";
+import { COPIED, database, lose, second } from "./database.js";
 
-const NAME = "strak";
-const VERSION = 1;
-/** What has a second copy: all that the server may not have yet, and what is needed to send it. */
-const COPIED = new Set(["passes", "walks", "items", "photos", "bytes"]);
-const second = () => import("./second.js");
-const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(NAME) : null;
+/** @typedef {{ items: string[] | null, quiet?: boolean }} News ids of the items that were written; null: any of them may have been */
+
+const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("strak") : null;
 const listeners = new Set();
-
-/** @type {Promise<any> | null} */
-let opening = null;
-
-function database() {
-  opening ??= begin().catch((error) => { opening = null; throw error; });
-  return opening;
-}
-
-async function begin() {
-  const open = () => openDB(NAME, VERSION, {
-    upgrade,
-    blocking: (_current, _wanted, event) => event.target.close(),
-    terminated: () => { opening = null; },
-  });
-  // "Unknown": the browser has found it damaged and thrown it away; the next try makes a new one.
-  const db = await open().catch((error) => { if (error.name === "UnknownError") return open(); throw error; });
-  if (await isWhole(db) || await alone(() => isMadeWhole(db))) setTimeout(() => second().then(({ catchUp }) => catchUp(db, COPIED)).catch(() => {}), 3_000);
-  return db;
-}
-
-/** A database without its mark is new, or the browser has thrown the old one away. */
-const isWhole = (db) => db.get("settings", "whole");
-
-/** The second copy comes back, all of it or nothing; one tab at a time. */
-const isMadeWhole = async (db) => Boolean(await isWhole(db)) || second().then(({ putBack }) => putBack(db, COPIED)).then(() => true, () => false);
-const alone = (work) => (navigator.locks ? navigator.locks.request("store", work) : work());
-
-function upgrade(db) {
-  db.createObjectStore("passes", { keyPath: "walk" });
-  db.createObjectStore("walks", { keyPath: "walk" });
-  db.createObjectStore("items", { keyPath: "id" }).createIndex("walk", "walk");
-  const photos = db.createObjectStore("photos", { keyPath: "id" });
-  photos.createIndex("item", "item");
-  photos.createIndex("walk", "walk");
-  db.createObjectStore("bytes");
-  db.createObjectStore("small", { keyPath: "id" }).createIndex("walk", "walk");
-  db.createObjectStore("feed", { keyPath: "key" }).createIndex("walk", "walk");
-  db.createObjectStore("settings");
-}
+/** Without it a tab does not hear of what the others write. */
+export const hearsOthers = channel !== null;
 
 /** Runs `work` again once when the browser has closed the database behind our back (Safari does, after sleep). */
 async function sturdy(work) {
@@ -58,7 +17,7 @@ async function sturdy(work) {
     return await work(await database());
   } catch (error) {
     if (!(error instanceof DOMException) || error.name !== "InvalidStateError") throw error;
-    opening = null;
+    lose();
     return work(await database());
   }
 }
@@ -102,7 +61,8 @@ function writeOnce(stores, work, { quiet = false }) {
     await done;
     if (told.length) second().then(({ copy }) => copy(told)).catch(() => {});
     if (stores.includes("items")) flag(true);
-    if (!quiet) changed();
+    const items = told.filter((place) => place.store === "items").map((place) => place.key);
+    if (items.length || !quiet) tell({ items, quiet });
     return result;
   });
 }
@@ -123,18 +83,26 @@ export const setting = (name) => get("settings", name);
 /** @param {string} name @param {any} value */
 export const remember = (name, value) => write(["settings"], (tables) => tables.settings.put(value, name), { quiet: true });
 
-/** Calls back when any tab has written. @param {() => void} listener @returns {() => void} stops */
-export function onChange(listener) {
+/** Hears of everything that any tab has written. @param {(news: News) => void} listener @returns {() => void} stops */
+export function hear(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** Tells all tabs. */
-export function changed() {
-  channel?.postMessage("changed");
-  for (const listener of listeners) listener();
+/** Calls back when any tab has written what a screen may show. @param {() => void} listener @returns {() => void} stops */
+export const onChange = (listener) => hear(({ quiet }) => { if (!quiet) listener(); });
+
+const spread = (news) => { for (const listener of listeners) listener(news); };
+// A page of an older version does not say what it has written.
+channel?.addEventListener("message", ({ data }) => spread(Array.isArray(data?.items) ? data : { items: null }));
+
+function tell(news) {
+  channel?.postMessage(news);
+  spread(news);
 }
-channel?.addEventListener("message", () => { for (const listener of listeners) listener(); });
+
+/** Something else than items is new: tells all tabs. */
+export const changed = () => tell({ items: [] });
 
 /** A mark that pages without the store can read: this device may hold something unsent. @param {boolean} on */
 export function flag(on) {
@@ -142,17 +110,6 @@ export function flag(on) {
     if (on) localStorage.setItem("strak-waiting", "1");
     else localStorage.removeItem("strak-waiting");
   } catch { /* no mark then: the walk's own page sends */ }
-}
-
-/** Is there room for this many bytes? Asked by writing: the browser's own estimate is a guess. @param {number} size */
-export async function hasRoom(size) {
-  try {
-    await write(["bytes"], (tables) => tables.bytes.put(new ArrayBuffer(size), "probe"), { quiet: true });
-    await write(["bytes"], (tables) => tables.bytes.delete("probe"), { quiet: true });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** @param {any} error */

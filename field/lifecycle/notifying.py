@@ -1,0 +1,61 @@
+"""What an owner's letter says (brevet till den som ansvarar): their points alone, and enough to act on without the link."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlmodel import Session
+
+from field import followups, owners, photos, places
+from field.findings import Finding
+from field.handovers import Handover
+from field.kinds import Kinds
+from field.kit import clock
+from field.kit.settings import Settings
+from field.lifecycle import telling
+from field.owners import Owner
+from field.protocol import draw_up
+from field.walks import Walk
+
+
+def letter_values(
+    db: Session, walk: Walk, owner: Owner, rows: Iterable[Handover], known: Kinds, settings: Settings, *, supplement: bool
+) -> dict[str, object]:
+    """What a letter to an owner says: also used to preview it."""
+    points = [_letter_point(db, row, known) for row in rows]
+    area = db.get_one(places.Area, walk.area_id)
+    return {
+        "owner": owner,
+        "area": area.name,
+        "walked_on": clock.day(walk.starts_at, settings.timezone),
+        "walk": walk,
+        "points": points,
+        "urgent": sum(1 for point in points if point["urgency"] in ("A", "1")),
+        "supplement": supplement,
+        "contact": owners.in_role(db, owners.COORDINATOR, walk.area_id),
+        "followup_on": followups.months_later(clock.day(_points_day(rows), settings.timezone), settings.followup_months),
+    }
+
+
+def _points_day(rows: Iterable[Handover]) -> datetime:
+    return max(row.handed_over_at for row in rows)
+
+
+def _letter_point(db: Session, row: Handover, known: Kinds) -> dict[str, Any]:
+    finding = db.get_one(Finding, row.finding_id)
+    place = db.get(places.Place, finding.place_id) if finding.place_id else None
+    area = db.get(places.Area, finding.area_id) if finding.area_id else None
+    return {
+        "number": row.number,
+        "finding": finding,
+        "kind": finding.kind,
+        "place": place.name if place else None,
+        "area": area.name if area else "",
+        "where": partial(telling.where, finding, place.name if place else None, area.name if area else ""),
+        "photos": sum(photo.state == "approved" for photo in photos.of_findings(db, [finding.id]).get(finding.id, [])),
+        "why": row.why,
+        "wanted_by": row.wanted_by,
+        "urgency": draw_up.urgency_of(finding, known),
+        "kinds": known,
+    }

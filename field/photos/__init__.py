@@ -1,0 +1,56 @@
+"""Photos (foton): bytes under their hash, facts read from them, copies made later; a person ticks each before others see it.
+
+A photo may come before its finding: it waits under the id it was sent to (`target_id`) and is adopted when the finding or check comes.
+"""
+
+from field.photos.developing import FACTS, copy_bytes, make_copies, propose_boxes, read_facts
+from field.photos.keeping import PHOTO, Held, heal, holding, is_here, keep, lay_down, lock_bytes, note_kept
+from field.photos.rows import (
+    STEPS,
+    Photo,
+    awaiting_review,
+    by_hash,
+    by_public_id,
+    copies_folder,
+    is_copy_of,
+    not_looked_at,
+    of_answers,
+    of_checks,
+    of_findings,
+    of_walk,
+    original_key,
+    waiting_for,
+    without_copies,
+)
+
+__all__ = [
+    "FACTS",
+    "PHOTO",
+    "STEPS",
+    "Held",
+    "Photo",
+    "awaiting_review",
+    "by_hash",
+    "by_public_id",
+    "copies_folder",
+    "copy_bytes",
+    "heal",
+    "holding",
+    "is_copy_of",
+    "is_here",
+    "keep",
+    "lay_down",
+    "lock_bytes",
+    "make_copies",
+    "not_looked_at",
+    "note_kept",
+    "of_answers",
+    "of_checks",
+    "of_findings",
+    "of_walk",
+    "original_key",
+    "propose_boxes",
+    "read_facts",
+    "waiting_for",
+    "without_copies",
+]

@@ -1,0 +1,73 @@
+"""Developing (att framkalla): what a photo's bytes tell, the copies that are shown, and the faces and plates to paint over."""
+
+from zoneinfo import ZoneInfo
+
+from field.kit.storage import Storage
+from field.photos.rows import Photo
+
+TRIES = 5
+FACTS = (
+    "lat", "lon", "accuracy_m", "altitude_m", "bearing_deg", "taken_at", "taken_zone", "orientation", "width", "height", "facts_read",
+    "placeholder", "tries",
+)  # fmt: skip
+
+
+def read_facts(row: Photo, data: bytes, zone: ZoneInfo) -> None:
+    """Position, time, bearing, orientation and size from the bytes; once a photo."""
+    from field.kit import photo_facts  # noqa: PLC0415 - image libraries load when the first photo comes
+
+    facts = photo_facts.read(data, zone)
+    row.lat, row.lon, row.altitude_m, row.bearing_deg = facts.lat, facts.lon, facts.altitude_m, facts.bearing_deg
+    row.accuracy_m = facts.accuracy_m
+    row.taken_at, row.taken_zone, row.orientation = facts.taken_at, facts.taken_zone, facts.orientation
+    row.width, row.height, row.facts_read = facts.width, facts.height, True
+
+
+def make_copies(row: Photo, storage: Storage) -> None:
+    """Both copies, upright and without metadata; a picture that cannot be decoded is marked broken and never shown.
+
+    Of a destroyed original they are made from what remains; that itself is left as it is.
+
+    A helper that was ended from outside says nothing about the picture: it is tried again, a few times.
+    """
+    from field.kit import pictures  # noqa: PLC0415
+
+    if row.is_voice:
+        row.copies = "ready"
+        return
+    try:
+        made = pictures.copies(storage.get(row.source_key), boxes=[(b[0], b[1], b[2], b[3]) for b in row.boxes])
+    except pictures.Refused:
+        row.copies = "broken"
+        return
+    except pictures.Interrupted:
+        row.tries += 1
+        row.copies = "broken" if row.tries >= TRIES else "new"
+        return
+    if row.copy_key("large") != row.remains:
+        storage.put(row.copy_key("large"), made.large)
+    storage.put(row.copy_key("small"), made.small)
+    if not row.remains:
+        row.width, row.height = made.width, made.height
+    row.placeholder, row.copies = made.placeholder, "ready"
+
+
+def propose_boxes(row: Photo, storage: Storage) -> None:
+    """Faces and plates that a model sees, generously boxed; nothing is painted before a person has agreed."""
+    from field.kit import faces, pictures  # noqa: PLC0415
+
+    try:
+        found = faces.propose(storage.get(row.source_key))
+    except (pictures.Refused, pictures.Interrupted, FileNotFoundError):
+        found = []
+    row.proposed = [[round(each.x0, 4), round(each.y0, 4), round(each.x1, 4), round(each.y1, 4), each.what] for each in found]
+
+
+def copy_bytes(row: Photo, storage: Storage, size: str) -> bytes | None:
+    """A ready copy's bytes, or None while there is none."""
+    if row.copies != "ready" or row.is_voice:
+        return None
+    try:
+        return storage.get(row.copy_key(size))
+    except FileNotFoundError:
+        return None
