@@ -100,6 +100,7 @@ def rows(database: Database) -> dict[str, list[Any]]:
         }
 
 
+@pytest.mark.slow
 def test_a_copy_put_back_is_what_was_copied_on_either_engine(lived: World, empty: tuple[Database, FolderStorage], tmp_path: Path) -> None:
     before = rows(lived.database)
     made = backup.backup(lived.database, lived.storage, tmp_path / "copy", NOW)
@@ -115,6 +116,7 @@ def test_a_copy_put_back_is_what_was_copied_on_either_engine(lived: World, empty
     assert doctor.examine(database, storage, NOW) == []
 
 
+@pytest.mark.slow
 def test_the_restored_goes_on_where_the_other_was(lived: World, empty: tuple[Database, FolderStorage], tmp_path: Path) -> None:
     backup.backup(lived.database, lived.storage, tmp_path / "copy", NOW)
     database, storage = empty

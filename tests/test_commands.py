@@ -51,6 +51,7 @@ def desk(world: World) -> Desk:
     return Desk(world)
 
 
+@pytest.mark.slow
 def test_flask_finds_the_commands_and_tells_json_on_standard_output(tmp_path: Path) -> None:
     env = environment(tmp_path)
     listed = flask(env, "--help").stdout
@@ -150,6 +151,7 @@ def test_loading_tells_added_changed_and_refused_and_a_fault_loads_nothing(desk:
     assert desk.told("load", "roles", str(good))["added"] == 1
 
 
+@pytest.mark.slow
 def test_a_full_number_series_is_a_refusal_not_a_crash(desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "reports.csv"
     lines = [f"r{nr},Rinkeby,,,,2025-10-14,,Text,," for nr in range(1000)]

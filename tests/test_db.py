@@ -50,6 +50,7 @@ def test_240_of_240_updates_by_threads_are_kept(database_url: str) -> None:
     assert counted(database_url) == WRITERS * TURNS
 
 
+@pytest.mark.slow
 def test_240_of_240_updates_by_processes_are_kept(database_url: str) -> None:
     begin_count(database_url)
     command = [sys.executable, "-m", "tests.tools.counting", database_url, str(WRITERS * TURNS // 4)]

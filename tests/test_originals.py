@@ -368,6 +368,7 @@ def test_the_doctor_misses_the_copy_in_its_place_and_sees_an_original_that_came_
     assert fault.startswith(f"photo {kept.photo.id}: its original is destroyed, and the copy in its place is missing")
 
 
+@pytest.mark.slow
 def test_a_backup_holds_what_remains_and_it_is_put_back(kept: Kept, empty_database_url: str, tmp_path: Any) -> None:
     kept.destroy()
     large = photos.copy_bytes(kept.row, kept.world.storage, "large")

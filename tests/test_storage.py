@@ -180,6 +180,7 @@ def test_a_part_that_a_power_cut_left_behind_is_no_key(folder: FolderStorage) ->
 # ── a bucket: away, missing, misnamed ──
 
 
+@pytest.mark.slow
 def test_a_bucket_that_cannot_be_reached_is_away(buckets: Buckets) -> None:
     store = open_storage(f"s3://lamps?endpoint=http://127.0.0.1:{free_port()}&region=eu-north-1")
     calls: tuple[Callable[[], object], ...] = (
@@ -250,6 +251,7 @@ def test_a_photo_goes_into_the_bucket_and_comes_out_as_a_copy(on: Callable[[str]
     assert not (here.folder / "photos").exists()
 
 
+@pytest.mark.slow
 def test_while_the_bucket_is_away_a_photo_is_asked_to_come_again_and_words_are_kept(on: Callable[[str], World], buckets: Buckets) -> None:
     here = on(f"s3://lamps?endpoint=http://127.0.0.1:{free_port()}&region=eu-north-1")
     phone, finding, data = here.phone(here.plan()), uuid4(), photo()

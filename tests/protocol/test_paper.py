@@ -62,6 +62,7 @@ def test_the_poster_invites_in_one_language_when_there_is_no_other(monkeypatch: 
     assert "English" not in texts(made)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("translated")
 def test_the_poster_invites_in_every_language_that_has_words() -> None:
     made = poster.render(POSTER, NOW)

@@ -76,6 +76,7 @@ def test_pages_are_counted_and_the_diary_number_is_on_each(made: bytes) -> None:
     assert all("RI 2026/0412" in text for text in pages)
 
 
+@pytest.mark.slow
 def test_table_headings_repeat_on_the_next_page() -> None:
     pages = [page.extract_text() for page in PdfReader(BytesIO(pdf.render(many(80, photos=0), drawn))).pages]
     assert sum("Nummer" in text and "Ansvarar" in text for text in pages) >= 2
@@ -115,6 +116,7 @@ def test_an_arabic_document_is_set_from_the_right() -> None:
     assert reader.trailer["/Root"]["/Lang"] == "ar"
 
 
+@pytest.mark.slow
 def test_a_text_longer_than_a_page_goes_on_over_the_next() -> None:
     held = document(line(1, text="\n".join(f"Mening nummer {nth} om samma trasiga bänk." for nth in range(400))))
     assert "Mening nummer 399" in texts(pdf.render(held, drawn))

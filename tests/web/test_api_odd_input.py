@@ -114,6 +114,7 @@ def test_every_field_of_a_finding_takes_any_json(district: World, field: str) ->
         assert answer.status_code in (201, 422), (field, value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("field", "names"), [("position", "lat accuracy_m source taken_at"), ("call", "at whom outcome")])
 def test_no_json_inside_a_position_or_a_call_refuses_the_finding(district: World, field: str, names: str) -> None:
     phone = district.phone(district.plan())

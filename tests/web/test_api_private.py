@@ -93,6 +93,7 @@ PERSONAL = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", CHILDREN)
 def test_what_could_name_a_person_is_masked_in_a_childs_words(district: World, mode: str) -> None:
     phone, finding = district.phone(district.plan(), mode=mode), uuid7()

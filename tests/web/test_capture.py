@@ -167,6 +167,7 @@ def test_older_versions_of_the_app_are_served_for_two_weeks_and_the_two_newest_f
     assert {each.name for each in static_files.outlived(tmp_path)} == {"b", "e"}
 
 
+@pytest.mark.slow
 def test_a_phone_on_an_older_version_still_finds_its_files(tmp_path: Path) -> None:
     old = tmp_path / ".static" / "0123456789ab"
     (old / "js").mkdir(parents=True)

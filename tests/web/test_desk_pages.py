@@ -41,6 +41,7 @@ def pages(world: World) -> list[str]:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["sv", "ar"])
 def test_every_page_is_valid_html(desk: Desk, language: str) -> None:
     desk.client.get(f"/desk/?lang={language}")
@@ -65,6 +66,7 @@ def test_each_reader_has_their_own_language_whoever_read_before(desk: Desk) -> N
             assert f" {word} " in words(desk.page(f"{path}?lang={language}")), (path, language)
 
 
+@pytest.mark.slow
 def test_every_address_a_page_names_is_there(desk: Desk) -> None:
     named = {link for path in pages(desk.world) for link in re.findall(r'(?:href|src)="(/desk[^"#]*)', desk.page(path))}
     assert len(named) > 60
