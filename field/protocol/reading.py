@@ -15,6 +15,8 @@ from field.protocol.text import is_rtl, paragraphs, seen
 Tone = Literal["unsafe", "lamp", "good", "info", "muted"]
 TONES: dict[str | None, Tone] = {"A": "unsafe", "1": "lamp", "fixed": "good", "remains": "unsafe", "worse": "unsafe"}
 
+LAID_OVER = {100: "before", 75: "¾", 50: "½", 25: "¼", 0: "after"}
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -45,6 +47,11 @@ class Entry:
     where: str
     owners: str
     due: str
+
+    @property
+    def is_pair(self) -> bool:
+        """One picture from each of two walks, to be laid over each other."""
+        return [held.photo.get("moment") for held in self.pictures] == ["before", "after"]
 
 
 @dataclass(frozen=True)
@@ -175,9 +182,15 @@ def _closing(document: Document) -> list[str]:
 
 @dataclass(frozen=True)
 class Words:
-    """The page's own words: `awaits` stands where a photo may not be shown."""
+    """The page's own words: `awaits` stands where a photo may not be shown.
+
+    `steps` are (percent of the picture before, as shown, as read aloud).
+    """
 
     awaits: str
+    compare: str
+    apart: str
+    steps: list[tuple[int, str, str]]
     overview: str
     columns: list[str]
     sketch: str
@@ -188,6 +201,9 @@ def words_of(page: Page) -> Words:
     due = _("Senast") if not checked else _("Resultat") if checked == len(page.overview) else _("Resultat eller datum")
     return Words(
         awaits=_("Foto väntar på granskning"),
+        compare=_("Jämför före och efter"),
+        apart=_("Sida vid sida"),
+        steps=[(nth, words.word(words.MOMENTS, step), _("Före %(percent)s procent", percent=nth)) for nth, step in LAID_OVER.items()],
         overview=_("Översikt"),
         columns=[_("Nummer"), _("Vad"), _("Var"), _("Ansvarar"), due],
         sketch=_("Karta över rutten och punkterna. Samma platser står i listan."),

@@ -67,3 +67,23 @@ def test_the_page_has_no_script_and_no_style_of_its_own() -> None:
 def test_before_and_after_are_named() -> None:
     page = html.render(document(line(1, photos=[photo("a", moment="before"), photo("b", moment="after")])), drawn).decode()
     assert page.index("<figcaption>Före</figcaption>") < page.index("<figcaption>Efter</figcaption>")
+
+
+def test_before_and_after_lie_over_each_other_by_steps_that_keys_move_and_need_no_script() -> None:
+    both = [photo("a", moment="before"), photo("b", moment="after")]
+    page = html.render(document(line(1, photos=both)), drawn).decode()
+    steps = re.findall(r'<input type="radio" name="pair-([^"]+)" value="(\w+)"( checked)?', page)
+    assert [(value, bool(checked)) for _name, value, checked in steps] == [
+        ("apart", True), ("100", False), ("75", False), ("50", False), ("25", False), ("0", False),
+    ]  # fmt: skip
+    assert "Jämför före och efter" in texts(page.encode())
+    assert 'aria-label="Före 75 procent"' in page
+
+
+def test_one_picture_or_one_that_waits_is_not_compared() -> None:
+    for photos in (
+        [photo("a", moment="before")],
+        [photo("a", moment="before"), photo("b", "waiting", moment="after")],
+        [photo("a"), photo("b")],
+    ):
+        assert 'type="radio"' not in html.render(document(line(1, photos=photos)), drawn).decode()
