@@ -188,7 +188,8 @@ class Phone:
         self._until_version(tab, before)
         self.show(tab)
 
-    def _until_version(self, tab: Page, before: str, seconds: float = 30) -> None:
+    def _until_version(self, tab: Page, before: str, seconds: float = 330) -> None:
+        """The browser lets the old worker end what it is doing, five minutes at most, before the new one takes over."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             with suppress(Error):
