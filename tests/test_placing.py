@@ -161,6 +161,14 @@ def test_a_photo_far_away_in_place_or_time_is_flagged_and_not_moved(district: Wo
     assert photo.lat == pytest.approx(60.0)
 
 
+@pytest.mark.parametrize(("minutes", "is_far"), [((23, 1), False), ((22, 1), True)])
+def test_the_next_district_is_far_and_the_other_side_of_the_street_is_not(district: World, minutes: tuple[int, int], is_far: bool) -> None:
+    """59°23' lies in the walk's area, 59°22' well south of it, among the areas of others."""
+    gps = {**pictures.RINKEBY_GPS, pictures.LAT: pictures.degrees((59, 1), minutes, (0, 1))}
+    finding = placed(district, district.plan(), {"position": DEVICE}, photo=pictures.photo(gps=gps))
+    assert ("photo-far" in row_of(district, finding).flags) is is_far
+
+
 def test_a_flag_stays_when_the_phone_sends_its_finding_again(district: World) -> None:
     finding = placed(district, district.plan(), {"position": DEVICE}, {"position": DEVICE, "text": "nytt"}, photo=FAR)
     assert {"photo-far", "photo-time"} <= set(row_of(district, finding).flags)

@@ -21,7 +21,7 @@ from field.walks import Walk
 
 CHOSEN, NONE = "chosen", "none"
 FROM_FOLDER = "complete"
-FAR_M = 2000.0
+FAR_M = 500.0
 FAR_TIME = timedelta(days=1)
 
 
