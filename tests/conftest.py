@@ -3,6 +3,8 @@
 Nothing here knows the domain (`tests/world.py` does). Tests are marked by what they ask for: a browser, the live server, the data.
 """
 
+import faulthandler
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ MARKED_BY_FIXTURE = {
     "data": {"test_data"},
 }
 ENGINES = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
+LONGEST = 3 * 3600
 left_out = pytest.StashKey[list[str]]()
 
 Serve = Callable[..., LiveServer]
@@ -94,6 +97,13 @@ def test_data() -> Path:
 @pytest.fixture
 def zone() -> ZoneInfo:
     return ZoneInfo("Europe/Stockholm")
+
+
+@pytest.fixture(autouse=True)
+def patience(request: pytest.FixtureRequest) -> None:
+    """The full counts take longer than what elsewhere is a test that hangs."""
+    if request.node.get_closest_marker("full"):
+        faulthandler.dump_traceback_later(LONGEST, exit=True, file=sys.__stderr__)
 
 
 # ── databases ──

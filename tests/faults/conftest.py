@@ -1,8 +1,6 @@
 """Fixtures for the proofs: a copy of the app that may be altered, an installation with one walk, phones."""
 
-import faulthandler
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,7 +16,6 @@ from tests.faults.phone import Phone
 from tests.faults.proxy import Proxy
 from tests.tools.server import copy_installation
 
-LONGEST = 3 * 3600
 SEEN = "seen"
 MARKED_BY_FIXTURE = {"browser": {"unpack", "bench"}, "live": {"unpack", "bench", "install", "home"}}
 
@@ -64,13 +61,6 @@ def tell(request: pytest.FixtureRequest) -> Tell:
         request.node.user_properties.append((SEEN, line))
 
     return say
-
-
-@pytest.fixture(autouse=True)
-def patience(request: pytest.FixtureRequest) -> None:
-    """The full counts take longer than what elsewhere is a test that hangs."""
-    if request.node.get_closest_marker("full"):
-        faulthandler.dump_traceback_later(LONGEST, exit=True, file=sys.__stderr__)
 
 
 @pytest.fixture
