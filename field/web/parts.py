@@ -22,6 +22,8 @@ from field.kit.storage import Storage
 from field.staff import Staff
 
 SESSION_COOKIE = "strak_staff"
+WHOLE_MOST = 2**31 - 1
+"""What a whole number in a table can be at most."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -71,6 +73,12 @@ def changing() -> AbstractContextManager[Driver]:
 
 def now() -> datetime:
     return clock.now()
+
+
+def whole(name: str) -> int | None:
+    """A whole number in the address, None for anything else. One that no column can hold is the nearest that it can."""
+    number = request.args.get(name, type=int)
+    return None if number is None else max(-WHOLE_MOST, min(number, WHOLE_MOST))
 
 
 def is_htmx() -> bool:

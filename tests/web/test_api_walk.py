@@ -142,6 +142,14 @@ def test_findings_of_another_walk_are_in_nobody_elses_changes(district: World) -
     assert here.changes(0)["findings"] == []
 
 
+@pytest.mark.parametrize("since", [2**31, 318740269787, 10**18 - 1])
+def test_after_a_cursor_no_walk_will_reach_nothing_has_changed(district: World, since: int) -> None:
+    walk = district.plan()
+    district.note(walk)
+    answer = district.phone(walk).get(f"/walks/{walk.id}/changes?since={since}")
+    assert (answer.status_code, answer.json["findings"], answer.json["removed"]) == (200, [], [])
+
+
 @pytest.mark.parametrize("since", ["-1", "x", "1.5", "", "٣", "9" * 19, "0x1", "NaN"])
 def test_a_cursor_that_is_none_is_refused_by_name(district: World, since: str) -> None:
     walk = district.plan()

@@ -134,7 +134,8 @@ def test_before_the_first_protocol_and_in_unknown_formats_there_is_none(desk: De
     desk.world.release(desk.world.note(walk))
     desk.post(sending(walk))
     desk.page(f"/desk/walks/{walk.id}/protocol.exe", 404)
-    desk.page(f"/desk/walks/{walk.id}/protocol.pdf?version=7", 404)
+    for version in (7, 2**31, 10**30):
+        desk.page(f"/desk/walks/{walk.id}/protocol.pdf?version={version}", 404)
 
 
 def addressless(world: World) -> Letter:

@@ -177,7 +177,7 @@ def changes(walk_id: UUID) -> ResponseReturnValue:
     _read_waiting_facts(walk_id)
     with parts.reading() as db:
         person, row = base.who_of(db, walk_id)
-        rows = findings.changed_since(db, row.id, int(cursor))
+        rows = findings.changed_since(db, row.id, min(int(cursor), parts.WHOLE_MOST))
         hidden = [each for each in rows if each.is_restricted and each.participant_id != person.id]
         shown = [each for each in rows if each.state != "removed" and each not in hidden]
         gone = [each for each in rows if each.state == "removed" and each not in hidden] + [each for each in hidden if _was_open(db, each)]

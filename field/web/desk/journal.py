@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session, col, select
 
@@ -26,7 +26,7 @@ CSV_MOST = 20_000
 @parts.staff_only
 def index() -> ResponseReturnValue:
     with parts.reading() as db:
-        rows = journal.latest(db, AT_ONCE + 1, request.args.get("before", type=int))
+        rows = journal.latest(db, AT_ONCE + 1, parts.whole("before"))
         more = rows[AT_ONCE - 1].id if len(rows) > AT_ONCE else None
         shown = _open_to_all(db, rows[:AT_ONCE])
         return render_template("desk/journal.html", here="journal", rows=shown, more=more, who=_who(db), what=_what(db, shown))

@@ -118,7 +118,7 @@ def protocol(walk_id: UUID, wanted: str) -> ResponseReturnValue:
     """The frozen document: `?owner=` for one owner's points, `?version=` for an earlier one."""
     if wanted not in formats.MEDIA:
         raise Refusal("not-found")
-    owner_id, version = request.args.get("owner") or None, request.args.get("version", type=int)
+    owner_id, version = request.args.get("owner") or None, parts.whole("version")
     with parts.reading() as db:
         walk, zone = base.walk(db, walk_id), parts.settings().timezone
         data = formats.make(db, parts.storage(), walk, wanted, zone, owner_id=owner_id, version=version)
