@@ -1,4 +1,6 @@
-"""Stråk's front door: `flask --app app …`. Each command is thin and calls one function; `--help` on each says what it takes."""
+"""Stråk's front door: `flask --app app …`. Each command is thin and calls one function; `--help` on each says
+what it takes.
+"""
 
 import sys
 

@@ -1,1 +1,3 @@
-"""Stråk: the field app for safety inventories (trygghetsinventeringar). `field/README.md` is the map of the house."""
+"""Stråk: the field app for safety inventories (trygghetsinventeringar). `field/README.md` is the map of the
+house.
+"""

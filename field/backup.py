@@ -1,9 +1,10 @@
-"""Backup (säkerhetskopia): everything as it was at one moment, taken while the app runs, put back into an empty installation.
+"""Backup (säkerhetskopia): everything as it was at one moment, taken while the app runs, put back into an
+empty installation.
 
-Rows go out as JSON lines from one read transaction, so a copy from SQLite can be put back into PostgreSQL; bytes are named by their hash
-and never change, so those that the rows name can be copied after them. The journal says how far each walk had come in the copy: a phone is
-told that its finding is in it only when it is.
-"""
+Rows go out as JSON lines from one read transaction, so a copy from SQLite can be put back into PostgreSQL;
+bytes are named by their hash and never change, so those that the rows name can be copied after them. The
+journal says how far each walk had come in the copy: a phone is told that its finding is in it only when it
+is."""
 
 import hashlib
 import json
@@ -42,7 +43,8 @@ class NotWhole(RuntimeError):
 
 
 def backup(database: Database, storage: Storage, folder: Path, now: datetime) -> dict[str, Any]:
-    """Writes `rows.jsonl`, and under `bytes/` the originals and what remains of destroyed ones; into a folder that is new or empty.
+    """Writes `rows.jsonl`, and under `bytes/` the originals and what remains of destroyed ones; into a folder
+    that is new or empty.
 
     Counts of rows and files, and the keys whose bytes are lost: all else is in the copy all the same.
     """
@@ -56,9 +58,13 @@ def backup(database: Database, storage: Storage, folder: Path, now: datetime) ->
         keys, walks = _keys(db), _how_far(db, now)
     lost = [key for key in progress.track(keys, "bytes") if not _copy(storage, copies, key)]
     counts = {"rows": rows, "files": len(keys) - len(lost)}
-    (folder / "whole.json").write_text(json.dumps({"format": FORMAT, "begun": now.isoformat(), **counts, "lost": lost}))
+    (folder / "whole.json").write_text(
+        json.dumps({"format": FORMAT, "begun": now.isoformat(), **counts, "lost": lost})
+    )
     with database.writing() as db:
-        journal.write(db, now, "command", "backed-up", "installation", "all", **counts, lost=len(lost), walks=walks)
+        journal.write(
+            db, now, "command", "backed-up", "installation", "all", **counts, lost=len(lost), walks=walks
+        )
     return {**counts, "lost": lost}
 
 
@@ -113,12 +119,22 @@ def _in(value: object) -> Any:  # noqa: ANN401 - a column's value
     if not isinstance(value, dict):
         return value
     ((kind, inner),) = value.items()
-    readers = {"moment": datetime.fromisoformat, "day": date.fromisoformat, "uuid": UUID, "bytes": b64decode, "json": lambda each: each}
+    readers = {
+        "moment": datetime.fromisoformat,
+        "day": date.fromisoformat,
+        "uuid": UUID,
+        "bytes": b64decode,
+        "json": lambda each: each,
+    }
     return readers[kind](inner)  # type: ignore[operator]
 
 
-def restore(database: Database, storage: Storage, settings: Settings, folder: Path, now: datetime) -> dict[str, int]:
-    """Into an empty installation: bytes first, then all rows at once. Raises `NotEmpty` or `NotWhole`, and then has kept no row."""
+def restore(
+    database: Database, storage: Storage, settings: Settings, folder: Path, now: datetime
+) -> dict[str, int]:
+    """Into an empty installation: bytes first, then all rows at once. Raises `NotEmpty` or `NotWhole`, and
+    then has kept no row.
+    """
     said = _said_whole(folder)
     copies = FolderStorage(folder / "bytes")
     keys = [key for prefix in PREFIXES for key in copies.keys(prefix)]
@@ -164,8 +180,12 @@ def _said_whole(folder: Path) -> dict[str, Any]:
 
 
 def _link_anew(db: Session, settings: Settings, now: datetime) -> None:
-    """Links already in people's hands go on working. A letter not sent yet gets one made under this installation's key."""
-    waiting = select(Letter).where(col(Letter.link_purpose) == handovers.LINK_PURPOSE, col(Letter.state) != "sent")
+    """Links already in people's hands go on working. A letter not sent yet gets one made under this
+    installation's key.
+    """
+    waiting = select(Letter).where(
+        col(Letter.link_purpose) == handovers.LINK_PURPOSE, col(Letter.state) != "sent"
+    )
     for letter in db.scalars(waiting):
         link = db.get_one(OwnerLink, letter.link_row)
         if link.digest != tokens.digest(handovers.link_token(settings.secret_key, link.id)):
@@ -189,12 +209,21 @@ def _read_rows(db: Session, path: Path, *, postgres: bool) -> int:
             row["double_of"] = None
         if name == "photo":
             row["copies"] = "new" if row["copies"] == "ready" else row["copies"]
-        db.execute(insert(table).values({name: _nothing(table, name) if value is None else value for name, value in row.items()}))
+        db.execute(
+            insert(table).values(
+                {name: _nothing(table, name) if value is None else value for name, value in row.items()}
+            )
+        )
         count += 1
     for table, row in later:
         db.execute(table.update().where(table.c.id == row["id"]).values(double_of=row["double_of"]))
     if postgres:
-        db.execute(text("SELECT setval(pg_get_serial_sequence('journal', 'id'), (SELECT COALESCE(MAX(id), 1) FROM journal))"))
+        db.execute(
+            text(
+                "SELECT setval(pg_get_serial_sequence('journal', 'id'), (SELECT COALESCE(MAX(id), 1) FROM "
+                "journal))"
+            )
+        )
     return count
 
 

@@ -1,4 +1,6 @@
-"""The doctor (doktorn): checks every promise that can be checked. Each fault is one line; no line means well."""
+"""The doctor (doktorn): checks every promise that can be checked. Each fault is one line; no line means
+well.
+"""
 
 import hashlib
 from collections.abc import Iterator
@@ -37,14 +39,18 @@ def _journal(db: Session) -> Iterator[str]:
     """The guards that keep the journal append-only are there: models know nothing of them."""
     catalogue = {
         "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal'",
-        "postgresql": "SELECT 3 * count(*) FROM pg_trigger WHERE tgname = 'journal_no_change' AND tgenabled = 'O'",
+        "postgresql": "SELECT 3 * count(*) FROM pg_trigger WHERE tgname = 'journal_no_change' AND tgenabled "
+        "= "
+        "'O'",
     }
     if db.execute(text(catalogue[db.get_bind().dialect.name])).scalar_one() < 3:
         yield "journal: the database does not guard it, lines could be changed"
 
 
 def _photos(db: Session, storage: Storage) -> Iterator[str]:
-    """Each photo row has its bytes, with that hash, or what remains of them; and no bytes lie there that no row names."""
+    """Each photo row has its bytes, with that hash, or what remains of them; and no bytes lie there that no
+    row names.
+    """
     known: dict[str, bool] = {}
     rows = list(db.exec(select(Photo)))
     for row in progress.track(rows, "photos"):
@@ -63,7 +69,8 @@ def _photos(db: Session, storage: Storage) -> Iterator[str]:
 
 def _remains(row: Photo, storage: Storage) -> Iterator[str]:
     if not storage.size(row.remains):
-        yield f"photo {row.id}: its original is destroyed, and the copy in its place is missing ({row.remains})"
+        missing = f"and the copy in its place is missing ({row.remains})"
+        yield f"photo {row.id}: its original is destroyed, {missing}"
 
 
 def _extra(keys: list[str], named: dict[str, Photo]) -> Iterator[str]:
@@ -86,13 +93,16 @@ def _whole(row: Photo, storage: Storage) -> bool:
 
 def _never_shown(db: Session) -> Iterator[str]:
     for photo, row in showing.shown_all_the_same(db):
-        yield f"photo {photo.id}: ticked, though nobody may see photos of {row.kind or row.type} (finding {row.id})"
+        finding = f"{row.kind or row.type} (finding {row.id})"
+        yield f"photo {photo.id}: ticked, though nobody may see photos of {finding}"
 
 
 def _handovers(db: Session) -> Iterator[str]:
     """Each handover has a follow-up, and was told of in a letter under one of its owner's links."""
     visited = set(db.exec(select(FollowUp.handover_id)))
-    told = set(db.exec(select(Letter.owner_id, Letter.walk_id).where(Letter.link_purpose == handovers.LINK_PURPOSE)))
+    told = set(
+        db.exec(select(Letter.owner_id, Letter.walk_id).where(Letter.link_purpose == handovers.LINK_PURPOSE))
+    )
     walks = {row.id: row.walk_id for row in db.exec(select(Protocol))}
     for row in db.exec(select(Handover)):
         if row.id not in visited:
@@ -110,7 +120,9 @@ def _followups(db: Session) -> Iterator[str]:
 
 def _letters(db: Session, now: datetime) -> Iterator[str]:
     """No letter is lost between written and sent."""
-    waiting = select(Letter).where(col(Letter.state).in_(("written", "sending")), Letter.written_at < now - LETTER_LATE)
+    waiting = select(Letter).where(
+        col(Letter.state).in_(("written", "sending")), Letter.written_at < now - LETTER_LATE
+    )
     for row in db.exec(waiting):
         yield f"letter {row.id}: written {row.written_at:%Y-%m-%d}, not sent ({row.error or 'no error'})"
     for row in db.exec(select(Letter).where(Letter.state == "sent", col(Letter.sent_at).is_(None))):

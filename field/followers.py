@@ -1,7 +1,8 @@
-"""Followers (de som följer): an address that wants to hear what becomes of a point, or of an area. No account, and one click ends it.
+"""Followers (de som följer): an address that wants to hear what becomes of a point, or of an area. No
+account, and one click ends it.
 
-An address is kept only as long as it is wanted. Until its owner has said yes from their own mailbox nothing is sent to it but the question.
-"""
+An address is kept only as long as it is wanted. Until its owner has said yes from their own mailbox nothing
+is sent to it but the question."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,7 +20,9 @@ UNCONFIRMED_LASTS = timedelta(days=7)
 
 
 class Follower(SQLModel, table=True):
-    """`about` is the id of the finding or area. `told`: public number → how it stood when last told, as `following` writes it."""
+    """`about` is the id of the finding or area. `told`: public number → how it stood when last told, as
+    `following` writes it.
+    """
 
     __table_args__ = (UniqueConstraint("email", "about"),)
 
@@ -36,8 +39,12 @@ class Follower(SQLModel, table=True):
     told: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
-def ask(db: Session, secret_key: str, email: str, language: str, about: Finding | Area, now: datetime) -> Follower:
-    """The row of an address and what it wants to follow; asked again it is the same row, in the language asked for last."""
+def ask(
+    db: Session, secret_key: str, email: str, language: str, about: Finding | Area, now: datetime
+) -> Follower:
+    """The row of an address and what it wants to follow; asked again it is the same row, in the language
+    asked for last.
+    """
     row = db.exec(select(Follower).where(Follower.email == email, Follower.about == about.id)).first()
     if row is None:
         row_id = tokens.uuid7()
@@ -57,12 +64,20 @@ def by_token(db: Session, token: str) -> Follower | None:
 def to_be_told(db: Session, before: datetime) -> list[UUID]:
     """Those who have said yes, and for whom nobody has looked since `before`."""
     query = select(Follower.id).where(col(Follower.confirmed_at).is_not(None))
-    return list(db.exec(query.where(or_(col(Follower.looked_at).is_(None), col(Follower.looked_at) < before)).order_by(col(Follower.id))))
+    return list(
+        db.exec(
+            query.where(or_(col(Follower.looked_at).is_(None), col(Follower.looked_at) < before)).order_by(
+                col(Follower.id)
+            )
+        )
+    )
 
 
 def forget_unconfirmed(db: Session, now: datetime) -> list[UUID]:
     """Takes away those who never said yes, and tells their ids."""
-    query = select(Follower.id).where(col(Follower.confirmed_at).is_(None), Follower.asked_at < now - UNCONFIRMED_LASTS)
+    query = select(Follower.id).where(
+        col(Follower.confirmed_at).is_(None), Follower.asked_at < now - UNCONFIRMED_LASTS
+    )
     ids = list(db.exec(query))
     if ids:
         db.exec(delete(Follower).where(col(Follower.id).in_(ids)))

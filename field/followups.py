@@ -1,8 +1,8 @@
-"""Follow-ups (uppföljningar): about six months after a handover someone goes and looks, whatever the owner answered.
+"""Follow-ups (uppföljningar): about six months after a handover someone goes and looks, whatever the owner
+answered.
 
-A follow-up is the due row, one for each handover; a check is what was seen on the spot. The owner's claim and the walkers' check are two
-facts, kept apart.
-"""
+A follow-up is the due row, one for each handover; a check is what was seen on the spot. The owner's claim and
+the walkers' check are two facts, kept apart."""
 
 import calendar
 from datetime import date, datetime
@@ -37,14 +37,22 @@ REASONS = {
     "not_found": i18n.N_("Vi hittar inte platsen"),
     "other": i18n.N_("Något annat"),
 }
-STEPS = steps.steps(waiting="due gathered dropped done", due="gathered dropped done", gathered="due done dropped", done="due", dropped="")
+STEPS = steps.steps(
+    waiting="due gathered dropped done",
+    due="gathered dropped done",
+    gathered="due done dropped",
+    done="due",
+    dropped="",
+)
 
 
 class FollowUp(SQLModel, table=True):
     """`due_on` is a day in the installation's zone. `outcome` is what the check said; empty until then."""
 
     __tablename__ = "follow_up"
-    __table_args__ = (CheckConstraint("state IN ('waiting', 'due', 'gathered', 'done', 'dropped')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'due', 'gathered', 'done', 'dropped')", name="state"),
+    )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     handover_id: UUID = Field(foreign_key="handover.id", unique=True)
@@ -60,10 +68,14 @@ class FollowUp(SQLModel, table=True):
 
 
 class Check(SQLModel, table=True):
-    """One visit's result; its id is made by the phone. Position in degrees WGS 84. `change` is the walk's cursor when it last changed."""
+    """One visit's result; its id is made by the phone. Position in degrees WGS 84. `change` is the walk's
+    cursor when it last changed.
+    """
 
     __tablename__ = "site_check"
-    __table_args__ = (CheckConstraint("outcome IN ('fixed', 'remains', 'worse', 'not_judged')", name="outcome"),)
+    __table_args__ = (
+        CheckConstraint("outcome IN ('fixed', 'remains', 'worse', 'not_judged')", name="outcome"),
+    )
 
     id: UUID = Field(primary_key=True)
     walk_id: UUID = Field(foreign_key="walk.id", index=True)
@@ -84,7 +96,9 @@ class Check(SQLModel, table=True):
 
     @property
     def why(self) -> str:
-        """The reason in words, and what was written of it: a phone chooses a reason, others may say their own."""
+        """The reason in words, and what was written of it: a phone chooses a reason, others may say their
+        own.
+        """
         reason = i18n.gettext(REASONS[self.reason]) if self.reason in REASONS else self.reason
         return " – ".join(part for part in (reason, self.text) if part)
 
@@ -96,14 +110,18 @@ CHECK_STEPS = steps.steps(recorded="frozen", frozen="")
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day of the month `months` later; the last day where that month is shorter (31 Aug + 6 → 28 or 29 Feb)."""
+    """The same day of the month `months` later; the last day where that month is shorter (31 Aug + 6 → 28 or
+    29 Feb).
+    """
     index = day.month - 1 + months
     year, month = day.year + index // 12, index % 12 + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def schedule(db: Session, handover_id: UUID, finding_id: UUID, frozen_on: date, months: int) -> FollowUp:
-    """Due `months` calendar months after the day the protocol was frozen. One for each handover; again changes nothing."""
+    """Due `months` calendar months after the day the protocol was frozen. One for each handover; again
+    changes nothing.
+    """
     row = db.exec(select(FollowUp).where(FollowUp.handover_id == handover_id)).first()
     if row is None:
         row = FollowUp(handover_id=handover_id, finding_id=finding_id, due_on=months_later(frozen_on, months))
@@ -112,8 +130,12 @@ def schedule(db: Session, handover_id: UUID, finding_id: UUID, frozen_on: date, 
     return row
 
 
-def due(db: Session, today: date, states: tuple[str, ...] = ("waiting",), *, claim: bool = False) -> list[FollowUp]:
-    """Oldest first. Who means to move them claims them, so that of two at once the second finds them moved."""
+def due(
+    db: Session, today: date, states: tuple[str, ...] = ("waiting",), *, claim: bool = False
+) -> list[FollowUp]:
+    """Oldest first. Who means to move them claims them, so that of two at once the second finds them
+    moved.
+    """
     query = select(FollowUp).where(FollowUp.due_on <= today, col(FollowUp.state).in_(states))
     query = query.order_by(col(FollowUp.due_on), col(FollowUp.id))
     return list(db.exec(query.with_for_update() if claim else query))
@@ -121,7 +143,9 @@ def due(db: Session, today: date, states: tuple[str, ...] = ("waiting",), *, cla
 
 def of_findings(db: Session, ids: list[UUID]) -> dict[UUID, list[FollowUp]]:
     found: dict[UUID, list[FollowUp]] = {}
-    for row in db.exec(select(FollowUp).where(col(FollowUp.finding_id).in_(ids)).order_by(col(FollowUp.due_on))):
+    for row in db.exec(
+        select(FollowUp).where(col(FollowUp.finding_id).in_(ids)).order_by(col(FollowUp.due_on))
+    ):
         found.setdefault(row.finding_id, []).append(row)
     return found
 
@@ -131,7 +155,9 @@ def of_walk(db: Session, walk_id: UUID) -> list[FollowUp]:
 
 
 def of_handovers(db: Session, ids: list[UUID]) -> dict[UUID, FollowUp]:
-    return {row.handover_id: row for row in db.exec(select(FollowUp).where(col(FollowUp.handover_id).in_(ids)))}
+    return {
+        row.handover_id: row for row in db.exec(select(FollowUp).where(col(FollowUp.handover_id).in_(ids)))
+    }
 
 
 def checks_of_walk(db: Session, walk_id: UUID) -> list[Check]:

@@ -1,7 +1,10 @@
-"""Handovers (överlämningar): one finding in one owner's hands, the owner's answers, and the link by which the owner answers.
+"""Handovers (överlämningar): one finding in one owner's hands, the owner's answers, and the link by which the
+owner answers.
 
-`state` is the owner's claim alone; what the walkers saw when they came back is the follow-up's, a fact of its own.
-The token of a link is derived from its row under the installation's key and kept only as digest; opening it changes nothing.
+`state` is the owner's claim alone; what the walkers saw when they came back is the follow-up's, a fact of its
+own.
+The token of a link is derived from its row under the installation's key and kept only as digest; opening it
+changes nothing.
 """
 
 from datetime import date, datetime, timedelta
@@ -100,7 +103,9 @@ class Answer(SQLModel, table=True):
 
 
 class OwnerLink(SQLModel, table=True):
-    """One owner's way in to their points of one walk's protocol. `counter` is the number of the last answer through it; see `counter`."""
+    """One owner's way in to their points of one walk's protocol. `counter` is the number of the last answer
+    through it; see `counter`.
+    """
 
     __tablename__ = "owner_link"
 
@@ -121,7 +126,9 @@ LINK_PURPOSE = "owner-link"
 
 def link_for(db: Session, secret_key: str, owner_id: str, walk_id: UUID, now: datetime) -> OwnerLink:
     """The live link of an owner and a walk, made when there is none; a supplement goes out under the same."""
-    query = select(OwnerLink).where(OwnerLink.owner_id == owner_id, OwnerLink.walk_id == walk_id, col(OwnerLink.revoked_at).is_(None))
+    query = select(OwnerLink).where(
+        OwnerLink.owner_id == owner_id, OwnerLink.walk_id == walk_id, col(OwnerLink.revoked_at).is_(None)
+    )
     for row in db.exec(query):
         if row.works(now) and row.digest == tokens.digest(link_token(secret_key, row.id)):
             return row
@@ -130,7 +137,13 @@ def link_for(db: Session, secret_key: str, owner_id: str, walk_id: UUID, now: da
 
 def new_link(db: Session, secret_key: str, owner_id: str, walk_id: UUID, now: datetime) -> OwnerLink:
     row_id = tokens.uuid7()
-    row = OwnerLink(id=row_id, owner_id=owner_id, walk_id=walk_id, digest=tokens.digest(link_token(secret_key, row_id)), made_at=now)
+    row = OwnerLink(
+        id=row_id,
+        owner_id=owner_id,
+        walk_id=walk_id,
+        digest=tokens.digest(link_token(secret_key, row_id)),
+        made_at=now,
+    )
     row.counter = counter(db, row)
     db.add(row)
     db.flush()
@@ -160,24 +173,34 @@ def lock(db: Session, link: OwnerLink) -> None:
 
 def counter(db: Session, link: OwnerLink) -> int:
     """The version a page shows. All links of an owner and a walk share their points, and so one count."""
-    query = select(func.max(OwnerLink.counter)).where(OwnerLink.owner_id == link.owner_id, OwnerLink.walk_id == link.walk_id)
+    query = select(func.max(OwnerLink.counter)).where(
+        OwnerLink.owner_id == link.owner_id, OwnerLink.walk_id == link.walk_id
+    )
     return db.exec(query).one() or 0
 
 
 def of_link(db: Session, link: OwnerLink) -> list[Handover]:
     """The points an owner sees, by number; the owner's other links of the walk share them."""
     query = select(Handover).join(OwnerLink, col(OwnerLink.id) == Handover.link_id)
-    query = query.where(OwnerLink.owner_id == link.owner_id, OwnerLink.walk_id == link.walk_id, Handover.state != "withdrawn")
+    query = query.where(
+        OwnerLink.owner_id == link.owner_id, OwnerLink.walk_id == link.walk_id, Handover.state != "withdrawn"
+    )
     return list(db.exec(query.order_by(col(Handover.number))))
 
 
 def of_finding(db: Session, finding_id: UUID) -> list[Handover]:
-    return list(db.exec(select(Handover).where(Handover.finding_id == finding_id).order_by(col(Handover.handed_over_at))))
+    return list(
+        db.exec(
+            select(Handover).where(Handover.finding_id == finding_id).order_by(col(Handover.handed_over_at))
+        )
+    )
 
 
 def of_findings(db: Session, ids: list[UUID]) -> dict[UUID, list[Handover]]:
     found: dict[UUID, list[Handover]] = {}
-    for row in db.exec(select(Handover).where(col(Handover.finding_id).in_(ids)).order_by(col(Handover.handed_over_at))):
+    for row in db.exec(
+        select(Handover).where(col(Handover.finding_id).in_(ids)).order_by(col(Handover.handed_over_at))
+    ):
         found.setdefault(row.finding_id, []).append(row)
     return found
 
@@ -185,7 +208,11 @@ def of_findings(db: Session, ids: list[UUID]) -> dict[UUID, list[Handover]]:
 def history(db: Session, handover_ids: list[UUID]) -> dict[UUID, list[Answer]]:
     """All answers, oldest first; also those undone."""
     found: dict[UUID, list[Answer]] = {}
-    for row in db.exec(select(Answer).where(col(Answer.handover_id).in_(handover_ids)).order_by(col(Answer.at), col(Answer.id))):
+    for row in db.exec(
+        select(Answer)
+        .where(col(Answer.handover_id).in_(handover_ids))
+        .order_by(col(Answer.at), col(Answer.id))
+    ):
         found.setdefault(row.handover_id, []).append(row)
     return found
 
@@ -203,7 +230,9 @@ def record(db: Session, link: OwnerLink, handover: Handover, answer: Answer) -> 
 
 
 def undo(db: Session, link: OwnerLink, handover: Handover, now: datetime) -> None:
-    """Takes the latest answer back, within 24 hours; the one before it stands again. Raises `Refusal("wrong-step")` later than that."""
+    """Takes the latest answer back, within 24 hours; the one before it stands again. Raises
+    `Refusal("wrong-step")` later than that.
+    """
     latest = standing_answer(db, handover.id)
     if latest is None or now > latest.at + UNDO_LASTS:
         raise Refusal("wrong-step")

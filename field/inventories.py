@@ -1,4 +1,6 @@
-"""Inventories (inventeringar): a season's round through the district, "Höst 2026". Spring is January to June."""
+"""Inventories (inventeringar): a season's round through the district, "Höst 2026". Spring is January to
+June.
+"""
 
 from datetime import date
 from uuid import UUID

@@ -1,7 +1,8 @@
-"""The journal (journalen): who did what when, append-only. The database itself refuses to change or delete a row.
+"""The journal (journalen): who did what when, append-only. The database itself refuses to change or delete a
+row.
 
-A phone is named by a pseudonym that dies when its walk's protocol is frozen: the journal may say *which* pass, never for ever *who*.
-"""
+A phone is named by a pseudonym that dies when its walk's protocol is frozen: the journal may say *which*
+pass, never for ever *who*."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -29,22 +30,42 @@ class Entry(SQLModel, table=True):
 
 
 JOURNAL: Table = SQLModel.metadata.tables["journal"]
-WRITING = Ready(insert(JOURNAL).values({name: bindparam(name) for name in ("at", "actor", "verb", "subject", "subject_id", "details")}))
+WRITING = Ready(
+    insert(JOURNAL).values(
+        {name: bindparam(name) for name in ("at", "actor", "verb", "subject", "subject_id", "details")}
+    )
+)
 
 
-def write(db: Session, at: datetime, actor: str, verb: str, subject: str, subject_id: UUID | str, **details: object) -> None:
-    """One line. `actor`: `staff:<id>`, `owner:<id>`, `phone:<pseudonym>`, `worker`, `command`. Details are plain JSON without free
-    text; `why` alone is, a reason that staff give for what they do."""
+def write(
+    db: Session, at: datetime, actor: str, verb: str, subject: str, subject_id: UUID | str, **details: object
+) -> None:
+    """One line. `actor`: `staff:<id>`, `owner:<id>`, `phone:<pseudonym>`, `worker`, `command`. Details are
+    plain JSON without free text; `why` alone is, a reason that staff give for what they do."""
     db.add(Entry(at=at, actor=actor, verb=verb, subject=subject, subject_id=str(subject_id), details=details))
 
 
-def write_now(driver: Driver, at: datetime, actor: str, verb: str, subject: str, subject_id: UUID | str, **details: object) -> None:
+def write_now(
+    driver: Driver,
+    at: datetime,
+    actor: str,
+    verb: str,
+    subject: str,
+    subject_id: UUID | str,
+    **details: object,
+) -> None:
     """As `write`, at once and past the session: for what happens with every photo."""
-    driver.change(WRITING, at=at, actor=actor, verb=verb, subject=subject, subject_id=str(subject_id), details=details)
+    driver.change(
+        WRITING, at=at, actor=actor, verb=verb, subject=subject, subject_id=str(subject_id), details=details
+    )
 
 
 def of(db: Session, subject: str, subject_id: UUID | str) -> list[Entry]:
-    query = select(Entry).where(Entry.subject == subject, Entry.subject_id == str(subject_id)).order_by(col(Entry.id))
+    query = (
+        select(Entry)
+        .where(Entry.subject == subject, Entry.subject_id == str(subject_id))
+        .order_by(col(Entry.id))
+    )
     return list(db.exec(query))
 
 
@@ -69,4 +90,6 @@ def newest(db: Session) -> int:
 
 def last_backup(db: Session) -> Entry | None:
     """The last whole copy of everything; `details["walks"]` is walk → how far its cursor had come in it."""
-    return db.exec(select(Entry).where(Entry.verb == "backed-up").order_by(col(Entry.id).desc()).limit(1)).first()
+    return db.exec(
+        select(Entry).where(Entry.verb == "backed-up").order_by(col(Entry.id).desc()).limit(1)
+    ).first()

@@ -55,7 +55,9 @@ USUAL = Path(__file__).parent / "demo" / "kinds.yaml"
 
 
 class Kind(SQLModel, table=True):
-    """`data` holds what the taxonomy says: labels by language, owner(s) by role or id, urgency, clock, verify, ask, restricted …"""
+    """`data` holds what the taxonomy says: labels by language, owner(s) by role or id, urgency, clock,
+    verify, ask, restricted …
+    """
 
     code: str = Field(primary_key=True)
     parent: str | None = Field(default=None, index=True)
@@ -139,7 +141,9 @@ def wording(db: Session) -> Wording | None:
 @cache
 def _usual() -> dict[str, Any]:
     """The file in JSON's own types, as a loaded one is kept."""
-    said: dict[str, Any] = json.loads(json.dumps(yaml.safe_load(USUAL.read_text(encoding="utf-8")), default=str))
+    said: dict[str, Any] = json.loads(
+        json.dumps(yaml.safe_load(USUAL.read_text(encoding="utf-8")), default=str)
+    )
     return said
 
 
@@ -149,7 +153,10 @@ def usual() -> list[Kind]:
     for upper in _usual()["kinds"]:
         listed.append((None, upper))
         listed.extend((upper["code"], each) for each in upper.get("sub", ()))
-    return [Kind(code=each["code"], parent=parent, position=i, data=_data(each)) for i, (parent, each) in enumerate(listed)]
+    return [
+        Kind(code=each["code"], parent=parent, position=i, data=_data(each))
+        for i, (parent, each) in enumerate(listed)
+    ]
 
 
 def _data(each: dict[str, Any]) -> dict[str, Any]:
@@ -159,7 +166,9 @@ def _data(each: dict[str, Any]) -> dict[str, Any]:
 def usual_wording() -> Wording:
     said = _usual()
     version = str(said.get("questions_version") or "1")
-    return Wording(version=version, position=0, ratings=said["ratings"], conditions=said.get("conditions") or {})
+    return Wording(
+        version=version, position=0, ratings=said["ratings"], conditions=said.get("conditions") or {}
+    )
 
 
 def put(db: Session, code: str, parent: str | None, position: int, data: dict[str, Any]) -> str:

@@ -1,8 +1,8 @@
 """Moving (flytt): the bytes of one store into another, from a folder to a bucket or back, while the app runs.
 
-Nothing is taken away where it was. What is there already with the right size is left alone, so a move that was cut short is simply run
-again; originals are named by their hash, so each is known to be whole before it leaves and after it has come.
-"""
+Nothing is taken away where it was. What is there already with the right size is left alone, so a move that
+was cut short is simply run again; originals are named by their hash, so each is known to be whole before it
+leaves and after it has come."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -38,7 +38,9 @@ def refuse_the_same(one: str, other: str) -> None:
 
 
 def move(source: Storage, target: Storage) -> Moved:
-    """Copies every original and copy. Raises OSError when a whole store gives way; what has come by then stays there."""
+    """Copies every original and copy. Raises OSError when a whole store gives way; what has come by then
+    stays there.
+    """
     moved = Moved()
     keys = [key for prefix in (ORIGINALS, COPIES) for key in source.keys(prefix)]
     for key in progress.track(keys, "store"):

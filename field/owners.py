@@ -1,10 +1,10 @@
-"""Problem owners (problemägare): organisations with a role inbox, and the rules that say which owner a finding belongs to, and why.
+"""Problem owners (problemägare): organisations with a role inbox, and the rules that say which owner a
+finding belongs to, and why.
 
-Routing: rules that fit the kind and the area, the most specific first (sub kind > kind > any; then named area > any area), then the
-lower priority number; rules that tie on all of it are several owners. Where areas overlap, the rules of all that hold the spot compete
-as one. Where no rule fits, the taxonomy's usual owner is resolved through the roles. None at all is legal: the finding lands with the
-coordinator.
-"""
+Routing: rules that fit the kind and the area, the most specific first (sub kind > kind > any; then named area
+> any area), then the lower priority number; rules that tie on all of it are several owners. Where areas
+overlap, the rules of all that hold the spot compete as one. Where no rule fits, the taxonomy's usual owner is
+resolved through the roles. None at all is legal: the finding lands with the coordinator."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -22,7 +22,9 @@ COORDINATOR = "coordinator"
 
 
 class Owner(SQLModel, table=True):
-    """`email` is a role inbox; `deputy_email` and `escalation_email` are used when nobody answers. `languages` like "sv en"."""
+    """`email` is a role inbox; `deputy_email` and `escalation_email` are used when nobody answers.
+    `languages` like "sv en".
+    """
 
     id: str = Field(primary_key=True)
     name: str
@@ -95,13 +97,19 @@ class Routing:
         self.area_names = {area.id: area.name for area in places.all_areas(db)}
 
     def propose(self, kind: str | None, spot: places.Spot) -> list[Proposal]:
-        """Owners for a kind at a spot; near a border those of the other area too, and each says which area it comes from."""
+        """Owners for a kind at a spot; near a border those of the other area too, and each says which area it
+        comes from.
+        """
         found: dict[str, Proposal] = {}
         for areas in [some for some in (spot.holding, *((each,) for each in spot.near)) if some] or [()]:
             for proposal in self._in_areas(kind, [area.id for area in areas]):
                 why = proposal.why
                 if spot.near and areas:
-                    why = _("%(why)s (Nära gränsen, här räknat som %(area)s.)", why=why, area=", ".join(area.name for area in areas))
+                    why = _(
+                        "%(why)s (Nära gränsen, här räknat som %(area)s.)",
+                        why=why,
+                        area=", ".join(area.name for area in areas),
+                    )
                 found.setdefault(proposal.owner.id, Proposal(proposal.owner, why))
         return list(found.values())
 
@@ -109,14 +117,20 @@ class Routing:
         """Of a spot that lies in all of these areas."""
         best = self._best_rules(kind, area_ids)
         if best:
-            return _distinct(Proposal(self.owners[rule.owner_id], self._rule_why(rule, area_ids)) for rule in best)
+            return _distinct(
+                Proposal(self.owners[rule.owner_id], self._rule_why(rule, area_ids)) for rule in best
+            )
         named = self.kinds.usual_owners(kind)
         return _distinct(each for role in named for each in self._by_role(role, area_ids))
 
     def _best_rules(self, kind: str | None, area_ids: Collection[UUID]) -> list[Rule]:
         family = self.kinds.family(kind)
         here = {None, *area_ids}
-        fitting = [(self._rank(rule, kind), rule) for rule in self.rules if rule.kind in (None, kind, family) and rule.area_id in here]
+        fitting = [
+            (self._rank(rule, kind), rule)
+            for rule in self.rules
+            if rule.kind in (None, kind, family) and rule.area_id in here
+        ]
         best = min((rank for rank, _rule in fitting), default=None)
         return [rule for rank, rule in fitting if rank == best]
 
@@ -128,14 +142,22 @@ class Routing:
         """Where areas overlap, what a rule says of itself does not tell whose it is."""
         if not rule.why or not rule.area_id or len(area_ids) < 2:
             return rule.why or self._because(rule)
-        return _("%(why)s (Platsen ligger i flera områden, här räknat som %(area)s.)", why=rule.why, area=self.area_names[rule.area_id])
+        return _(
+            "%(why)s (Platsen ligger i flera områden, här räknat som %(area)s.)",
+            why=rule.why,
+            area=self.area_names[rule.area_id],
+        )
 
     def _by_role(self, role: str, area_ids: Collection[UUID]) -> list[Proposal]:
         rows = [row for row in self.roles if row.role == role]
-        here = [row for row in rows if row.area_id in area_ids] or [row for row in rows if row.area_id is None]
+        here = [row for row in rows if row.area_id in area_ids] or [
+            row for row in rows if row.area_id is None
+        ]
         if here:
             return [Proposal(self.owners[row.owner_id], self._role_why(row)) for row in here]
-        return [Proposal(self.owners[role], _("Brukar ha hand om sådant här."))] if role in self.owners else []
+        return (
+            [Proposal(self.owners[role], _("Brukar ha hand om sådant här."))] if role in self.owners else []
+        )
 
     def _role_why(self, row: Role) -> str:
         name = self.area_names.get(row.area_id) if row.area_id else None
@@ -158,7 +180,9 @@ def _distinct(proposals: Iterable[Proposal]) -> list[Proposal]:
 
 def assigned(db: Session, ids: Iterable[UUID]) -> dict[UUID, list[Assignment]]:
     found: dict[UUID, list[Assignment]] = {}
-    for row in db.exec(select(Assignment).where(col(Assignment.finding_id).in_(list(ids))).order_by(col(Assignment.id))):
+    for row in db.exec(
+        select(Assignment).where(col(Assignment.finding_id).in_(list(ids))).order_by(col(Assignment.id))
+    ):
         found.setdefault(row.finding_id, []).append(row)
     return found
 
@@ -177,8 +201,16 @@ def assign(db: Session, finding_id: UUID, proposals: Iterable[Proposal], *, by_h
 
 
 def in_role(db: Session, role: str, area_id: UUID | None = None) -> Owner | None:
-    """Who fills a role in an area, or else everywhere: whom letters and pages name for questions, for instance. None where nobody does."""
-    rows = list(db.exec(select(Role).where(Role.role == role, col(Role.area_id).in_((area_id,)) | col(Role.area_id).is_(None))))
+    """Who fills a role in an area, or else everywhere: whom letters and pages name for questions, for
+    instance. None where nobody does.
+    """
+    rows = list(
+        db.exec(
+            select(Role).where(
+                Role.role == role, col(Role.area_id).in_((area_id,)) | col(Role.area_id).is_(None)
+            )
+        )
+    )
     found = next((row for row in rows if row.area_id), None) or next(iter(rows), None)
     return db.get(Owner, found.owner_id) if found else None
 

@@ -1,8 +1,9 @@
-"""Participants (deltagare): a pass for one walk, given for a code. No account, no name; a row says only mode, role and language.
+"""Participants (deltagare): a pass for one walk, given for a code. No account, no name; a row says only mode,
+role and language.
 
-Who leaves a walk on a shared phone leaves a narrow pass behind with what is unsent: it delivers what this participant noted, and reads
-nothing. The very same pass is narrowed, so that an answer lost on the way leaves no queue without a pass.
-"""
+Who leaves a walk on a shared phone leaves a narrow pass behind with what is unsent: it delivers what this
+participant noted, and reads nothing. The very same pass is narrowed, so that an answer lost on the way leaves
+no queue without a pass."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -61,26 +62,54 @@ class JoinTry(SQLModel, table=True):
 
 
 def join(
-    db: Session, walk: Walk, role: str, mode: str, language: str, now: datetime, former: Participant | None = None
+    db: Session,
+    walk: Walk,
+    role: str,
+    mode: str,
+    language: str,
+    now: datetime,
+    former: Participant | None = None,
 ) -> tuple[Participant, str]:
-    """A participant and its pass. With a former pass of the same walk the same participant gets a fresh pass; a narrow one stays narrow."""
+    """A participant and its pass. With a former pass of the same walk the same participant gets a fresh pass;
+    a narrow one stays narrow.
+    """
     token = tokens.random_token()
     if former and former.walk_id == walk.id and not former.is_narrow:
-        former.pass_digest, former.role, former.mode, former.language = tokens.digest(token), _higher(former.role, role), mode, language
+        former.pass_digest, former.role, former.mode, former.language = (
+            tokens.digest(token),
+            _higher(former.role, role),
+            mode,
+            language,
+        )
         person = former
     else:
-        person = Participant(walk_id=walk.id, role=role, mode=mode, language=language, pass_digest=tokens.digest(token), joined_at=now)
+        person = Participant(
+            walk_id=walk.id,
+            role=role,
+            mode=mode,
+            language=language,
+            pass_digest=tokens.digest(token),
+            joined_at=now,
+        )
     db.add(person)
     db.flush()
     return person, token
 
 
 def of_file(db: Session, walk: Walk, mode: str, now: datetime) -> Participant:
-    """Whom a file speaks as that a phone has saved: one for each walk and mode, with a pass that nobody was given."""
+    """Whom a file speaks as that a phone has saved: one for each walk and mode, with a pass that nobody was
+    given.
+    """
     person_id = _file_id(walk, mode)
     person = db.get(Participant, person_id)
     if person is None:
-        person = Participant(id=person_id, walk_id=walk.id, mode=mode, pass_digest=tokens.digest(tokens.random_token()), joined_at=now)
+        person = Participant(
+            id=person_id,
+            walk_id=walk.id,
+            mode=mode,
+            pass_digest=tokens.digest(tokens.random_token()),
+            joined_at=now,
+        )
         db.add(person)
         db.flush()
     return person
@@ -100,7 +129,11 @@ def _higher(one: str, other: str) -> str:
 
 def by_pass(db: Session, token: str, now: datetime) -> tuple[Participant, Walk]:
     """Raises `Refusal`: "pass-missing" when unknown, "pass-expired" 30 days after the walk was closed."""
-    person = db.exec(select(Participant).where(Participant.pass_digest == tokens.digest(token))).first() if token else None
+    person = (
+        db.exec(select(Participant).where(Participant.pass_digest == tokens.digest(token))).first()
+        if token
+        else None
+    )
     if person is None:
         raise Refusal("pass-missing")
     walk = db.get_one(Walk, person.walk_id)
@@ -118,7 +151,9 @@ BY_DIGEST = (
 
 
 def admit(found: Sequence[tuple[Any, ...]], now: datetime) -> tuple[Any, ...]:
-    """As `by_pass`, for what `BY_DIGEST` found: what it tells beside the walk's state and when that was closed."""
+    """As `by_pass`, for what `BY_DIGEST` found: what it tells beside the walk's state and when that was
+    closed.
+    """
     if not found:
         raise Refusal("pass-missing")
     state, closed_at, *told = found[0]
@@ -128,7 +163,9 @@ def admit(found: Sequence[tuple[Any, ...]], now: datetime) -> tuple[Any, ...]:
 
 
 def narrow(db: Session, person: Participant) -> None:
-    """From now on the pass delivers what is the participant's own, and reads nothing but receipts. For good."""
+    """From now on the pass delivers what is the participant's own, and reads nothing but receipts. For
+    good.
+    """
     person.is_narrow = True
     db.add(person)
     db.flush()

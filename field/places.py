@@ -56,7 +56,8 @@ class Place(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a point lies: the area it is in, areas whose border is near, and how far the nearest border is (metres).
+    """Where a point lies: the area it is in, areas whose border is near, and how far the nearest border is
+    (metres).
 
     `also`: other areas that surely hold it, where outlines overlap.
     """
@@ -113,7 +114,9 @@ def all_areas(db: Session) -> list[Area]:
 
 def outline_of(db: Session, area_id: UUID, at: datetime | None = None) -> AreaOutline | None:
     """The outline in force at a moment; the newest when none is given."""
-    query = select(AreaOutline).where(AreaOutline.area_id == area_id).order_by(col(AreaOutline.valid_from).desc())
+    query = (
+        select(AreaOutline).where(AreaOutline.area_id == area_id).order_by(col(AreaOutline.valid_from).desc())
+    )
     rows = db.exec(query).all()
     return next((row for row in rows if at is None or _in_force(row, at)), rows[-1] if rows else None)
 
@@ -129,7 +132,9 @@ class _Index:
         self.tree = STRtree(self.shapes)
 
     def look(self, lat: float, lon: float, within_m: float) -> list[tuple[float, bool, UUID]]:
-        """(metres to the border, inside, area) of every outline that holds the point or passes within `within_m` metres."""
+        """(metres to the border, inside, area) of every outline that holds the point or passes within
+        `within_m` metres.
+        """
         dlat, dlon = geo.degrees(within_m, lat)
         point = Point(lon, lat)
         box = Point(lon, lat).buffer(max(dlat, dlon))
@@ -151,7 +156,10 @@ def _index(db: Session, at: datetime | None) -> _Index:
     if at is None:
         query = query.where(col(AreaOutline.valid_to).is_(None))
     else:
-        query = query.where(AreaOutline.valid_from <= at, (col(AreaOutline.valid_to).is_(None)) | (col(AreaOutline.valid_to) > at))
+        query = query.where(
+            AreaOutline.valid_from <= at,
+            (col(AreaOutline.valid_to).is_(None)) | (col(AreaOutline.valid_to) > at),
+        )
     ids = tuple(db.exec(query.order_by(col(AreaOutline.id))))
     if ids not in _indexes:
         while len(_indexes) > 8:
@@ -160,10 +168,16 @@ def _index(db: Session, at: datetime | None) -> _Index:
     return _indexes[ids]
 
 
-def at(db: Session, lat: float, lon: float, *, when: datetime | None = None, within_m: float = BORDER_M) -> Spot:
-    """Where a position lies, in today's outlines or those of `when`; areas whose border is within `within_m` metres are named too."""
+def at(
+    db: Session, lat: float, lon: float, *, when: datetime | None = None, within_m: float = BORDER_M
+) -> Spot:
+    """Where a position lies, in today's outlines or those of `when`; areas whose border is within `within_m`
+    metres are named too.
+    """
     found = _index(db, when).look(lat, lon, within_m)
-    areas = {area.id: area for area in db.exec(select(Area).where(col(Area.id).in_([each[2] for each in found])))}
+    areas = {
+        area.id: area for area in db.exec(select(Area).where(col(Area.id).in_([each[2] for each in found])))
+    }
     inside = next((each for each in found if each[1]), None)
     unsure = inside is not None and inside[0] <= within_m  # perhaps only another one holds it
     others = [(areas[each[2]], unsure or each[0] <= within_m) for each in found if each is not inside]
@@ -180,7 +194,9 @@ def boxes(db: Session) -> list[tuple[float, float, float, float]]:
 def places_near(db: Session, lat: float, lon: float, within_m: float = PLACE_M) -> list[Place]:
     """Named spots, nearest first."""
     dlat, dlon = geo.degrees(within_m, lat)
-    query = select(Place).where(col(Place.lat).between(lat - dlat, lat + dlat), col(Place.lon).between(lon - dlon, lon + dlon))
+    query = select(Place).where(
+        col(Place.lat).between(lat - dlat, lat + dlat), col(Place.lon).between(lon - dlon, lon + dlon)
+    )
     rows = [(geo.distance_m(lat, lon, row.lat, row.lon), row) for row in db.exec(query)]
     return [row for metres, row in sorted(rows, key=lambda each: each[0]) if metres <= within_m]
 

@@ -1,7 +1,7 @@
 """Ratings (platsbetyg): how safe a stop feels, 0 to 3 on each question, with the light it was judged in.
 
-The wording is part of the answer: `questions_version` stands on every row, and two versions are never drawn as one curve.
-"""
+The wording is part of the answer: `questions_version` stands on every row, and two versions are never drawn
+as one curve."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,9 @@ from field.kit.db import Moment
 
 
 class Rating(SQLModel, table=True):
-    """`change` is the walk's cursor when it last changed: from it a phone is told whether a copy of the whole holds it."""
+    """`change` is the walk's cursor when it last changed: from it a phone is told whether a copy of the whole
+    holds it.
+    """
 
     id: UUID = Field(primary_key=True)
     walk_id: UUID = Field(foreign_key="walk.id", index=True)

@@ -1,4 +1,5 @@
-"""Staff (personal): coordinators and admins, who sign in with a one-time link or code from a letter; sessions live in the database.
+"""Staff (personal): coordinators and admins, who sign in with a one-time link or code from a letter; sessions
+live in the database.
 
 The link is *shown* by GET and used by POST, since mail scanners open every link before the person does.
 """
@@ -34,7 +35,9 @@ class Staff(SQLModel, table=True):
 
 
 class SignInLink(SQLModel, table=True):
-    """Its token and digits are derived from the row's id under the installation's key; the row keeps digests."""
+    """Its token and digits are derived from the row's id under the installation's key; the row keeps
+    digests.
+    """
 
     __tablename__ = "sign_in_link"
 
@@ -59,10 +62,20 @@ def same_email(text: str) -> str:
     return text.strip().casefold()
 
 
-def add(db: Session, email: str, name: str = "", role: str = "coordinator", restricted: bool = False) -> Staff:
-    """Adds, or changes the one who has the address. Raises `Refusal("invalid")` for what is no address or role."""
+def add(
+    db: Session, email: str, name: str = "", role: str = "coordinator", restricted: bool = False
+) -> Staff:
+    """Adds, or changes the one who has the address. Raises `Refusal("invalid")` for what is no address or
+    role.
+    """
     address = same_email(email)
-    if address.count("@") != 1 or address.startswith("@") or address.endswith("@") or " " in address or len(address) > 254:
+    if (
+        address.count("@") != 1
+        or address.startswith("@")
+        or address.endswith("@")
+        or " " in address
+        or len(address) > 254
+    ):
         raise Refusal("invalid", field="email")
     if role not in ROLES:
         raise Refusal("invalid", field="role")
@@ -73,15 +86,21 @@ def add(db: Session, email: str, name: str = "", role: str = "coordinator", rest
     return person
 
 
-def appoint(db: Session, email: str, name: str, role: str, restricted: bool, now: datetime, actor: str) -> Staff:
+def appoint(
+    db: Session, email: str, name: str, role: str, restricted: bool, now: datetime, actor: str
+) -> Staff:
     """As `add`, by a person and into the journal."""
     person = add(db, email, name, role, restricted)
     journal.write(db, now, actor, "appointed", "staff", person.id, role=role, restricted=restricted)
     return person
 
 
-def set_rights(db: Session, person: Staff, *, role: str, restricted: bool, active: bool, now: datetime, actor: str) -> None:
-    """Changes what a person may do. Raises `Refusal("last-admin")` where nobody would be left to change it back."""
+def set_rights(
+    db: Session, person: Staff, *, role: str, restricted: bool, active: bool, now: datetime, actor: str
+) -> None:
+    """Changes what a person may do. Raises `Refusal("last-admin")` where nobody would be left to change it
+    back.
+    """
     person.role, person.restricted, person.active = role, restricted, active
     db.add(person)
     db.flush()
@@ -89,7 +108,9 @@ def set_rights(db: Session, person: Staff, *, role: str, restricted: bool, activ
         raise Refusal("last-admin")
     if not active:
         db.execute(delete(StaffSession).where(col(StaffSession.staff_id) == person.id))
-    journal.write(db, now, actor, "rights-set", "staff", person.id, role=role, restricted=restricted, active=active)
+    journal.write(
+        db, now, actor, "rights-set", "staff", person.id, role=role, restricted=restricted, active=active
+    )
 
 
 def by_email(db: Session, email: str) -> Staff | None:
@@ -104,25 +125,38 @@ def active(db: Session) -> list[Staff]:
     return [person for person in everyone(db) if person.active]
 
 
-def new_link(db: Session, secret_key: str, person: Staff, now: datetime, lasts: timedelta = LINK_LASTS) -> SignInLink:
+def new_link(
+    db: Session, secret_key: str, person: Staff, now: datetime, lasts: timedelta = LINK_LASTS
+) -> SignInLink:
     """A link (and six digits to type instead); it works once."""
     row_id = tokens.uuid7()
     digest = tokens.digest(tokens.derived_token(secret_key, LINK_PURPOSE, row_id))
     code_digest = _code_digest(person, tokens.derived_digits(secret_key, row_id))
-    row = SignInLink(id=row_id, digest=digest, code_digest=code_digest, staff_id=person.id, expires_at=now + lasts)
+    row = SignInLink(
+        id=row_id, digest=digest, code_digest=code_digest, staff_id=person.id, expires_at=now + lasts
+    )
     db.add(row)
     db.flush()
     return row
 
 
 def write_link(db: Session, secret_key: str, email: str, now: datetime) -> None:
-    """A letter with a link to the one of the staff who has the address; for any other address nothing, and nothing tells which it was."""
+    """A letter with a link to the one of the staff who has the address; for any other address nothing, and
+    nothing tells which it was.
+    """
     person = by_email(db, email)
     if person is None or not person.active:
         return
     link = new_link(db, secret_key, person, now)
     letters.write(
-        db, "sign_in", person.email, now=now, values={}, to_name=person.name, language=person.language, link=(LINK_PURPOSE, link.id)
+        db,
+        "sign_in",
+        person.email,
+        now=now,
+        values={},
+        to_name=person.name,
+        language=person.language,
+        link=(LINK_PURPOSE, link.id),
     )
 
 
@@ -155,7 +189,10 @@ def sign_in_by_code(db: Session, email: str, digits: str, now: datetime) -> str 
     if person is None:
         return None
     live = select(SignInLink).where(
-        SignInLink.staff_id == person.id, col(SignInLink.used_at).is_(None), SignInLink.expires_at > now, SignInLink.tries < CODE_TRIES
+        SignInLink.staff_id == person.id,
+        col(SignInLink.used_at).is_(None),
+        SignInLink.expires_at > now,
+        SignInLink.tries < CODE_TRIES,
     )
     found = None
     for row in db.exec(live):
@@ -168,7 +205,9 @@ def sign_in_by_code(db: Session, email: str, digits: str, now: datetime) -> str 
 
 def _use(db: Session, link_digest: str, now: datetime) -> str | None:
     claim = update(SignInLink).where(
-        col(SignInLink.digest) == link_digest, col(SignInLink.used_at).is_(None), col(SignInLink.expires_at) > now
+        col(SignInLink.digest) == link_digest,
+        col(SignInLink.used_at).is_(None),
+        col(SignInLink.expires_at) > now,
     )
     if db.execute(claim.values(used_at=now)).rowcount != 1:  # type: ignore[attr-defined]
         return None

@@ -1,7 +1,7 @@
 """Walks (vandringar): one outing with place, time, route and leader; a follow-up is a walk of its own kind.
 
-The codes are meant for posters and for reading aloud, so they are kept readable; the passes they give are kept only as digests.
-"""
+The codes are meant for posters and for reading aloud, so they are kept readable; the passes they give are
+kept only as digests."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -25,13 +25,17 @@ STEPS = steps.steps(planned="closed cancelled", closed="planned", cancelled="pla
 
 
 class Walk(SQLModel, table=True):
-    """`changes` counts every change of the walk's findings: the cursor phones read on from, raised under this row's lock.
+    """`changes` counts every change of the walk's findings: the cursor phones read on from, raised under this
+    row's lock.
 
-    `pseudonym_salt` makes a phone's name in the journal; it is thrown away when the protocol is frozen. `legal_hold` says why nothing of
+    `pseudonym_salt` makes a phone's name in the journal; it is thrown away when the protocol is frozen.
+    `legal_hold` says why nothing of
     the walk may be destroyed; empty where nothing stops it.
     """
 
-    __table_args__ = (CheckConstraint("kind IN ('adult', 'children', 'women', 'senior', 'follow-up')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('adult', 'children', 'women', 'senior', 'follow-up')", name="kind"),
+    )
 
     id: UUID = Field(default_factory=tokens.uuid7, primary_key=True)
     inventory_id: UUID = Field(foreign_key="inventory.id", index=True)
@@ -71,9 +75,11 @@ RAISE = COUNT.returning(WALK.c.changes)
 
 
 class Finish(SQLModel, table=True):
-    """What the leader says when the walk ends: headcount in bands, never rows about people; weather and light.
+    """What the leader says when the walk ends: headcount in bands, never rows about people; weather and
+    light.
 
-    `track` is the way that was walked, {coordinates: [[lon, lat], …], revision}: a line without times, its ends cut.
+    `track` is the way that was walked, {coordinates: [[lon, lat], …], revision}: a line without times, its
+    ends cut.
     """
 
     __tablename__ = "walk_finish"
@@ -96,7 +102,9 @@ def by_code(db: Session, code: str) -> tuple[Walk, str] | None:
 
 
 def next_change(db: Session, walk: Walk) -> int:
-    """The next number of the walk's cursor. Locks the row until commit, so numbers become visible in order."""
+    """The next number of the walk's cursor. Locks the row until commit, so numbers become visible in
+    order.
+    """
     number = int(db.connection().execute(RAISE, {"walk": walk.id}).scalar_one())
     set_committed_value(walk, "changes", number)
     return number
@@ -117,27 +125,36 @@ def of_area(db: Session, area_id: UUID) -> list[Walk]:
 
 
 def conditions(said: Mapping[str, Any]) -> dict[str, Any]:
-    """What a phone says when the walk ends, made safe: words short, heads counted in at most 20 bands; what means nothing is set aside.
+    """What a phone says when the walk ends, made safe: words short, heads counted in at most 20 bands; what
+    means nothing is set aside.
 
     A null is kept: it takes back what was said before.
     """
-    words: dict[str, Any] = {name: one_line(said[name])[:WORDS_MOST] for name in CONDITIONS if isinstance(said.get(name), str)}
+    words: dict[str, Any] = {
+        name: one_line(said[name])[:WORDS_MOST] for name in CONDITIONS if isinstance(said.get(name), str)
+    }
     words |= {name: None for name in (*CONDITIONS, "headcount") if name in said and said[name] is None}
     bands = said.get("headcount")
     if not isinstance(bands, dict):
         return words
-    counts = {one_line(band)[:40]: n for band, n in bands.items() if isinstance(n, int) and not isinstance(n, bool) and 0 <= n <= 10_000}
+    counts = {
+        one_line(band)[:40]: n
+        for band, n in bands.items()
+        if isinstance(n, int) and not isinstance(n, bool) and 0 <= n <= 10_000
+    }
     return {**words, "headcount": dict(list(counts.items())[:20])}
 
 
 def put_finish(db: Session, walk: Walk, said: dict[str, Any], revision: int) -> Finish:
-    """The highest revision stands; sending it again changes nothing. Of what is said, empty leaves alone and None takes back.
+    """The highest revision stands; sending it again changes nothing. Of what is said, empty leaves alone and
+    None takes back.
 
-    Who says nothing of the walk has not told of it: its revision stays. Raises "stale" with `finish` for other words that come too late.
-    """
+    Who says nothing of the walk has not told of it: its revision stays. Raises "stale" with `finish` for
+    other words that come too late."""
     row = db.get(Finish, walk.id) or Finish(walk_id=walk.id, revision=-1)
     told = {
-        name: _told(said, name, nothing, getattr(row, name)) for name, nothing in (("headcount", {}), *((each, "") for each in CONDITIONS))
+        name: _told(said, name, nothing, getattr(row, name))
+        for name, nothing in (("headcount", {}), *((each, "") for each in CONDITIONS))
     }
     if said and revision > row.revision:
         for name, value in told.items():

@@ -1,4 +1,6 @@
-"""The worker (arbetaren): all that the app does by itself, in one turn. Rows with a due time are the truth; twice changes nothing."""
+"""The worker (arbetaren): all that the app does by itself, in one turn. Rows with a due time are the truth;
+twice changes nothing.
+"""
 
 import threading
 from collections.abc import Callable
@@ -29,19 +31,33 @@ PARTS_KEPT = timedelta(days=7)
 
 
 def turn(
-    database: Database, storage: Storage, settings: Settings, now: datetime, *, photos_at_most: int = ALL, looks_at_most: int = ALL,
+    database: Database,
+    storage: Storage,
+    settings: Settings,
+    now: datetime,
+    *,
+    photos_at_most: int = ALL,
+    looks_at_most: int = ALL,
     originals_at_most: int = ALL,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """One turn of the crank: what is due at `now`, and no more."""
     done = {
         "followups_told": reminding.tell_due_followups(database, settings, now),
         "followers_told": following.tell_followers(database, settings, now),
         "reminders": reminding.remind_silent_owners(database, settings, now),
-        "letters": letters.send_due(database, settings, now, lambda db, letter: _tell_letter(db, letter, now)),
+        "letters": letters.send_due(
+            database, settings, now, lambda db, letter: _tell_letter(db, letter, now)
+        ),
         "photos": _while_store_answers(develop_photos, database, storage, settings, photos_at_most),
         "looked_at": _while_store_answers(look_for_faces, database, storage, looks_at_most),
         "originals": _while_store_answers(
-            originals.destroy_due, database, storage, settings.originals_days, now, "worker", originals_at_most
+            originals.destroy_due,
+            database,
+            storage,
+            settings.originals_days,
+            now,
+            "worker",
+            originals_at_most,
         ),
     }
     _forget(database, settings, min(now, clock.now()))
@@ -59,14 +75,21 @@ def _while_store_answers(work: Callable[..., int], *given: Any) -> int:
 
 
 def _tell_letter(db: Session, letter: letters.Letter, now: datetime) -> None:
-    journal.write(db, now, "worker", letter.state, "letter", letter.id, kind=letter.kind, owner=letter.owner_id)
+    journal.write(
+        db, now, "worker", letter.state, "letter", letter.id, kind=letter.kind, owner=letter.owner_id
+    )
     following.forget_the_told(db, letter)
 
 
 def develop_photos(database: Database, storage: Storage, settings: Settings, limit: int) -> int:
     """Facts and copies of photos that have come. One that fails does not stop the next."""
     with database.reading() as db:
-        query = select(Photo).where(or_(col(Photo.copies) == "new", and_(col(Photo.facts_read).is_(False), col(Photo.copies) != "broken")))
+        query = select(Photo).where(
+            or_(
+                col(Photo.copies) == "new",
+                and_(col(Photo.facts_read).is_(False), col(Photo.copies) != "broken"),
+            )
+        )
         waiting = list(db.exec(query.order_by(col(Photo.kept_at)).limit(limit)))
     done = 0
     for row in waiting:
@@ -79,7 +102,9 @@ def develop_photos(database: Database, storage: Storage, settings: Settings, lim
 
 
 def look_for_faces(database: Database, storage: Storage, limit: int) -> int:
-    """Proposes what to paint over, before a person reviews the photo; nothing where the model is not installed."""
+    """Proposes what to paint over, before a person reviews the photo; nothing where the model is not
+    installed.
+    """
     if not faces.available():
         return 0
     with database.reading() as db:
@@ -94,7 +119,9 @@ def look_for_faces(database: Database, storage: Storage, limit: int) -> int:
 
 
 def _forget(database: Database, settings: Settings, now: datetime) -> None:
-    """What can no longer be used. A turn for a day to come leaves what still works today: nobody is signed out by a rehearsal."""
+    """What can no longer be used. A turn for a day to come leaves what still works today: nobody is signed
+    out by a rehearsal.
+    """
     with database.writing() as db:
         staff.forget_old(db, now)
         participants.forget_tries(db, now)
@@ -131,7 +158,11 @@ class Worker(threading.Thread):
             try:
                 now = clock.now()
                 done = turn(
-                    *self.place, now, photos_at_most=PHOTOS_A_TURN, looks_at_most=LOOKS_A_TURN, originals_at_most=self._originals(now)
+                    *self.place,
+                    now,
+                    photos_at_most=PHOTOS_A_TURN,
+                    looks_at_most=LOOKS_A_TURN,
+                    originals_at_most=self._originals(now),
                 )
                 more = bool(done["photos"] or done["looked_at"])
             except Exception:
@@ -140,7 +171,9 @@ class Worker(threading.Thread):
             self.stop.wait(0 if more else EVERY)
 
     def _originals(self, now: datetime) -> int:
-        """How many may go in this turn: the question is asked anew each hour, and after the clock has been moved."""
+        """How many may go in this turn: the question is asked anew each hour, and after the clock has been
+        moved.
+        """
         if self.asked and timedelta(0) <= now - self.asked < ORIGINALS_EVERY:
             return 0
         self.asked = now

@@ -36,13 +36,25 @@ Serve = Callable[..., LiveServer]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database", choices=sorted(ENGINES), default="sqlite", help="the engine for tests that ask for `database_url`")
+    parser.addoption(
+        "--database",
+        choices=sorted(ENGINES),
+        default="sqlite",
+        help="the engine for tests that ask for `database_url`",
+    )
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     engines = _engines(config)
-    missing = "" if engines == ENGINES[config.getoption("--database")] else " (no PostgreSQL here: install one, or FIELD_TEST_POSTGRES)"
-    return [f"databases: {', '.join(engines)}{missing}", f"test data: {data.folder() or 'FIELD_TEST_DATA is not set'}"]
+    missing = (
+        ""
+        if engines == ENGINES[config.getoption("--database")]
+        else " (no PostgreSQL here: install one, or FIELD_TEST_POSTGRES)"
+    )
+    return [
+        f"databases: {', '.join(engines)}{missing}",
+        f"test data: {data.folder() or 'FIELD_TEST_DATA is not set'}",
+    ]
 
 
 def _engines(config: pytest.Config) -> list[str]:
@@ -69,9 +81,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if fixtures & set(getattr(item, "fixturenames", ())):
                 item.add_marker(mark)
     if data.folder() is None:
-        leave_out(config, items, "for want of FIELD_TEST_DATA", [item for item in items if item.get_closest_marker("data")])
+        leave_out(
+            config,
+            items,
+            "for want of FIELD_TEST_DATA",
+            [item for item in items if item.get_closest_marker("data")],
+        )
     if "postgresql" not in _engines(config):
-        leave_out(config, items, "on SQLite alone", [item for item in items if "postgres" in getattr(item, "fixturenames", ())])
+        leave_out(
+            config,
+            items,
+            "on SQLite alone",
+            [item for item in items if "postgres" in getattr(item, "fixturenames", ())],
+        )
 
 
 def leave_out(config: pytest.Config, items: list[pytest.Item], why: str, out: list[pytest.Item]) -> None:
@@ -280,7 +302,11 @@ def kept_phone(browser_type: BrowserType, tmp_path: Path) -> Iterator[Callable[.
     open_now: list[BrowserContext] = []
 
     def unlock(**changes: Any) -> BrowserContext:
-        open_now.append(browser_type.launch_persistent_context(tmp_path / "phone", **launch_options(), **phone_options(**changes)))
+        open_now.append(
+            browser_type.launch_persistent_context(
+                tmp_path / "phone", **launch_options(), **phone_options(**changes)
+            )
+        )
         return open_now[-1]
 
     yield unlock

@@ -13,7 +13,19 @@ from shapely.geometry import Point, Polygon, shape
 from field.demo import story
 
 DEMO = Path(story.__file__).parent
-NAMES = {"Rinkeby", "Tensta", "Husby", "Akalla", "Kista", "Bromsten", "Solhem", "Flysta", "Lunda", "Sundby", "Hansta"}
+NAMES = {
+    "Rinkeby",
+    "Tensta",
+    "Husby",
+    "Akalla",
+    "Kista",
+    "Bromsten",
+    "Solhem",
+    "Flysta",
+    "Lunda",
+    "Sundby",
+    "Hansta",
+}
 
 
 def features() -> list[dict[str, Any]]:
@@ -22,7 +34,11 @@ def features() -> list[dict[str, Any]]:
 
 @cache
 def outlines() -> dict[str, Polygon]:
-    return {each["properties"]["name"]: shape(each["geometry"]) for each in features() if each["geometry"]["type"] == "Polygon"}
+    return {
+        each["properties"]["name"]: shape(each["geometry"])
+        for each in features()
+        if each["geometry"]["type"] == "Polygon"
+    }
 
 
 def area_of(lat: float, lon: float) -> str:
@@ -62,11 +78,17 @@ def usual_owners(kind: str) -> list[str]:
 
 def by_role(role: str, area: str) -> list[str]:
     mine = [each for each in rows("roles.csv") if each["role"] == role]
-    return [each["owner"] for each in mine if area and each["area"] == area] or [each["owner"] for each in mine if not each["area"]]
+    return [each["owner"] for each in mine if area and each["area"] == area] or [
+        each["owner"] for each in mine if not each["area"]
+    ]
 
 
 def routed(kind: str, area: str) -> list[str]:
-    fitting = [each for each in rows("rules.csv") if each["kind"] in (kind, parents()[kind], "") and each["area"] in (area, "")]
+    fitting = [
+        each
+        for each in rows("rules.csv")
+        if each["kind"] in (kind, parents()[kind], "") and each["area"] in (area, "")
+    ]
     if not fitting:
         return [owner for role in usual_owners(kind) for owner in by_role(role, area)]
 

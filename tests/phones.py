@@ -39,14 +39,21 @@ def faults(method: str, path: str, status: int, media: str, headers: Any, body: 
     answer = known["responses"].get(str(status))
     if answer is None:
         return [f"{method} {path}: {status} is not described"]
-    found = [f"{name} is missing" for name, each in answer.get("headers", {}).items() if each.get("required") and name not in headers]
+    found = [
+        f"{name} is missing"
+        for name, each in answer.get("headers", {}).items()
+        if each.get("required") and name not in headers
+    ]
     content = answer.get("content", {})
     if method != "HEAD" and content and media not in content:
         return [*found, f"{media} is not described for {status}"]
     schema = content.get(media, {}).get("schema")
     if schema is not None and "json" in media:
         validator = Draft202012Validator({**schema, "components": description()["components"]})
-        found += [f"{'/'.join(map(str, error.absolute_path))}: {error.message[:300]}" for error in validator.iter_errors(body)]
+        found += [
+            f"{'/'.join(map(str, error.absolute_path))}: {error.message[:300]}"
+            for error in validator.iter_errors(body)
+        ]
     return found
 
 
@@ -61,7 +68,9 @@ class Phone:
         self.device = f"phone {uuid7()}"
 
     def send(self, method: str, path: str, **given: Any) -> TestResponse:
-        headers = {"User-Agent": self.device} | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
+        headers = {"User-Agent": self.device} | (
+            {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        )
         given["headers"] = {**headers, **given.get("headers", {})}
         answer = self.client.open(ROOT + path, method=method, **given)
         body = answer.get_json() if answer.is_json and method != "HEAD" else None
@@ -100,17 +109,27 @@ class Phone:
         return self.send("DELETE", f"/findings/{finding}")
 
     def put_photo(
-        self, target: UUID | str, data: bytes, *, mime: str = "image/jpeg", sha256: str = "", of: str = "findings"
+        self,
+        target: UUID | str,
+        data: bytes,
+        *,
+        mime: str = "image/jpeg",
+        sha256: str = "",
+        of: str = "findings",
     ) -> TestResponse:
         return self.send("PUT", f"/{of}/{target}/photos/{sha256 or sha(data)}", data=data, content_type=mime)
 
     def head_photo(self, target: UUID | str, sha256: str, of: str = "findings") -> TestResponse:
         return self.send("HEAD", f"/{of}/{target}/photos/{sha256}")
 
-    def patch_photo(self, target: UUID | str, sha256: str, part: bytes, offset: int, length: int, of: str = "findings") -> TestResponse:
+    def patch_photo(
+        self, target: UUID | str, sha256: str, part: bytes, offset: int, length: int, of: str = "findings"
+    ) -> TestResponse:
         headers = {"Upload-Offset": str(offset), "Upload-Length": str(length)}
         path = f"/{of}/{target}/photos/{sha256}"
-        return self.send("PATCH", path, data=part, content_type="application/offset+octet-stream", headers=headers)
+        return self.send(
+            "PATCH", path, data=part, content_type="application/offset+octet-stream", headers=headers
+        )
 
     def changes(self, since: int | str = 0) -> dict[str, Any]:
         answer = self.get(f"/walks/{self.walk}/changes?since={since}")

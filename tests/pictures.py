@@ -14,7 +14,17 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 BYTE, ASCII, SHORT, LONG, RATIONAL, UNDEFINED, SIGNED_RATIONAL = 1, 2, 3, 4, 5, 7, 10
 ORIENTATION, MAKE, EXIF_POINTER, GPS_POINTER = 0x0112, 0x010F, 0x8769, 0x8825
 TAKEN, DIGITIZED, OFFSET, OFFSET_TAKEN = 0x9003, 0x9004, 0x9010, 0x9011
-LAT_REF, LAT, LON_REF, LON, ALTITUDE_REF, ALTITUDE, TIME, DIRECTION, DATE = 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x11, 0x1D
+LAT_REF, LAT, LON_REF, LON, ALTITUDE_REF, ALTITUDE, TIME, DIRECTION, DATE = (
+    0x01,
+    0x02,
+    0x03,
+    0x04,
+    0x05,
+    0x06,
+    0x07,
+    0x11,
+    0x1D,
+)
 
 # A tag's raw value: its type, and text, numbers or (numerator, denominator) pairs.
 Value = tuple[int, bytes | Sequence[int] | Sequence[tuple[int, int]]]
@@ -55,18 +65,30 @@ def is_upright(picture: Image.Image) -> bool:
     """Whether the four fields of `corners` stand where they should."""
     rgb, (width, height) = picture.convert("RGB"), picture.size
     found = [rgb.getpixel((width * x // 16, height * y // 16)) for y in (1, 15) for x in (1, 15)]
-    return [_named(colour) for colour in found if isinstance(colour, tuple)] == ["red", "green", "blue", "white"]
+    return [_named(colour) for colour in found if isinstance(colour, tuple)] == [
+        "red",
+        "green",
+        "blue",
+        "white",
+    ]
 
 
 def _named(colour: tuple[int, ...]) -> str:
     bright = tuple(value > 110 for value in colour)
-    names = {(True, False, False): "red", (False, True, False): "green", (False, False, True): "blue", (True, True, True): "white"}
+    names = {
+        (True, False, False): "red",
+        (False, True, False): "green",
+        (False, False, True): "blue",
+        (True, True, True): "white",
+    }
     return names.get(bright[:3] if len(bright) > 2 else (False, False, False), "other")  # type: ignore[call-overload]
 
 
 def textured(width: int, height: int) -> Image.Image:
     """Something like a photo: soft forms and grain, so that decoding and encoding cost what they cost."""
-    soft = Image.effect_noise((max(2, width // 16), max(2, height // 16)), 90).resize((width, height), Image.Resampling.BICUBIC)
+    soft = Image.effect_noise((max(2, width // 16), max(2, height // 16)), 90).resize(
+        (width, height), Image.Resampling.BICUBIC
+    )
     grain = Image.effect_noise((width, height), 14)
     return Image.merge("RGB", (Image.blend(soft, grain, 0.3), soft, Image.blend(grain, soft, 0.8)))
 
@@ -92,7 +114,9 @@ class Tiff:
     def __bytes__(self) -> bytes:
         order = ">" if self.big else "<"
         start = (b"MM\0*" if self.big else b"II*\0") + struct.pack(order + "I", 8)
-        pointers = {tag: (LONG, [0]) for tag, held in ((EXIF_POINTER, self.exif), (GPS_POINTER, self.gps)) if held}
+        pointers = {
+            tag: (LONG, [0]) for tag, held in ((EXIF_POINTER, self.exif), (GPS_POINTER, self.gps)) if held
+        }
         exif_at = 8 + len(_directory(order, {**self.image, **pointers}, 8))
         exif = _directory(order, self.exif, exif_at) if self.exif else b""
         targets = {EXIF_POINTER: exif_at, GPS_POINTER: exif_at + len(exif)}
@@ -119,7 +143,9 @@ def _packed(order: str, kind: int, value: bytes | Sequence[int] | Sequence[Ratio
     if isinstance(value, bytes):
         return value
     letter = {SHORT: "H", LONG: "I", RATIONAL: "II", SIGNED_RATIONAL: "ii"}[kind]
-    return b"".join(struct.pack(order + letter, *(part if isinstance(part, tuple) else (part,))) for part in value)
+    return b"".join(
+        struct.pack(order + letter, *(part if isinstance(part, tuple) else (part,))) for part in value
+    )
 
 
 def text(words: str) -> Value:
@@ -224,8 +250,13 @@ def heif(
     shape = box(b"ispe", bytes(4), struct.pack(">II", width, height))
     numbers = bytes(range(1, len(properties) + 2))
     held = [content for content in (exif and bytes(4) + exif, packet.encode()) if content]
-    names = [name for name, content in ((b"Exif\0", exif), (b"mime\0application/rdf+xml\0", packet)) if content]
-    entries = [box(b"infe", b"\2\0\0\0", struct.pack(">HH", number, 0), name) for number, name in enumerate((b"hvc1\0", *names), 1)]
+    names = [
+        name for name, content in ((b"Exif\0", exif), (b"mime\0application/rdf+xml\0", packet)) if content
+    ]
+    entries = [
+        box(b"infe", b"\2\0\0\0", struct.pack(">HH", number, 0), name)
+        for number, name in enumerate((b"hvc1\0", *names), 1)
+    ]
     first = box(b"ftyp", brand, bytes(4), compatible)
 
     def rest(at: int) -> bytes:
@@ -298,7 +329,11 @@ def endless_directory() -> bytes:
 def voice_mp4(*handlers: bytes, media: bytes = b"sound") -> bytes:
     """An MP4 of one track for each handler ("soun", "vide"), as phones record them."""
     tracks = [box(b"trak", box(b"mdia", box(b"hdlr", bytes(8), handler, bytes(12)))) for handler in handlers]
-    return box(b"ftyp", b"isom", bytes(4), b"iso5mp41") + box(b"moov", box(b"mvhd", bytes(100)), *tracks) + box(b"mdat", media)
+    return (
+        box(b"ftyp", b"isom", bytes(4), b"iso5mp41")
+        + box(b"moov", box(b"mvhd", bytes(100)), *tracks)
+        + box(b"mdat", media)
+    )
 
 
 def voice_webm(*track_types: int, media: bytes = b"\xe7\x81\x00") -> bytes:
@@ -318,8 +353,16 @@ def mp4_of(seconds: float, *, header: bool = True, scale: int = 48_000, piece: i
     usual = box(b"mvex", box(b"trex", struct.pack(">IIIIII", 0, 1, 1, piece, 0, 0)))
     movie = box(b"moov", box(b"mvhd", said), track, *([] if header else [usual]))
     run = box(b"trun", struct.pack(">II", 0, length // piece))
-    fragment = box(b"moof", box(b"traf", box(b"tfhd", struct.pack(">II", 0, 1)), box(b"tfdt", struct.pack(">II", 0, 0)), run))
-    return box(b"ftyp", b"isom", bytes(4), b"iso5mp41") + movie + (b"" if header else fragment) + box(b"mdat", b"sound")
+    fragment = box(
+        b"moof",
+        box(b"traf", box(b"tfhd", struct.pack(">II", 0, 1)), box(b"tfdt", struct.pack(">II", 0, 0)), run),
+    )
+    return (
+        box(b"ftyp", b"isom", bytes(4), b"iso5mp41")
+        + movie
+        + (b"" if header else fragment)
+        + box(b"mdat", b"sound")
+    )
 
 
 def webm_of(seconds: float, *, header: bool = True, cluster_seconds: int = 30) -> bytes:

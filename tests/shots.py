@@ -127,7 +127,11 @@ def shots(words: list[str]) -> list[Shot]:
     """Every combination whose name holds all the words, in the order of visitors."""
     every = itertools.starmap(Shot, itertools.product(SCREENS, DEVICES, LANGUAGES, SCHEMES))
     return sorted(
-        (shot for shot in every if shot.device in shot.screen.devices and all(word in shot.name.split("-") for word in words)),
+        (
+            shot
+            for shot in every
+            if shot.device in shot.screen.devices and all(word in shot.name.split("-") for word in words)
+        ),
         key=lambda shot: shot.visitor,
     )
 
@@ -136,9 +140,16 @@ def take(browser: Browser, server: LiveServer, chosen: list[Shot]) -> Iterator[t
     """One visitor per kind of person, device, language and scheme; each shot with what went wrong, or an empty text."""
     for visitor, group in itertools.groupby(chosen, lambda shot: shot.visitor):
         who, device, language, scheme = visitor
-        context = browser.new_context(**{**DEVICES[device], "locale": language, "color_scheme": scheme, "base_url": server.url})
+        context = browser.new_context(
+            **{**DEVICES[device], "locale": language, "color_scheme": scheme, "base_url": server.url}
+        )
         page = context.new_page()
-        place = {"code": server.said("Join code"), "owner": owner_link(server), "language": language, "walk": ""}
+        place = {
+            "code": server.said("Join code"),
+            "owner": owner_link(server),
+            "language": language,
+            "walk": "",
+        }
         if who in ("staff", "admin"):
             sign_in(page, server, who)
         elif who not in ("public", "owner"):
@@ -194,8 +205,14 @@ def join(page: Page, place: dict[str, str], mode: str) -> str:
 def owner_link(server: LiveServer) -> str:
     """The first owner's: made as the letter makes it, since the database keeps no token."""
     with contextlib.closing(sqlite3.connect(server.folder / "strak.db")) as db:
-        row = db.execute("SELECT link_row FROM letter WHERE link_purpose = 'owner-link' ORDER BY id LIMIT 1").fetchone()
-    return f"/o/{derived_token(server.env['FIELD_SECRET_KEY'], 'owner-link', UUID(row[0]))}" if row else "/o/none"
+        row = db.execute(
+            "SELECT link_row FROM letter WHERE link_purpose = 'owner-link' ORDER BY id LIMIT 1"
+        ).fetchone()
+    return (
+        f"/o/{derived_token(server.env['FIELD_SECRET_KEY'], 'owner-link', UUID(row[0]))}"
+        if row
+        else "/o/none"
+    )
 
 
 def gallery(taken: list[tuple[Shot, str]]) -> str:

@@ -55,7 +55,10 @@ def lived_in(world: World) -> World:
 
 @pytest.fixture(scope="module")
 def template(
-    engine: str, request: pytest.FixtureRequest, migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+    engine: str,
+    request: pytest.FixtureRequest,
+    migrated_sqlite: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[World]:
     """Lived in once an engine; nobody is connected to it."""
     with of_its_own(engine, request, migrated_sqlite, tmp_path_factory.mktemp(f"lived-{engine}")) as made:
@@ -65,7 +68,9 @@ def template(
 
 
 @pytest.fixture
-def lived(template: World, request: pytest.FixtureRequest, migrated_sqlite: Path, tmp_path: Path) -> Iterator[World]:
+def lived(
+    template: World, request: pytest.FixtureRequest, migrated_sqlite: Path, tmp_path: Path
+) -> Iterator[World]:
     """A world of the test's own in which people have lived."""
     copy_installation(template.folder, tmp_path)
     url = f"sqlite:///{tmp_path / 'strak.db'}"
@@ -93,7 +98,8 @@ def rows(database: Database) -> dict[str, list[Any]]:
     with database.reading() as db:
         return {
             table.name: sorted(
-                (dict(row) for row in db.execute(select(table)).mappings()), key=lambda row: str(sorted(row.items(), key=str))
+                (dict(row) for row in db.execute(select(table)).mappings()),
+                key=lambda row: str(sorted(row.items(), key=str)),
             )
             for table in SQLModel.metadata.sorted_tables
             if table.name not in backup.LEFT_OUT
@@ -101,7 +107,9 @@ def rows(database: Database) -> dict[str, list[Any]]:
 
 
 @pytest.mark.slow
-def test_a_copy_put_back_is_what_was_copied_on_either_engine(lived: World, empty: tuple[Database, FolderStorage], tmp_path: Path) -> None:
+def test_a_copy_put_back_is_what_was_copied_on_either_engine(
+    lived: World, empty: tuple[Database, FolderStorage], tmp_path: Path
+) -> None:
     before = rows(lived.database)
     made = backup.backup(lived.database, lived.storage, tmp_path / "copy", NOW)
     database, storage = empty
@@ -117,7 +125,9 @@ def test_a_copy_put_back_is_what_was_copied_on_either_engine(lived: World, empty
 
 
 @pytest.mark.slow
-def test_the_restored_goes_on_where_the_other_was(lived: World, empty: tuple[Database, FolderStorage], tmp_path: Path) -> None:
+def test_the_restored_goes_on_where_the_other_was(
+    lived: World, empty: tuple[Database, FolderStorage], tmp_path: Path
+) -> None:
     backup.backup(lived.database, lived.storage, tmp_path / "copy", NOW)
     database, storage = empty
     backup.restore(database, storage, lived.settings, tmp_path / "copy", NOW)
@@ -133,12 +143,16 @@ def test_what_lets_somebody_in_for_minutes_is_in_no_copy(world: World, tmp_path:
     with world.writing() as db:
         participants.count_try(db, "device:one", NOW)
     backup.backup(world.database, world.storage, tmp_path / "copy", NOW)
-    copied = {json.loads(line)["table"] for line in (tmp_path / "copy" / "rows.jsonl").read_text().splitlines()}
+    copied = {
+        json.loads(line)["table"] for line in (tmp_path / "copy" / "rows.jsonl").read_text().splitlines()
+    }
     assert "staff" in copied
     assert copied & {"staff_session", "sign_in_link", "join_try"} == set()
 
 
-def test_what_was_put_back_can_be_written_to(lived: World, empty: tuple[Database, FolderStorage], tmp_path: Path) -> None:
+def test_what_was_put_back_can_be_written_to(
+    lived: World, empty: tuple[Database, FolderStorage], tmp_path: Path
+) -> None:
 
     backup.backup(lived.database, lived.storage, tmp_path / "copy", NOW)
     database, storage = empty
@@ -169,7 +183,9 @@ def test_links_in_letters_already_sent_work_and_those_not_sent_get_one_that_does
         assert len(handovers.of_link(db, found)) == 4
 
 
-def test_a_copy_taken_while_phones_are_sending_is_whole(world: World, empty: tuple[Database, FolderStorage], tmp_path: Path) -> None:
+def test_a_copy_taken_while_phones_are_sending_is_whole(
+    world: World, empty: tuple[Database, FolderStorage], tmp_path: Path
+) -> None:
     walk = world.plan()
     stop, troubles = threading.Event(), []
 
@@ -178,7 +194,10 @@ def test_a_copy_taken_while_phones_are_sending_is_whole(world: World, empty: tup
         for turn in range(1000):
             photo = pictures.photo(40 + nr, 40 + turn)
             finding = uuid7()
-            statuses = [phone.put_finding(said(photos=[sha(photo)]), finding).status_code, phone.put_photo(finding, photo).status_code]
+            statuses = [
+                phone.put_finding(said(photos=[sha(photo)]), finding).status_code,
+                phone.put_photo(finding, photo).status_code,
+            ]
             troubles.extend(status for status in statuses if status != 201)
             if stop.is_set():
                 return
@@ -253,7 +272,9 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "another format": other_format,
     "rows cut off": cut_lines,
     "a row damaged": damage_row,
-    "bytes changed": lambda copy: next((copy / "bytes" / "photos").rglob("*/*")).write_bytes(b"something else"),
+    "bytes changed": lambda copy: next((copy / "bytes" / "photos").rglob("*/*")).write_bytes(
+        b"something else"
+    ),
     "a file gone": lambda copy: next((copy / "bytes" / "photos").rglob("*/*")).unlink(),
 }
 
@@ -310,19 +331,55 @@ def swap(world: World) -> None:
 
 
 PLANTED: dict[str, tuple[Callable[[World], None], str, int]] = {
-    "missing bytes": (lambda world: world.storage.delete(some_photos(world)[0].key), "bytes are missing or are not", 1),
-    "cut bytes": (lambda world: world.storage.put(some_photos(world)[0].key, b""), "bytes are missing or are not", 1),
+    "missing bytes": (
+        lambda world: world.storage.delete(some_photos(world)[0].key),
+        "bytes are missing or are not",
+        1,
+    ),
+    "cut bytes": (
+        lambda world: world.storage.put(some_photos(world)[0].key, b""),
+        "bytes are missing or are not",
+        1,
+    ),
     "a flipped bit": (flip, "bytes are missing or are not", 1),
     "swapped files": (swap, "bytes are missing or are not", 2),
-    "extra bytes": (lambda world: world.storage.put(photos.original_key("ab" * 32), b"x"), "belongs to no photo", 1),
-    "a letter never sent": (sql("UPDATE letter SET written_at = '2026-05-01 10:00:00' WHERE state = 'written'"), "not sent", 1),
-    "a letter sent at no time": (sql("UPDATE letter SET sent_at = NULL WHERE state = 'sent'"), "said to be sent", 1),
-    "a letter taken by nobody": (sql("UPDATE letter SET state = 'sending' WHERE state = 'written'"), "being sent by nobody", 1),
+    "extra bytes": (
+        lambda world: world.storage.put(photos.original_key("ab" * 32), b"x"),
+        "belongs to no photo",
+        1,
+    ),
+    "a letter never sent": (
+        sql("UPDATE letter SET written_at = '2026-05-01 10:00:00' WHERE state = 'written'"),
+        "not sent",
+        1,
+    ),
+    "a letter sent at no time": (
+        sql("UPDATE letter SET sent_at = NULL WHERE state = 'sent'"),
+        "said to be sent",
+        1,
+    ),
+    "a letter taken by nobody": (
+        sql("UPDATE letter SET state = 'sending' WHERE state = 'written'"),
+        "being sent by nobody",
+        1,
+    ),
     "a letter gone": (sql("DELETE FROM letter"), "no letter to trafikkontoret", 4),
-    "no follow-up": (sql("DELETE FROM follow_up WHERE id = (SELECT min(CAST(id AS VARCHAR)) FROM follow_up)"), "no follow-up date", 1),
+    "no follow-up": (
+        sql("DELETE FROM follow_up WHERE id = (SELECT min(CAST(id AS VARCHAR)) FROM follow_up)"),
+        "no follow-up date",
+        1,
+    ),
     "no follow-ups": (sql("DELETE FROM follow_up"), "no follow-up date", 4),
-    "a point without number": (sql("UPDATE finding SET number = NULL WHERE number = 'RI26V-001'"), "without a number", 1),
-    "a thawed line": (sql("UPDATE finding SET state = 'noted' WHERE number = 'RI26V-001'"), "finding is not frozen", 1),
+    "a point without number": (
+        sql("UPDATE finding SET number = NULL WHERE number = 'RI26V-001'"),
+        "without a number",
+        1,
+    ),
+    "a thawed line": (
+        sql("UPDATE finding SET state = 'noted' WHERE number = 'RI26V-001'"),
+        "finding is not frozen",
+        1,
+    ),
     "a visit seen by nobody": (sql("UPDATE follow_up SET state = 'done'"), "nothing was seen", 4),
     "a column too many": (sql("ALTER TABLE walk ADD COLUMN surprise VARCHAR"), "schema:", 1),
     "an index gone": (sql("DROP INDEX ix_finding_walk_change"), "schema:", 1),
@@ -345,8 +402,14 @@ def test_the_doctor_finds_what_was_planted(lived: World, name: str) -> None:
 
 
 def test_the_doctor_sees_a_journal_without_its_guard(world: World) -> None:
-    drop = "DROP TRIGGER journal_no_delete" if world.database.is_sqlite else "DROP TRIGGER journal_no_change ON journal"
+    drop = (
+        "DROP TRIGGER journal_no_delete"
+        if world.database.is_sqlite
+        else "DROP TRIGGER journal_no_change ON journal"
+    )
     sql(drop)(world)
-    assert doctor.examine(world.database, world.storage, NOW) == ["journal: the database does not guard it, lines could be changed"]
+    assert doctor.examine(world.database, world.storage, NOW) == [
+        "journal: the database does not guard it, lines could be changed"
+    ]
     with world.reading() as db:
         assert db.exec(select(OwnerLink)).all() == []

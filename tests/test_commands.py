@@ -70,11 +70,18 @@ def test_every_verb_has_help(district: World, verb: str) -> None:
 
 
 def test_a_walk_is_planned_listed_closed_and_followed_up(desk: Desk) -> None:
-    made = desk.told("walk", "add", "--area", "hjulsta", "--at", AT, "--title", "Kvällsvandring", "--kind", "women")
+    made = desk.told(
+        "walk", "add", "--area", "hjulsta", "--at", AT, "--title", "Kvällsvandring", "--kind", "women"
+    )
     assert set(made) == {"walk", "code", "leader_code", "address"}
     assert made["address"] == f"http://127.0.0.1:8000/join/{made['code']}"
     (listed,) = desk.told("walk", "list")
-    assert (listed["walk"], listed["area"], listed["title"], listed["kind"]) == (made["walk"], "Tensta", "Kvällsvandring", "women")
+    assert (listed["walk"], listed["area"], listed["title"], listed["kind"]) == (
+        made["walk"],
+        "Tensta",
+        "Kvällsvandring",
+        "women",
+    )
     assert listed["starts_at"] == AT
     for _ in range(2):
         assert desk.told("walk", "close", made["walk"])["state"] == "closed"
@@ -115,7 +122,9 @@ def test_what_cannot_be_done_fails_with_words(district: World, words: list[str],
     assert said in Desk(district).refused(*words)
 
 
-def test_nothing_is_drawn_up_before_it_is_handed_over_and_no_unknown_format_ever(desk: Desk, tmp_path: Path) -> None:
+def test_nothing_is_drawn_up_before_it_is_handed_over_and_no_unknown_format_ever(
+    desk: Desk, tmp_path: Path
+) -> None:
     made = desk.told("walk", "add", "--area", "Rinkeby", "--at", AT)
     assert "not-found" in desk.refused("draw-up", made["walk"])
     assert "odt" in desk.refused("draw-up", made["walk"], "--format", "odt")
@@ -123,7 +132,13 @@ def test_nothing_is_drawn_up_before_it_is_handed_over_and_no_unknown_format_ever
 
 
 def test_an_address_on_the_other_side_of_the_earth_is_no_option(desk: Desk) -> None:
-    assert desk.told("where", "-33.8568", "151.2153") == {"area": None, "places": [], "owners": [], "near_border": False, "near_areas": []}
+    assert desk.told("where", "-33.8568", "151.2153") == {
+        "area": None,
+        "places": [],
+        "owners": [],
+        "near_border": False,
+        "near_areas": [],
+    }
     assert desk.told("where", "0", "0")["area"] is None
 
 
@@ -131,21 +146,31 @@ def test_where_tells_area_places_and_owners_with_why(desk: Desk) -> None:
     told = desk.told("where", "59.3884", "17.9285", "--kind", "light_out")
     assert (told["area"], told["near_border"]) == ("Rinkeby", False)
     assert told["places"][0] == "Rinkeby torg"
-    assert [(each["id"], each["name"], bool(each["why"])) for each in told["owners"]] == [("trafikkontoret", "Trafikkontoret", True)]
+    assert [(each["id"], each["name"], bool(each["why"])) for each in told["owners"]] == [
+        ("trafikkontoret", "Trafikkontoret", True)
+    ]
 
 
-def test_loading_tells_added_changed_and_refused_and_a_fault_loads_nothing(desk: Desk, tmp_path: Path) -> None:
+def test_loading_tells_added_changed_and_refused_and_a_fault_loads_nothing(
+    desk: Desk, tmp_path: Path
+) -> None:
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
-    good.write_text("id,name,role,email,deputy_email,escalation_email,phone,languages\nnew,Ny,,ny@ny.example,,,,sv\n")
+    good.write_text(
+        "id,name,role,email,deputy_email,escalation_email,phone,languages\nnew,Ny,,ny@ny.example,,,,sv\n"
+    )
     bad.write_text("role,area,owner\nx,Rinkeby,new\nx,Atlantis,new\n")
     assert desk.told("load", "owners", str(good)) == {"added": 1, "changed": 0, "same": 0, "refused": []}
     done = desk.run("load", "roles", str(bad))
     assert done.exit_code != 0
     assert json.loads(done.stdout)["refused"] == [{"line": 3, "why": "no area or place 'Atlantis'"}]
     assert "line 3: no area or place 'Atlantis'" in done.stderr
-    bad.write_text('{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "A"}}]}')
+    bad.write_text(
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "A"}}]}'
+    )
     done = desk.run("load", "areas", str(bad))
-    assert json.loads(done.stdout)["refused"] == [{"line": 1, "why": "A has no geometry", "feature": 1, "name": "A"}]
+    assert json.loads(done.stdout)["refused"] == [
+        {"line": 1, "why": "A has no geometry", "feature": 1, "name": "A"}
+    ]
     assert "line 1, feature 1: A has no geometry" in done.stderr
     good.write_text("role,area,owner\nx,Rinkeby,new\n")
     assert desk.told("load", "roles", str(good))["added"] == 1
@@ -161,10 +186,14 @@ def test_a_full_number_series_is_a_refusal_not_a_crash(desk: Desk, tmp_path: Pat
     assert desk.told("load", "reports", str(file))["added"] == 3
 
 
-def test_a_folder_of_photos_becomes_findings_to_complete_and_again_adds_nothing(desk: Desk, tmp_path: Path) -> None:
+def test_a_folder_of_photos_becomes_findings_to_complete_and_again_adds_nothing(
+    desk: Desk, tmp_path: Path
+) -> None:
     folder = tmp_path / "photos"
     folder.mkdir()
-    (folder / "one.jpg").write_bytes(pictures.photo(gps=pictures.RINKEBY_GPS, taken="2026:05:12 18:10:00", offset="+02:00"))
+    (folder / "one.jpg").write_bytes(
+        pictures.photo(gps=pictures.RINKEBY_GPS, taken="2026:05:12 18:10:00", offset="+02:00")
+    )
     (folder / "two.jpg").write_bytes(pictures.photo(100, 70))
     (folder / "broken.jpg").write_bytes(pictures.photo()[:50])
     (folder / "notes.txt").write_text("not a picture")
@@ -197,13 +226,17 @@ def test_the_workers_turn_is_told_and_a_second_does_nothing(desk: Desk) -> None:
     assert desk.told("work", "--once", "--now", NOW) == first
 
 
-def test_a_copy_goes_out_and_into_an_empty_installation_and_the_doctor_agrees(desk: Desk, tmp_path: Path, migrated_sqlite: Path) -> None:
+def test_a_copy_goes_out_and_into_an_empty_installation_and_the_doctor_agrees(
+    desk: Desk, tmp_path: Path, migrated_sqlite: Path
+) -> None:
     desk.told("walk", "add", "--area", "Rinkeby", "--at", AT)
     made = desk.told("backup", str(tmp_path / "copy"))
     assert made["rows"] > 100
     assert "not empty" in desk.refused("backup", str(tmp_path / "copy"))
     assert "already rows" in desk.refused("restore", str(tmp_path / "copy"))
-    made_anew = begin(tmp_path / "other", f"sqlite:///{tmp_path / 'other' / 'strak.db'}", migrated_sqlite, beside=True)
+    made_anew = begin(
+        tmp_path / "other", f"sqlite:///{tmp_path / 'other' / 'strak.db'}", migrated_sqlite, beside=True
+    )
     other = Desk(made_anew)
     assert other.told("restore", str(tmp_path / "copy"))["rows"] == made["rows"]
     assert [walk["area"] for walk in other.told("walk", "list")] == ["Rinkeby"]

@@ -79,7 +79,10 @@ def test_sqlite_syncs_before_it_answers_and_holds_foreign_keys(migrated_sqlite: 
     database = Database(f"sqlite:///{tmp_path / 'strak.db'}")
     with database.reading() as reader, database.writing() as writer:
         for session in (reader, writer):
-            found = {name: session.execute(text(f"PRAGMA {name}")).scalar() for name in ("synchronous", "journal_mode", "foreign_keys")}
+            found = {
+                name: session.execute(text(f"PRAGMA {name}")).scalar()
+                for name in ("synchronous", "journal_mode", "foreign_keys")
+            }
             assert found == {"synchronous": 2, "journal_mode": "wal", "foreign_keys": 1}
     database.close()
 
@@ -136,7 +139,9 @@ def test_a_row_is_ensured_by_many_at_once(database_url: str) -> None:
 
 
 def test_moments_come_back_in_utc_whatever_their_offset(world: World) -> None:
-    kept = world.get(world.plan(at=datetime(2026, 5, 12, 18, 0, tzinfo=timezone(timedelta(hours=2))))).starts_at
+    kept = world.get(
+        world.plan(at=datetime(2026, 5, 12, 18, 0, tzinfo=timezone(timedelta(hours=2))))
+    ).starts_at
     assert (kept, kept.tzinfo) == (NOW, UTC)
 
 
@@ -144,21 +149,30 @@ BAD_ROWS = [
     (lambda: JoinTry(key=KEY, since=datetime(2026, 5, 12, 18, 0), count=1), "a moment without offset"),  # noqa: DTZ001 - the mistake itself
     (lambda: AreaOutline(area_id=uuid4(), geometry={}, valid_from=NOW), "foreign key"),
     (lambda: Area(name="Rinkeby", name_key="rinkeby", prefix="XX"), "unique"),
-    (lambda: Walk(inventory_id=uuid4(), area_id=uuid4(), title="", starts_at=NOW, kind="parade"), "check|foreign key"),
+    (
+        lambda: Walk(inventory_id=uuid4(), area_id=uuid4(), title="", starts_at=NOW, kind="parade"),
+        "check|foreign key",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("make", "why"), BAD_ROWS, ids=[why for _make, why in BAD_ROWS])
-def test_a_row_that_cannot_be_true_is_refused_by_the_database(world: World, make: Callable[[], SQLModel], why: str) -> None:
+def test_a_row_that_cannot_be_true_is_refused_by_the_database(
+    world: World, make: Callable[[], SQLModel], why: str
+) -> None:
     with pytest.raises(Exception, match=f"(?i){why}"), world.writing() as db:
         db.add(make())
 
 
-def test_bytes_are_synced_before_they_get_their_name_and_the_folder_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bytes_are_synced_before_they_get_their_name_and_the_folder_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     steps: list[str] = []
     fsync, replace = storage_of.os.fsync, Path.replace
     monkeypatch.setattr(storage_of.os, "fsync", lambda handle: (steps.append("sync"), fsync(handle))[1])
-    monkeypatch.setattr(Path, "replace", lambda self, target: (steps.append("name"), replace(self, target))[1])
+    monkeypatch.setattr(
+        Path, "replace", lambda self, target: (steps.append("name"), replace(self, target))[1]
+    )
     storage = FolderStorage(tmp_path / "store")
     storage.put("photos/ab/first", b"one")
     steps.clear()

@@ -48,7 +48,11 @@ def test_a_known_point_lies_in_its_area_and_is_among_the_places(name: str) -> No
 
 
 def test_every_place_lies_in_an_area_and_hjulsta_and_arvinge_in_the_right_one() -> None:
-    spots = {each["properties"]["name"]: each["geometry"]["coordinates"] for each in features() if each["geometry"]["type"] == "Point"}
+    spots = {
+        each["properties"]["name"]: each["geometry"]["coordinates"]
+        for each in features()
+        if each["geometry"]["type"] == "Point"
+    }
     where = {name: area_of(lat, lon) for name, (lon, lat) in spots.items()}
     assert all(where.values())
     assert (where["Hjulsta"], where["Ärvinge"]) == ("Tensta", "Kista")
@@ -62,7 +66,16 @@ def test_outside_the_district_there_is_no_area() -> None:
 
 def test_owners_have_invented_addresses_and_phones_kept_for_fiction() -> None:
     owners = rows("owners.csv")
-    assert list(owners[0]) == ["id", "name", "role", "email", "deputy_email", "escalation_email", "phone", "languages"]
+    assert list(owners[0]) == [
+        "id",
+        "name",
+        "role",
+        "email",
+        "deputy_email",
+        "escalation_email",
+        "phone",
+        "languages",
+    ]
     phones = [each["phone"] for each in owners]
     assert len(set(phones)) == len(phones)
     assert len({each["id"] for each in owners}) == len(owners)
@@ -81,7 +94,10 @@ def test_one_owner_has_no_address_and_is_still_reachable_by_phone() -> None:
 def test_roles_and_rules_name_only_known_owners_areas_and_kinds() -> None:
     owners = {each["id"] for each in rows("owners.csv")}
     roles, rules = rows("roles.csv"), rows("rules.csv")
-    assert (list(roles[0]), list(rules[0])) == (["role", "area", "owner"], ["kind", "area", "owner", "priority", "why"])
+    assert (list(roles[0]), list(rules[0])) == (
+        ["role", "area", "owner"],
+        ["kind", "area", "owner", "priority", "why"],
+    )
     assert {each["owner"] for each in (*roles, *rules)} <= owners
     assert {each["area"] for each in (*roles, *rules)} <= NAMES | {""}
     assert {each["kind"] for each in rules} <= set(parents()) | {""}
@@ -113,7 +129,10 @@ def areas_near(lat: float, lon: float) -> list[str]:
         return float(flat.exterior.distance(Point(0, 0)))
 
     own = area_of(lat, lon)
-    return [own, *(name for name, outline in outlines().items() if name != own and metres(outline) <= BORDER_M)]
+    return [
+        own,
+        *(name for name, outline in outlines().items() if name != own and metres(outline) <= BORDER_M),
+    ]
 
 
 def truth() -> list[dict[str, str]]:
@@ -121,7 +140,9 @@ def truth() -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
-@pytest.mark.parametrize("row", truth(), ids=lambda row: f"{row['area'] or 'outside'}-{row['kind']}-{row['near_border']}")
+@pytest.mark.parametrize(
+    "row", truth(), ids=lambda row: f"{row['area'] or 'outside'}-{row['kind']}-{row['near_border']}"
+)
 def test_the_truth_table_agrees_with_outlines_rules_and_roles(row: dict[str, str]) -> None:
     lat, lon = float(row["lat"]), float(row["lon"])
     near = areas_near(lat, lon)

@@ -39,7 +39,10 @@ def test_a_standing_picture_is_higher_than_wide() -> None:
 
 
 def test_a_mended_lamp_makes_the_picture_lighter() -> None:
-    dark, lit = (ImageStat.Stat(opened(pictures.draw("tunnel", seed=3, after=after)).convert("L")).mean[0] for after in (False, True))
+    dark, lit = (
+        ImageStat.Stat(opened(pictures.draw("tunnel", seed=3, after=after)).convert("L")).mean[0]
+        for after in (False, True)
+    )
     assert lit > dark
 
 
@@ -56,7 +59,9 @@ def test_a_picture_is_drawn_quickly() -> None:
 def test_exif_carries_place_time_and_direction(lat: float, lon: float) -> None:
     plain = pictures.draw("bin", seed=1)
     taken = datetime(2026, 5, 12, 18, 9, 30, tzinfo=ZONE)
-    tags = Image.open(BytesIO(pictures.with_exif(plain, lat, lon, taken, bearing=370.5, orientation=6))).getexif()
+    tags = Image.open(
+        BytesIO(pictures.with_exif(plain, lat, lon, taken, bearing=370.5, orientation=6))
+    ).getexif()
     gps, camera = tags.get_ifd(0x8825), tags.get_ifd(0x8769)
     degrees = [sum(float(part) / 60**step for step, part in enumerate(gps[tag])) for tag in (2, 4)]
     assert degrees == pytest.approx([abs(lat), abs(lon)], abs=1e-7)
@@ -75,8 +80,16 @@ def test_exif_leaves_the_picture_itself_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("jpeg", "lat", "zone"), [(b"GIF89a", 59.0, UTC), (b"\xff\xd8", 91.0, UTC), (b"\xff\xd8", float("nan"), UTC), (b"\xff\xd8", 59.0, None)]
+    ("jpeg", "lat", "zone"),
+    [
+        (b"GIF89a", 59.0, UTC),
+        (b"\xff\xd8", 91.0, UTC),
+        (b"\xff\xd8", float("nan"), UTC),
+        (b"\xff\xd8", 59.0, None),
+    ],
 )
-def test_exif_refuses_what_is_no_jpeg_no_position_and_no_certain_time(jpeg: bytes, lat: float, zone: tzinfo | None) -> None:
+def test_exif_refuses_what_is_no_jpeg_no_position_and_no_certain_time(
+    jpeg: bytes, lat: float, zone: tzinfo | None
+) -> None:
     with pytest.raises(ValueError, match=r"not a|without zone"):
         pictures.with_exif(jpeg, lat, 17.9, datetime(2026, 5, 12, 12, tzinfo=zone))

@@ -26,7 +26,11 @@ def test_the_story_has_what_the_demo_must_show() -> None:
     assert sum(each.at is None and each.building is None for each in spring) == 1
     assert any(each.type == "defect" and not each.answers for each in spring)
     assert by_key["children"].findings
-    assert {check.outcome for walk in story.walks() for check in walk.checks} >= {"fixed", "remains", "not_judged"}
+    assert {check.outcome for walk in story.walks() for check in walk.checks} >= {
+        "fixed",
+        "remains",
+        "not_judged",
+    }
 
 
 def test_what_is_acute_has_been_phoned_in_and_behaviour_has_no_picture() -> None:
@@ -51,7 +55,9 @@ def test_a_finding_lies_in_the_area_of_its_walk_and_a_stop_on_its_route() -> Non
         if each.at:
             assert area_of(*each.at) == walk.area
     for walk in story.walks():
-        assert {area_of(*stop.at) for stop in walk.stops} | {area_of(*spot) for spot in walk.route} <= {walk.area}
+        assert {area_of(*stop.at) for stop in walk.stops} | {area_of(*spot) for spot in walk.route} <= {
+            walk.area
+        }
 
 
 def test_an_answer_comes_from_an_owner_the_rules_lead_to_and_after_the_handover() -> None:
@@ -84,7 +90,13 @@ def test_doubles_and_recurrences_are_close_enough_to_be_found() -> None:
 
 def test_texts_are_plain_swedish_and_name_nobody() -> None:
     for walk, each in findings():
-        texts = [each.text, each.landmark, walk.title, walk.meeting, *(answer.words for answer in each.answers)]
+        texts = [
+            each.text,
+            each.landmark,
+            walk.title,
+            walk.meeting,
+            *(answer.words for answer in each.answers),
+        ]
         assert not any(watch.seen_in(text) for text in texts)
         for sentence in ". ".join(texts).replace("!", ".").replace("?", ".").split("."):
             assert len(sentence.split()) <= 12
@@ -100,7 +112,13 @@ def test_keys_are_unique_and_pictures_are_of_known_scenes() -> None:
 
 @pytest.mark.parametrize(
     ("today", "year"),
-    [(date(2026, 11, 21), 2026), (date(2026, 10, 1), 2026), (date(2026, 9, 30), 2025), (date(2026, 5, 12), 2025), (date(2027, 1, 2), 2026)],
+    [
+        (date(2026, 11, 21), 2026),
+        (date(2026, 10, 1), 2026),
+        (date(2026, 9, 30), 2025),
+        (date(2026, 5, 12), 2025),
+        (date(2027, 1, 2), 2026),
+    ],
 )
 def test_the_spring_of_the_story_is_the_last_whose_points_are_due_about_now(today: date, year: int) -> None:
     assert story.spring_year(today) == year

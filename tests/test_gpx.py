@@ -15,12 +15,20 @@ HEAD = '<?xml version="1.0"?><gpx version="1.1" xmlns="http://www.topografix.com
 DAY = [(59.3884, 17.9285), (59.3890, 17.9301), (59.3881, 17.9322)]
 
 
-def points(spots: list[tuple[float, float]], tag: str = "trkpt", inside: str = "<ele>12</ele><time>2026-05-12T16:00:00Z</time>") -> str:
+def points(
+    spots: list[tuple[float, float]],
+    tag: str = "trkpt",
+    inside: str = "<ele>12</ele><time>2026-05-12T16:00:00Z</time>",
+) -> str:
     return "".join(f'<{tag} lat="{lat}" lon="{lon}">{inside}</{tag}>' for lat, lon in spots)
 
 
 def track(*segments: list[tuple[float, float]]) -> str:
-    return "<trk><name>Alices promenad</name>" + "".join(f"<trkseg>{points(each)}</trkseg>" for each in segments) + "</trk>"
+    return (
+        "<trk><name>Alices promenad</name>"
+        + "".join(f"<trkseg>{points(each)}</trkseg>" for each in segments)
+        + "</trk>"
+    )
 
 
 def file(*parts: str, head: str = HEAD) -> bytes:
@@ -42,7 +50,9 @@ def test_segments_are_joined_and_the_gap_between_them_is_no_walked_way() -> None
     far = [(59.40, 17.95), (59.4009, 17.95)]
     found = gpx.route_from_gpx(file(track(DAY[:2], [], far)))
     assert len(found["coordinates"]) == 4
-    assert found["length_m"] == pytest.approx(geo.distance_m(*DAY[0], *DAY[1]) + geo.distance_m(*far[0], *far[1]), abs=0.1)
+    assert found["length_m"] == pytest.approx(
+        geo.distance_m(*DAY[0], *DAY[1]) + geo.distance_m(*far[0], *far[1]), abs=0.1
+    )
 
 
 def test_a_planned_route_counts_where_nothing_was_walked() -> None:
@@ -62,7 +72,9 @@ def test_waypoints_with_a_name_become_stops() -> None:
 
 def test_points_that_are_no_places_are_left_out() -> None:
     bad = '<trkpt lat="nan" lon="17.9"/><trkpt lat="0" lon="0"/><trkpt lat="91" lon="1"/><trkpt lon="17.9"/><trkpt lat="x" lon="y"/>'
-    assert len(gpx.route_from_gpx(file(f"<trk><trkseg>{bad}{points(DAY)}</trkseg></trk>"))["coordinates"]) == 3
+    assert (
+        len(gpx.route_from_gpx(file(f"<trk><trkseg>{bad}{points(DAY)}</trkseg></trk>"))["coordinates"]) == 3
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])
@@ -93,9 +105,13 @@ def test_real_tracks_are_read_as_their_list_says(test_data: Path) -> None:
         told = (len(spots), len(found.tracks), sum(not segment for segment in found.tracks))
         assert told == (int(row["punkter"]), int(row["segment"]), int(row["tomma_segment"])), row["fil"]
         bounds = [f(spot[axis] for spot in spots) for axis in (0, 1) for f in (min, max)]
-        assert bounds == pytest.approx([float(row[name]) for name in ("min_lat", "max_lat", "min_lon", "max_lon")])
+        assert bounds == pytest.approx(
+            [float(row[name]) for name in ("min_lat", "max_lat", "min_lon", "max_lon")]
+        )
         line = gpx.line_of(found)
-        assert line["length_m"] == pytest.approx(float(row["langd_m_haversine_R6371000_inom_segment"]), abs=0.1)
+        assert line["length_m"] == pytest.approx(
+            float(row["langd_m_haversine_R6371000_inom_segment"]), abs=0.1
+        )
         assert 2 <= len(line["coordinates"]) <= gpx.LINE_MOST
 
 
@@ -152,7 +168,10 @@ def test_more_than_five_megabytes_are_not_looked_at() -> None:
 
 
 def test_more_than_twenty_thousand_points_are_refused() -> None:
-    assert refusal(file("<trk><trkseg>", '<trkpt lat="59.1" lon="17.1"/>' * 20_001)) == "Filen har för många punkter. Högst 20 000."
+    assert (
+        refusal(file("<trk><trkseg>", '<trkpt lat="59.1" lon="17.1"/>' * 20_001))
+        == "Filen har för många punkter. Högst 20 000."
+    )
 
 
 def test_the_form_gets_the_same_words() -> None:

@@ -38,7 +38,13 @@ def test_a_rehearsal_takes_phones_with_it(moved: Path) -> None:
     assert clock.carried(real.isoformat()) == real.isoformat()
     clock.move_to(real + timedelta(days=190))
     assert abs(clock.parse(clock.carried(real.isoformat())) - clock.now()) < timedelta(seconds=10)
-    for said in (clock.now().isoformat(), (real - timedelta(days=30)).isoformat(), "yesterday", "9999-12-31T23:59:59+00:00", ""):
+    for said in (
+        clock.now().isoformat(),
+        (real - timedelta(days=30)).isoformat(),
+        "yesterday",
+        "9999-12-31T23:59:59+00:00",
+        "",
+    ):
         assert clock.carried(said) == said
 
 
@@ -49,7 +55,9 @@ def test_another_process_sees_the_moved_clock_too(moved: Path) -> None:
     assert clock.now().year < 2031
 
 
-@pytest.mark.parametrize("said", ["2026-05-12T18:00:00", "2026-05-12", "yesterday", "", "2026-02-30T10:00:00Z"])
+@pytest.mark.parametrize(
+    "said", ["2026-05-12T18:00:00", "2026-05-12", "yesterday", "", "2026-02-30T10:00:00Z"]
+)
 def test_a_time_without_offset_is_no_moment(said: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         clock.parse(said)
@@ -102,7 +110,11 @@ def test_only_allowed_steps_are_taken() -> None:
     move(row, table, "ready")
     with pytest.raises(Refusal) as refused:
         move(row, table, "noted")
-    assert (refused.value.code, refused.value.details, row.state) == ("wrong-step", {"was": "ready", "to": "noted"}, "ready")
+    assert (refused.value.code, refused.value.details, row.state) == (
+        "wrong-step",
+        {"was": "ready", "to": "noted"},
+        "ready",
+    )
     move(row, table, "frozen")
     with pytest.raises(Refusal):
         move(row, table, "nowhere")
@@ -127,7 +139,9 @@ def test_distances_are_in_metres() -> None:
     assert geo.distance_m(59.3884, 17.9285, 59.3884, 17.9285) == 0
     assert geo.distance_m(59.3884, 17.9285, 59.3945, 17.9010) == pytest.approx(1697, abs=5)
     assert geo.distance_m(0, 0, 0, 180) == pytest.approx(math.pi * geo.EARTH_M)
-    assert geo.length_m([[17.9285, 59.3884], [17.9010, 59.3945], [17.9285, 59.3884]]) == pytest.approx(3394, abs=10)
+    assert geo.length_m([[17.9285, 59.3884], [17.9010, 59.3945], [17.9285, 59.3884]]) == pytest.approx(
+        3394, abs=10
+    )
 
 
 @pytest.mark.parametrize(("lat", "lon"), [(59.3884, 17.9285), (0.0, 17.0), (-90, 180), (90, -180)])
@@ -137,7 +151,18 @@ def test_a_position_is_two_numbers_on_earth(lat: float, lon: float) -> None:
 
 @pytest.mark.parametrize(
     ("lat", "lon"),
-    [(0, 0), (0.0, -0.0), (90.01, 0), (0, 180.01), (math.nan, 0), (0, math.inf), ("59", "17"), (None, None), (True, False), (10**400, 1)],
+    [
+        (0, 0),
+        (0.0, -0.0),
+        (90.01, 0),
+        (0, 180.01),
+        (math.nan, 0),
+        (0, math.inf),
+        ("59", "17"),
+        (None, None),
+        (True, False),
+        (10**400, 1),
+    ],
 )
 def test_anything_else_is_no_position(lat: object, lon: object) -> None:
     assert geo.position(lat, lon) is None

@@ -48,7 +48,8 @@ def change(world: World, **values: Any) -> None:
     with world.writing() as db:
         sets = ", ".join(f"{name} = :{name}" for name in values)
         db.execute(
-            text(f"UPDATE letter SET {sets}"), {k: v.replace(tzinfo=None) if isinstance(v, datetime) else v for k, v in values.items()}
+            text(f"UPDATE letter SET {sets}"),
+            {k: v.replace(tzinfo=None) if isinstance(v, datetime) else v for k, v in values.items()},
         )
 
 
@@ -67,7 +68,12 @@ def send(world: World, mail: Settings, now: datetime = NOW) -> dict[str, int]:
 def test_a_letter_is_written_with_what_causes_it(world: World) -> None:
     handed_over(world, points=3)
     (letter,) = all_letters(world)
-    assert (letter.kind, letter.owner_id, letter.state, letter.to_email) == ("handover", OFFICE, "written", address_of(world))
+    assert (letter.kind, letter.owner_id, letter.state, letter.to_email) == (
+        "handover",
+        OFFICE,
+        "written",
+        address_of(world),
+    )
 
 
 def test_what_is_rolled_back_leaves_no_letter(world: World) -> None:
@@ -78,7 +84,12 @@ def test_what_is_rolled_back_leaves_no_letter(world: World) -> None:
     def fail() -> None:
         with world.writing() as db:
             report = handing_over.hand_over(
-                db, db.get_one(Walk, walk.id), everything=True, now=NOW, settings=world.settings, actor="command"
+                db,
+                db.get_one(Walk, walk.id),
+                everything=True,
+                now=NOW,
+                settings=world.settings,
+                actor="command",
             )
             assert report.letters == 1
             raise ValueError("half way")
@@ -124,7 +135,9 @@ def test_an_owner_without_address_has_a_letter_kept_for_printing(world: World, m
 # ── sent ──
 
 
-def test_a_letter_is_sent_once_with_its_link_and_a_stable_id(world: World, mail: Settings, smtp_server: SmtpServer) -> None:
+def test_a_letter_is_sent_once_with_its_link_and_a_stable_id(
+    world: World, mail: Settings, smtp_server: SmtpServer
+) -> None:
     handed_over(world)
     assert send(world, mail) == {"sent": 1, "failed": 0, "later": 0}
     assert send(world, mail) == {"sent": 0, "failed": 0, "later": 0}
@@ -136,7 +149,9 @@ def test_a_letter_is_sent_once_with_its_link_and_a_stable_id(world: World, mail:
     assert (letter.state, letter.sent_at, letter.tries) == ("sent", NOW, 1)
 
 
-def test_two_workers_at_once_send_each_letter_once(world: World, mail: Settings, smtp_server: SmtpServer) -> None:
+def test_two_workers_at_once_send_each_letter_once(
+    world: World, mail: Settings, smtp_server: SmtpServer
+) -> None:
     for _ in range(5):
         handed_over(world)
     start, counts = threading.Barrier(4), []
@@ -165,7 +180,9 @@ def test_what_was_claimed_by_a_worker_that_died_is_sent_again_with_the_same_id(
     assert smtp_server.messages[0].message["Message-ID"] == f"<{before.id}@localhost>"
 
 
-def test_a_supplement_answers_to_the_first_letter(world: World, mail: Settings, smtp_server: SmtpServer) -> None:
+def test_a_supplement_answers_to_the_first_letter(
+    world: World, mail: Settings, smtp_server: SmtpServer
+) -> None:
     walk = handed_over(world)
     send(world, mail)
     world.note(walk, text="kom sent")
@@ -173,25 +190,34 @@ def test_a_supplement_answers_to_the_first_letter(world: World, mail: Settings, 
     send(world, mail, NOW + timedelta(days=1))
     first, second = (received.message for received in smtp_server.messages)
     assert second["In-Reply-To"] == first["Message-ID"]
-    links = [re.findall(r"/o/(\S+)", message.get_body(("plain",)).get_content()) for message in (first, second)]  # type: ignore[union-attr]
+    links = [
+        re.findall(r"/o/(\S+)", message.get_body(("plain",)).get_content()) for message in (first, second)
+    ]  # type: ignore[union-attr]
     assert links[0] == links[1]
 
 
 # ── not sent ──
 
 
-def test_a_letter_that_bounces_has_failed_and_stops_no_other(world: World, mail: Settings, smtp_server: SmtpServer) -> None:
+def test_a_letter_that_bounces_has_failed_and_stops_no_other(
+    world: World, mail: Settings, smtp_server: SmtpServer
+) -> None:
     smtp_server.refused[address_of(world)] = "550 5.1.1 no such user"
     walk = world.plan()
     world.note(walk)
     world.note(walk, kind="b_garage", position={"lat": 59.4098, "lon": 17.9261})
     world.hand_over(walk, everything=True)
     assert send(world, mail) == {"sent": 1, "failed": 1, "later": 0}
-    assert {letter.owner_id: (letter.state, letter.error) for letter in all_letters(world)}[OFFICE] == ("failed", "550")
+    assert {letter.owner_id: (letter.state, letter.error) for letter in all_letters(world)}[OFFICE] == (
+        "failed",
+        "550",
+    )
     assert send(world, mail, NOW + timedelta(days=30)) == {"sent": 0, "failed": 0, "later": 0}
 
 
-def test_a_letter_put_off_is_tried_again_at_longer_and_longer_intervals(world: World, mail: Settings, smtp_server: SmtpServer) -> None:
+def test_a_letter_put_off_is_tried_again_at_longer_and_longer_intervals(
+    world: World, mail: Settings, smtp_server: SmtpServer
+) -> None:
     handed_over(world)
     smtp_server.refused[address_of(world)] = "450 4.2.1 later"
     waits, now = [], NOW
@@ -217,7 +243,9 @@ def test_after_eight_tries_a_person_must_look(world: World, mail: Settings, smtp
     assert (letter.state, letter.tries) == ("failed", letters.GIVE_UP_AFTER)
 
 
-def test_while_the_mail_server_is_away_everything_waits(world: World, mail: Settings, smtp_server: SmtpServer) -> None:
+def test_while_the_mail_server_is_away_everything_waits(
+    world: World, mail: Settings, smtp_server: SmtpServer
+) -> None:
     for _ in range(3):
         handed_over(world)
     smtp_server.stop()
@@ -240,7 +268,16 @@ def test_a_letter_that_is_being_sent_is_not_taken_back_by_a_worker_that_cannot_c
 
 
 @pytest.mark.parametrize(
-    "address", ["a..b@x.example", "å@x.example", "a@", "@x", "a b@x.example", "<a@x.example>", "a@x.example\nBcc: b@x.example"]
+    "address",
+    [
+        "a..b@x.example",
+        "å@x.example",
+        "a@",
+        "@x",
+        "a b@x.example",
+        "<a@x.example>",
+        "a@x.example\nBcc: b@x.example",
+    ],
 )
 def test_an_address_nobody_can_send_to_fails_and_stops_no_other(
     world: World, mail: Settings, smtp_server: SmtpServer, address: str
@@ -256,11 +293,16 @@ def test_an_address_nobody_can_send_to_fails_and_stops_no_other(
     for _ in range(letters.GIVE_UP_AFTER):
         send(world, mail, now)
         now += timedelta(days=1)
-    assert {letter.owner_id: letter.state for letter in all_letters(world)} == {OFFICE: "failed", "sl": "sent"}
+    assert {letter.owner_id: letter.state for letter in all_letters(world)} == {
+        OFFICE: "failed",
+        "sl": "sent",
+    }
     assert [received.recipients for received in smtp_server.messages] == [[address_of(world, "sl")]]
 
 
-def test_what_was_sent_and_what_failed_is_in_the_journal(world: World, smtp_server: SmtpServer, mail: Settings) -> None:
+def test_what_was_sent_and_what_failed_is_in_the_journal(
+    world: World, smtp_server: SmtpServer, mail: Settings
+) -> None:
     walk = handed_over(world)
     world.note(walk, text="en till")
     work.turn(world.database, world.storage, mail, NOW)
@@ -277,7 +319,9 @@ def test_what_was_sent_and_what_failed_is_in_the_journal(world: World, smtp_serv
 # ── at night ──
 
 
-def test_a_letter_a_person_just_sent_goes_out_at_night_and_reminders_wait(world: World, mail: Settings, smtp_server: SmtpServer) -> None:
+def test_a_letter_a_person_just_sent_goes_out_at_night_and_reminders_wait(
+    world: World, mail: Settings, smtp_server: SmtpServer
+) -> None:
     handed_over(world, now=NIGHT - timedelta(days=31))
     send(world, mail, NIGHT - timedelta(days=31))
     handed_over(world, now=NIGHT)
@@ -290,7 +334,9 @@ def test_a_letter_a_person_just_sent_goes_out_at_night_and_reminders_wait(world:
     assert len(smtp_server.messages) == 3
 
 
-@pytest.mark.parametrize(("hour", "quiet"), [(0, True), (6, True), (7, False), (12, False), (19, False), (20, True), (23, True)])
+@pytest.mark.parametrize(
+    ("hour", "quiet"), [(0, True), (6, True), (7, False), (12, False), (19, False), (20, True), (23, True)]
+)
 def test_nights_are_the_installations_own(world: World, hour: int, quiet: bool) -> None:
     for month in (1, 7):
         local = datetime(2026, month, 15, hour, 30, tzinfo=world.settings.timezone)

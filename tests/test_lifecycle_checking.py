@@ -32,13 +32,30 @@ def handed_over(world: World, **changes: Any) -> Finding:
 
 def answer(world: World, row: Finding, said: str, owner: str = "trafikkontoret", **more: Any) -> None:
     with world.writing() as db:
-        held = next(each for each in handovers.of_finding(db, row.id) if each.owner_id == owner and each.is_live)
+        held = next(
+            each for each in handovers.of_finding(db, row.id) if each.owner_id == owner and each.is_live
+        )
         link = db.get_one(OwnerLink, held.link_id)
-        answering.answer(db, world.storage, link, [held], answering.Said(said, **more), link.counter, NOW + timedelta(days=30))
+        answering.answer(
+            db,
+            world.storage,
+            link,
+            [held],
+            answering.Said(said, **more),
+            link.counter,
+            NOW + timedelta(days=30),
+        )
 
 
 def check(
-    world: World, walk: Walk, row: Finding, outcome: str, *, handover: Handover | None = None, now: datetime = LATER, **more: Any
+    world: World,
+    walk: Walk,
+    row: Finding,
+    outcome: str,
+    *,
+    handover: Handover | None = None,
+    now: datetime = LATER,
+    **more: Any,
 ) -> Check:
     person = world.join(walk)
     body = {"finding": str(row.id), "outcome": outcome, "checked_at": now.isoformat(), "revision": 1, **more}
@@ -69,7 +86,10 @@ def again(world: World, walk: Walk, now: datetime = LATER) -> Report:
 
 
 def test_a_follow_up_walk_gathers_what_is_due_in_its_area_by_its_day(world: World) -> None:
-    here, garage = handed_over(world), handed_over(world, kind="b_garage", position={"lat": 59.4098, "lon": 17.9261})
+    here, garage = (
+        handed_over(world),
+        handed_over(world, kind="b_garage", position={"lat": 59.4098, "lon": 17.9261}),
+    )
     early = world.follow_up(at=datetime(2026, 11, 11, 17, tzinfo=NOW.tzinfo))
     assert visits(world, here) == {"trafikkontoret": ("waiting", "")}
     walk = world.follow_up(at=datetime(2026, 11, 12, 17, tzinfo=NOW.tzinfo))
@@ -158,7 +178,9 @@ def test_what_could_not_be_judged_stays_due_and_comes_with_the_next_walk(world: 
 
 
 @pytest.mark.parametrize("outcome", ["remains", "worse"])
-def test_what_remains_is_handed_over_again_under_its_number_with_a_new_follow_up(world: World, outcome: str) -> None:
+def test_what_remains_is_handed_over_again_under_its_number_with_a_new_follow_up(
+    world: World, outcome: str
+) -> None:
     row = handed_over(world)
     number = world.get(row).number
     walk = world.follow_up()
@@ -216,7 +238,10 @@ def test_owners_judged_apart_are_handed_over_again_apart_and_only_once(world: Wo
     check(world, walk, row, "remains", handover=by_owner["trafikkontoret"], text="Lampan är mörk än")
     check(world, walk, row, "fixed", handover=by_owner["stadsdelen"], text="Grenen är borta")
     report = again(world, walk)
-    assert (report.points, [each["id"] for each in report.owners.values()]) == (["RI26V-001"], ["trafikkontoret"])
+    assert (report.points, [each["id"] for each in report.owners.values()]) == (
+        ["RI26V-001"],
+        ["trafikkontoret"],
+    )
     with world.reading() as db:
         (line,) = draw_up.document(db, walk, ZONE)["lines"]
         assert {each.state for each in db.exec(select(Check))} == {"frozen"}
@@ -259,7 +284,9 @@ def test_each_visit_tells_the_journal_what_was_seen(world: World) -> None:
         assert len(db.exec(select(Letter)).all()) == 2
 
 
-def test_a_point_passed_on_while_the_team_is_out_is_no_longer_listed_but_what_they_saw_is_kept(world: World) -> None:
+def test_a_point_passed_on_while_the_team_is_out_is_no_longer_listed_but_what_they_saw_is_kept(
+    world: World,
+) -> None:
     row = handed_over(world)
     walk = world.follow_up()
     world.clock(LATER)
@@ -268,7 +295,9 @@ def test_a_point_passed_on_while_the_team_is_out_is_no_longer_listed_but_what_th
         (held,) = handovers.of_finding(db, row.id)
         answering.pass_on(db, held, LATER, "command")
     assert phone.get(f"/walks/{walk.id}").json["checks"] == []
-    answer = phone.put_check({"finding": str(row.id), "outcome": "remains", "checked_at": LATER.isoformat(), "revision": 1})
+    answer = phone.put_check(
+        {"finding": str(row.id), "outcome": "remains", "checked_at": LATER.isoformat(), "revision": 1}
+    )
     assert answer.status_code == 201
     assert visits(world, row) == {"trafikkontoret": ("dropped", "")}
     report = again(world, walk)

@@ -72,7 +72,10 @@ def test_each_owner_gets_one_letter_with_only_their_points(world: World) -> None
     world.note(walk, text="Släckt vid skolan")
     world.note(walk, text="Mörkt garage", **GARAGE)
     report = world.hand_over(walk, everything=True)
-    assert {owner["id"]: owner["points"] for owner in report.owners.values()} == {"trafikkontoret": 2, "stockholm-parkering": 1}
+    assert {owner["id"]: owner["points"] for owner in report.owners.values()} == {
+        "trafikkontoret": 2,
+        "stockholm-parkering": 1,
+    }
     with world.reading() as db:
         by_owner = {letter.owner_id: letter.text for letter in letters.newest_first(db)}
     assert ["torget" in by_owner["trafikkontoret"], "skolan" in by_owner["trafikkontoret"]] == [True, True]
@@ -110,7 +113,12 @@ def test_handing_over_again_does_nothing(world: World) -> None:
     before = counts(world)
     for _ in range(3):
         report = world.hand_over(walk, everything=True, now=LATER)
-        assert (report.version, report.points, report.letters, report.as_dict()["owners"]) == (None, [], 0, [])
+        assert (report.version, report.points, report.letters, report.as_dict()["owners"]) == (
+            None,
+            [],
+            0,
+            [],
+        )
     assert counts(world) == before
 
 
@@ -132,7 +140,9 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(world: World) -> None:
         assert {row.series: row.last for row in db.exec(select(NumberSeries))} == {"RI26V": 1, "HU26V": 1}
 
 
-def test_new_releases_make_the_next_version_and_a_supplement_with_only_these_under_the_same_link(world: World) -> None:
+def test_new_releases_make_the_next_version_and_a_supplement_with_only_these_under_the_same_link(
+    world: World,
+) -> None:
     walk = world.plan()
     world.note(walk, text="Det första")
     world.hand_over(walk, everything=True)
@@ -146,7 +156,9 @@ def test_new_releases_make_the_next_version_and_a_supplement_with_only_these_und
         assert len(db.exec(select(OwnerLink)).all()) == 1
         whole = draw_up.document(db, walk, world.settings.timezone)
         assert [line["number"] for line in whole["lines"]] == ["RI26V-001", "RI26V-002"]
-        assert [line["number"] for line in draw_up.document(db, walk, world.settings.timezone, version=1)["lines"]] == ["RI26V-001"]
+        assert [
+            line["number"] for line in draw_up.document(db, walk, world.settings.timezone, version=1)["lines"]
+        ] == ["RI26V-001"]
 
 
 def test_a_frozen_version_never_changes_whatever_happens_to_its_findings(world: World) -> None:
@@ -167,7 +179,12 @@ def test_a_frozen_version_never_changes_whatever_happens_to_its_findings(world: 
 
 
 def test_numbers_run_through_an_area_and_season_over_all_its_walks(world: World) -> None:
-    spring, another, autumn, tensta = world.plan(), world.plan(), world.plan(at=NOW + timedelta(days=120)), world.plan("Tensta")
+    spring, another, autumn, tensta = (
+        world.plan(),
+        world.plan(),
+        world.plan(at=NOW + timedelta(days=120)),
+        world.plan("Tensta"),
+    )
     for walk in (spring, another, autumn, tensta):
         world.note(walk, position=None)
         world.hand_over(walk, everything=True)
@@ -244,7 +261,11 @@ def test_with_the_call_logged_it_goes_also_when_nobody_answered(world: World) ->
 
 def test_a_kind_that_is_acute_by_nature_needs_the_call_too(world: World) -> None:
     with world.reading() as db:
-        acute = next(row.code for row in kinds.load(db).by_code.values() if row.urgency == "A" and row.parent not in ("positive", "social"))
+        acute = next(
+            row.code
+            for row in kinds.load(db).by_code.values()
+            if row.urgency == "A" and row.parent not in ("positive", "social")
+        )
     walk = world.plan()
     row = world.note(walk, kind=acute)
     assert [each["finding"] for each in world.hand_over(walk, everything=True).refused] == [str(row.id)]
@@ -253,7 +274,8 @@ def test_a_kind_that_is_acute_by_nature_needs_the_call_too(world: World) -> None
 
 
 @pytest.mark.parametrize(
-    ("urgency", "until"), [("A", "2026-05-13"), ("1", "2026-05-26"), ("2", "2026-08-12"), ("3", "2027-05-12"), ("0", None)]
+    ("urgency", "until"),
+    [("A", "2026-05-13"), ("1", "2026-05-26"), ("2", "2026-08-12"), ("3", "2027-05-12"), ("0", None)],
 )
 def test_urgency_says_when_the_owner_should_be_done(urgency: str, until: str | None) -> None:
     assert wanted_by(urgency, date(2026, 5, 12)) == (date.fromisoformat(until) if until else None)
@@ -282,7 +304,11 @@ def test_perspectives_are_shown_from_five_of_a_kind(world: World) -> None:
         world.note(walk, text=str(nr), perspective=["senior", "vision"] if nr < 4 else ["senior"])
     world.hand_over(walk, everything=True)
     with world.reading() as db:
-        shown = {eyes for line in draw_up.document(db, walk, world.settings.timezone)["lines"] for eyes in line["perspective"]}
+        shown = {
+            eyes
+            for line in draw_up.document(db, walk, world.settings.timezone)["lines"]
+            for eyes in line["perspective"]
+        }
     assert shown == {"senior"}
 
 
@@ -293,7 +319,11 @@ def test_indoors_there_is_no_position_in_the_protocol(world: World) -> None:
     world.hand_over(walk, everything=True)
     with world.reading() as db:
         (line,) = draw_up.document(db, walk, world.settings.timezone)["lines"]
-    assert (line["lat"], line["lon"], line["building"]) == (None, None, {"name": "Hinden", "entrance": "B", "floor": "0"})
+    assert (line["lat"], line["lon"], line["building"]) == (
+        None,
+        None,
+        {"name": "Hinden", "entrance": "B", "floor": "0"},
+    )
 
 
 def test_not_ours_goes_to_the_coordinator_and_the_new_owner_gets_a_supplement(world: World) -> None:
@@ -309,11 +339,18 @@ def test_not_ours_goes_to_the_coordinator_and_the_new_owner_gets_a_supplement(wo
     with world.writing() as db:
         chasing.give_to(db, db.get_one(Handover, held.id), ["ellevio"], LATER, "command")
     report = world.hand_over(walk, now=LATER)
-    assert (report.version, report.points, [owner["id"] for owner in report.owners.values()]) == (2, ["RI26V-001"], ["ellevio"])
+    assert (report.version, report.points, [owner["id"] for owner in report.owners.values()]) == (
+        2,
+        ["RI26V-001"],
+        ["ellevio"],
+    )
     with world.reading() as db:
         by_owner = {each.owner_id: each for each in handovers.of_finding(db, row.id)}
         visits = followups.of_handovers(db, [each.id for each in by_owner.values()])
-    assert {owner: each.state for owner, each in by_owner.items()} == {"trafikkontoret": "passed_on", "ellevio": "open"}
+    assert {owner: each.state for owner, each in by_owner.items()} == {
+        "trafikkontoret": "passed_on",
+        "ellevio": "open",
+    }
     assert visits[by_owner["trafikkontoret"].id].state == "dropped"
     assert visits[by_owner["ellevio"].id].due_on == date(2026, 11, 15)
 
@@ -323,7 +360,9 @@ def test_the_installation_may_wait_other_than_six_months(world: World) -> None:
     world.note(walk)
     other: Settings = replace(world.settings, followup_months=12)
     with world.writing() as db:
-        handing_over.hand_over(db, db.get_one(Walk, walk.id), everything=True, now=NOW, settings=other, actor="command")
+        handing_over.hand_over(
+            db, db.get_one(Walk, walk.id), everything=True, now=NOW, settings=other, actor="command"
+        )
     with world.reading() as db:
         assert [row.due_on for row in db.exec(select(followups.FollowUp))] == [date(2027, 5, 12)]
 

@@ -15,7 +15,9 @@ from field.lifecycle.clearing import Edit
 from field.walks import Walk
 from tests.world import NOW, World
 
-PLAIN = Edit(type="defect", kind="light_out", text="Rättat", urgency="1", landmark="bakom nr 12", asset_ref="4711")
+PLAIN = Edit(
+    type="defect", kind="light_out", text="Rättat", urgency="1", landmark="bakom nr 12", asset_ref="4711"
+)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,9 @@ def test_a_season_is_one_inventory(world: World) -> None:
         assert [row.title for row in inventories.newest_first(db)] == ["Vår 2026"]
 
 
-@pytest.mark.parametrize(("area", "kind", "field"), [("Atlantis", "adult", "area"), ("Rinkeby", "parade", "kind")])
+@pytest.mark.parametrize(
+    ("area", "kind", "field"), [("Atlantis", "adult", "area"), ("Rinkeby", "parade", "kind")]
+)
 def test_a_walk_nowhere_or_of_no_kind_is_refused(world: World, area: str, kind: str, field: str) -> None:
     with pytest.raises(Refusal) as refused:
         world.plan(area, kind=kind)
@@ -160,12 +164,19 @@ def test_what_doubled_a_double_doubles_the_first(world: World) -> None:
 
 def test_what_cannot_be_a_double_is_refused(world: World) -> None:
     walk = world.plan()
-    row, main, private, elsewhere = (world.note(walk), world.note(walk), world.note(walk, kind="s_noise"), world.note(world.plan()))
+    row, main, private, elsewhere = (
+        world.note(walk),
+        world.note(walk),
+        world.note(walk, kind="s_noise"),
+        world.note(world.plan()),
+    )
     with world.writing() as db:
         clearing.link_double(db, db.get_one(Finding, main.id), db.get_one(Finding, row.id), NOW, "staff:1")
     for one, other in ((row, row), (row, private), (row, elsewhere), (row, main)):
         with pytest.raises(Refusal, match="invalid"), world.writing() as db:
-            clearing.link_double(db, db.get_one(Finding, one.id), db.get_one(Finding, other.id), NOW, "staff:1")
+            clearing.link_double(
+                db, db.get_one(Finding, one.id), db.get_one(Finding, other.id), NOW, "staff:1"
+            )
 
 
 def test_an_owner_nobody_knows_is_refused(world: World) -> None:

@@ -34,7 +34,9 @@ def kinds_of_letters(world: World) -> list[str]:
         return sorted(letter.kind for letter in letters.newest_first(db))
 
 
-def answer(world: World, row: Finding, said: str = "received", now: datetime = NOW + timedelta(days=1)) -> None:
+def answer(
+    world: World, row: Finding, said: str = "received", now: datetime = NOW + timedelta(days=1)
+) -> None:
     with world.writing() as db:
         (held,) = handovers.of_finding(db, row.id)
         link = db.get_one(OwnerLink, held.link_id)
@@ -88,11 +90,16 @@ def test_only_those_who_still_work_here_are_told(world: World) -> None:
 
 def test_a_silent_owner_is_reminded_after_30_days_and_the_deputy_after_60_each_once(world: World) -> None:
     handed_over(world, points=2)
-    told = {day: turn(world, NOW + timedelta(days=day))["reminders"] for day in (29, 30, 31, 59, 60, 61, 90, 180)}
+    told = {
+        day: turn(world, NOW + timedelta(days=day))["reminders"] for day in (29, 30, 31, 59, 60, 61, 90, 180)
+    }
     assert {day: n for day, n in told.items() if n} == {30: 1, 60: 1}
     with world.reading() as db:
         owner = db.get_one(Owner, "trafikkontoret")
-        reminders = sorted((each for each in letters.newest_first(db) if each.kind == "reminder"), key=lambda each: each.written_at)
+        reminders = sorted(
+            (each for each in letters.newest_first(db) if each.kind == "reminder"),
+            key=lambda each: each.written_at,
+        )
     assert [each.to_email for each in reminders] == [owner.email, owner.deputy_email or owner.email]
     assert all(each.quiet and each.link_row for each in reminders)
 
@@ -147,11 +154,19 @@ def test_two_workers_remind_once(world: World) -> None:
 def test_a_turn_twice_changes_nothing_more(world: World) -> None:
     handed_over(world, points=2)
     first = turn(world, DUE)
-    assert (first["followups_told"], first["reminders"], first["letters"]) == (2, 1, {"sent": 3, "failed": 0, "later": 0})
+    assert (first["followups_told"], first["reminders"], first["letters"]) == (
+        2,
+        1,
+        {"sent": 3, "failed": 0, "later": 0},
+    )
     with world.reading() as db:
         before = [(line.id, line.verb) for line in journal.latest(db)]
     second = turn(world, DUE)
-    assert (second["followups_told"], second["reminders"], second["letters"]) == (0, 0, {"sent": 0, "failed": 0, "later": 0})
+    assert (second["followups_told"], second["reminders"], second["letters"]) == (
+        0,
+        0,
+        {"sent": 0, "failed": 0, "later": 0},
+    )
     with world.reading() as db:
         assert [(line.id, line.verb) for line in journal.latest(db)] == before
 

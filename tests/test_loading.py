@@ -30,7 +30,18 @@ LOADERS: dict[str, Callable[..., Loaded]] = {
     "areas": loading.load_areas,
     "kinds": loading.load_kinds,
 }
-TABLES: tuple[type[SQLModel], ...] = (Owner, Role, Rule, Area, AreaOutline, Place, Kind, Wording, Finding, Walk)
+TABLES: tuple[type[SQLModel], ...] = (
+    Owner,
+    Role,
+    Rule,
+    Area,
+    AreaOutline,
+    Place,
+    Kind,
+    Wording,
+    Finding,
+    Walk,
+)
 
 
 def load(world: World, what: str, text: str | bytes) -> Loaded:
@@ -56,7 +67,9 @@ def told(loaded: Loaded) -> tuple[int, int, int]:
 
 
 def test_owners_are_added_changed_and_left_as_they_are(world: World) -> None:
-    text = OWNERS + "sl,SL,stations,sl@sl.example,,,070-174 06 05,sv en\nnew,Ny ägare,yards,ny@ny.example,,,,\n"
+    text = (
+        OWNERS + "sl,SL,stations,sl@sl.example,,,070-174 06 05,sv en\nnew,Ny ägare,yards,ny@ny.example,,,,\n"
+    )
     assert told(load(world, "owners", text)) == (1, 1, 0)
     assert told(load(world, "owners", text)) == (0, 0, 2)
     with world.reading() as db:
@@ -69,7 +82,11 @@ def test_roles_named_in_the_file_are_replaced_and_others_stay(world: World) -> N
     assert (loaded.added, loaded.refused) == (2, [])
     with world.reading() as db:
         rinkeby = places.area_named(db, "Rinkeby")
-        found = [row.owner_id for row in db.exec(select(Role)) if row.role == "surface_owner" and rinkeby and row.area_id == rinkeby.id]
+        found = [
+            row.owner_id
+            for row in db.exec(select(Role))
+            if row.role == "surface_owner" and rinkeby and row.area_id == rinkeby.id
+        ]
         assert found == ["sl"]
         assert len([row for row in db.exec(select(Role)) if row.role == "surface_owner"]) > 1
     assert told(load(world, "roles", text)) == (0, 0, 2)
@@ -117,7 +134,8 @@ def test_rules_are_the_whole_truth(world: World) -> None:
         ),
         (
             "reports",
-            REPORTS + ",Rinkeby,,,,2025-10-14,,,,\na,Atlantis,,,,2025-10-14,,,,\nb,,,,,2025-10-14,,,,\nc,Rinkeby,,91,17,2025-10-14,,,,\n",
+            REPORTS
+            + ",Rinkeby,,,,2025-10-14,,,,\na,Atlantis,,,,2025-10-14,,,,\nb,,,,,2025-10-14,,,,\nc,Rinkeby,,91,17,2025-10-14,,,,\n",
             [
                 (2, "id is missing"),
                 (3, "no area or place"),
@@ -143,7 +161,11 @@ def test_rules_are_the_whole_truth(world: World) -> None:
             [(2, "no area or place"), (3, "stands twice")],
         ),
         ("owners", OWNERS + "a,A,,at,,,,\na,A,,,,,,\n", [(2, "email is not"), (3, "stands twice")]),
-        ("owners", OWNERS + "a,A,,,,,,,too,many\nb,B\n", [(2, "10 values for 8 columns"), (3, "2 values for 8 columns")]),
+        (
+            "owners",
+            OWNERS + "a,A,,,,,,,too,many\nb,B\n",
+            [(2, "10 values for 8 columns"), (3, "2 values for 8 columns")],
+        ),
         ("owners", "id,name\na,A\n", [(1, "columns missing: role, email")]),
         ("owners", "", [(1, "columns missing")]),
         ("owners", OWNERS + 'a,"A,,,,,,\nb,B,,,,,,\n', [(3, "not CSV")]),
@@ -151,7 +173,9 @@ def test_rules_are_the_whole_truth(world: World) -> None:
         ("owners", OWNERS.encode() + "b,Åkeri,,,,,,\n".encode("latin-1"), [(2, "not UTF-8")]),
     ],
 )
-def test_every_fault_has_its_line_and_nothing_is_loaded(world: World, what: str, text: str | bytes, faults: list[tuple[int, str]]) -> None:
+def test_every_fault_has_its_line_and_nothing_is_loaded(
+    world: World, what: str, text: str | bytes, faults: list[tuple[int, str]]
+) -> None:
     before = counts(world)
     loaded = load(world, what, text)
     assert [each["line"] for each in loaded.refused] == [line for line, _why in faults]
@@ -160,13 +184,20 @@ def test_every_fault_has_its_line_and_nothing_is_loaded(world: World, what: str,
     assert counts(world) == before
 
 
-ROWS = [["a", 'A "den" första', "gator", "a@a.example", "", "", "", "sv"], ["b", "B, och; C\nrad två", "", "", "", "", "", ""]]
+ROWS = [
+    ["a", 'A "den" första', "gator", "a@a.example", "", "", "", "sv"],
+    ["b", "B, och; C\nrad två", "", "", "", "", "", ""],
+]
 HEADER = OWNERS.strip().split(",")
 
 
 def written(separator: str, end: str, bom: bool) -> bytes:
     def cell(value: str) -> str:
-        return '"' + value.replace('"', '""') + '"' if any(sign in value for sign in f'"{separator}\n;,') else value
+        return (
+            '"' + value.replace('"', '""') + '"'
+            if any(sign in value for sign in f'"{separator}\n;,')
+            else value
+        )
 
     text = end.join(separator.join(cell(value) for value in row) for row in [HEADER, *ROWS, [""] * 8]) + end
     return (b"\xef\xbb\xbf" if bom else b"") + text.encode()
@@ -179,7 +210,10 @@ def test_every_form_a_spreadsheet_gives_is_read(world: World, separator: str, en
     loaded = load(world, "owners", written(separator, end, bom))
     assert (told(loaded), loaded.refused) == ((2, 0, 0), [])
     with world.reading() as db:
-        assert (db.get_one(Owner, "a").name, db.get_one(Owner, "b").name) == ('A "den" första', "B, och; C rad två")
+        assert (db.get_one(Owner, "a").name, db.get_one(Owner, "b").name) == (
+            'A "den" första',
+            "B, och; C rad två",
+        )
 
 
 def test_a_load_with_faults_tells_them_in_the_files_order_and_that_nothing_was_added(world: World) -> None:
@@ -206,7 +240,10 @@ def test_columns_come_in_any_order_and_unknown_ones_are_left(world: World) -> No
 
 
 def test_reports_are_history_numbered_and_sent_to_nobody(world: World) -> None:
-    text = REPORTS + "a1,Rinkeby,Rinkeby torg,59.3884,17.9285,2025-10-14,light_out,Mörkt vid torget,trafikkontoret,åtgärdat\n"
+    text = (
+        REPORTS
+        + "a1,Rinkeby,Rinkeby torg,59.3884,17.9285,2025-10-14,light_out,Mörkt vid torget,trafikkontoret,åtgärdat\n"
+    )
     text += 'a2,Hjulsta,,"59,3955","17,8889",2025-03,s_noise,Stök,,\na3,,,59.4098,17.9261,2024-11-02,,Utan sort,,\n'
     assert told(load(world, "reports", text)) == (3, 0, 0)
     assert told(load(world, "reports", text)) == (0, 0, 3)
@@ -215,8 +252,17 @@ def test_reports_are_history_numbered_and_sent_to_nobody(world: World) -> None:
         rows = {row.text: row for row in db.exec(select(Finding))}
         first = findings.by_number(db, "RI25H-001")
         assert first is not None
-        assert (first.text, first.state, first.outcome, first.lat) == ("Mörkt vid torget", "frozen", "kvarstår", 59.3884)
-        assert (rows["Stök"].type, rows["Stök"].number, rows["Utan sort"].number) == ("behaviour", "TE25V-001", "HU24H-001")
+        assert (first.text, first.state, first.outcome, first.lat) == (
+            "Mörkt vid torget",
+            "frozen",
+            "kvarstår",
+            59.3884,
+        )
+        assert (rows["Stök"].type, rows["Stök"].number, rows["Utan sort"].number) == (
+            "behaviour",
+            "TE25V-001",
+            "HU24H-001",
+        )
         assert db.exec(select(owners.Assignment)).all() == []
         assert {row.state for row in db.exec(select(Walk))} == {"closed"}
         assert [row.number for row in findings.in_area(db, rows["Stök"].area_id or places.uuid7())] == []
@@ -237,7 +283,10 @@ def feature(name: Any, geometry: Any, **more: Any) -> dict[str, Any]:
 
 
 def square(west: float = 17.0) -> dict[str, Any]:
-    return {"type": "Polygon", "coordinates": [[[west, 59.0], [west + 0.1, 59.0], [west + 0.1, 59.1], [west, 59.1], [west, 59.0]]]}
+    return {
+        "type": "Polygon",
+        "coordinates": [[[west, 59.0], [west + 0.1, 59.0], [west + 0.1, 59.1], [west, 59.1], [west, 59.0]]],
+    }
 
 
 def lines_of(*features: Any, **more: Any) -> str:
@@ -250,8 +299,12 @@ def test_areas_and_places_come_in_any_order_with_capitals_and_a_legacy_crs(world
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
     spot = feature("Mitten", {"type": "Point", "coordinates": [17.05, 59.05]})
     ringed = square()
-    ringed["coordinates"][0] = [[*corner, 31.5] for corner in reversed(ringed["coordinates"][0])]  # with a height above the sea
-    text = lines_of(spot, {**feature(None, ringed), "properties": {"STADSDEL": "NORRA ÄNGEN", "rough": True}}, crs=crs)
+    ringed["coordinates"][0] = [
+        [*corner, 31.5] for corner in reversed(ringed["coordinates"][0])
+    ]  # with a height above the sea
+    text = lines_of(
+        spot, {**feature(None, ringed), "properties": {"STADSDEL": "NORRA ÄNGEN", "rough": True}}, crs=crs
+    )
     assert told(load(world, "areas", text)) == (2, 0, 0)
     with world.reading() as db:
         assert places.area_named(db, "mitten").name == "Norra Ängen"  # type: ignore[union-attr]
@@ -266,40 +319,79 @@ def test_areas_and_places_come_in_any_order_with_capitals_and_a_legacy_crs(world
         ("[" * 5000, [(1, "not JSON")]),
         (json.dumps(feature("A", square())), [(1, "not a GeoJSON FeatureCollection")]),
         ('{"type": "FeatureCollection", "features": {}}', [(1, "not a GeoJSON FeatureCollection")]),
-        (lines_of(feature("A", square()), crs={"properties": {"name": "EPSG:3006"}}), [(1, "degrees in WGS 84")]),
+        (
+            lines_of(feature("A", square()), crs={"properties": {"name": "EPSG:3006"}}),
+            [(1, "degrees in WGS 84")],
+        ),
         (lines_of(feature("A", square()), feature("", square())), [(4, "no name")]),
         (lines_of(feature("A" * 101, square())), [(3, "longer than 100")]),
-        (lines_of(feature("A", square()), feature("B", square()), feature("a ", square())), [(5, "stands twice")]),
-        (lines_of(feature("A", None), feature("B", [1]), feature("C", "x")), [(3, "no geometry"), (4, "no geometry"), (5, "no geometry")]),
+        (
+            lines_of(feature("A", square()), feature("B", square()), feature("a ", square())),
+            [(5, "stands twice")],
+        ),
+        (
+            lines_of(feature("A", None), feature("B", [1]), feature("C", "x")),
+            [(3, "no geometry"), (4, "no geometry"), (5, "no geometry")],
+        ),
         (lines_of(feature("A", {"type": "LineString", "coordinates": []})), [(3, "must be Polygon")]),
         (
-            lines_of(feature("A", {"type": "Polygon", "coordinates": [[[154000, 6580000], [154000, 6581000], [155000, 6581000]]]})),
+            lines_of(
+                feature(
+                    "A",
+                    {
+                        "type": "Polygon",
+                        "coordinates": [[[154000, 6580000], [154000, 6581000], [155000, 6581000]]],
+                    },
+                )
+            ),
             [(3, "")],
         ),
         (lines_of(feature("A", {"type": "Point", "coordinates": [0, 0]})), [(3, "no position")]),
         (lines_of(feature("A", {"type": "Point", "coordinates": "x"})), [(3, "no position")]),
         (lines_of(feature("A", {"type": "Point", "coordinates": [17.05]})), [(3, "no position")]),
-        (lines_of(feature("A", {"type": "Polygon", "coordinates": [[[17, 59], [18, 59], [17, 60, 3]]]})), [(3, "cannot be read")]),
-        ('{"type": "FeatureCollection", "features": [7, null, "x"]}', [(1, "no name"), (2, "no name"), (3, "no name")]),
+        (
+            lines_of(feature("A", {"type": "Polygon", "coordinates": [[[17, 59], [18, 59], [17, 60, 3]]]})),
+            [(3, "cannot be read")],
+        ),
+        (
+            '{"type": "FeatureCollection", "features": [7, null, "x"]}',
+            [(1, "no name"), (2, "no name"), (3, "no name")],
+        ),
         (lines_of({"type": "Feature", "properties": [1], "geometry": square()}), [(3, "no name")]),
-        (lines_of(feature("A", {"type": "Polygon", "coordinates": [[[17, 59], [float("nan"), 59], [17, 60]]]})), [(3, "not a number")]),
-        (lines_of(feature("A", {"type": "Polygon", "coordinates": [[["17", 59], [18, 59], [17, 60]]]})), [(3, "not a number")]),
-        (lines_of(feature("A", {"type": "Polygon", "coordinates": [[[10**400, 59], [18, 59], [17, 60]]]})), [(3, "not a number")]),
+        (
+            lines_of(
+                feature("A", {"type": "Polygon", "coordinates": [[[17, 59], [float("nan"), 59], [17, 60]]]})
+            ),
+            [(3, "not a number")],
+        ),
+        (
+            lines_of(feature("A", {"type": "Polygon", "coordinates": [[["17", 59], [18, 59], [17, 60]]]})),
+            [(3, "not a number")],
+        ),
+        (
+            lines_of(feature("A", {"type": "Polygon", "coordinates": [[[10**400, 59], [18, 59], [17, 60]]]})),
+            [(3, "not a number")],
+        ),
     ],
 )
-def test_every_fault_in_geojson_has_its_line_and_nothing_is_loaded(world: World, text: str, faults: list[tuple[int, str]]) -> None:
+def test_every_fault_in_geojson_has_its_line_and_nothing_is_loaded(
+    world: World, text: str, faults: list[tuple[int, str]]
+) -> None:
     before = counts(world)
     loaded = load(world, "areas", text)
-    assert [(each["line"], why in each["why"]) for each, (_line, why) in zip(loaded.refused, faults, strict=True)] == [
-        (line, True) for line, _why in faults
-    ]
+    assert [
+        (each["line"], why in each["why"]) for each, (_line, why) in zip(loaded.refused, faults, strict=True)
+    ] == [(line, True) for line, _why in faults]
     assert counts(world) == before
 
 
 def test_in_a_file_of_one_line_each_fault_names_its_feature(world: World) -> None:
     spot = feature("Spånga", {"type": "Point", "coordinates": [0, 0]})
     text = lines_of(spot, feature("B", square()), feature("", square()), feature("C", None)).replace("\n", "")
-    assert [(each["line"], each["feature"], each["name"]) for each in load(world, "areas", text).as_dict()["refused"]] == [
+    assert [
+        (each["line"], each["feature"], each["name"])
+        for each in load(world, "areas", text).as_dict()["refused"]
+    ] == [
         (1, 1, "Spånga"),
         (1, 3, ""),
         (1, 4, "C"),
@@ -309,7 +401,9 @@ def test_in_a_file_of_one_line_each_fault_names_its_feature(world: World) -> Non
 # ── kinds ──
 
 
-def test_the_taxonomy_is_loaded_again_without_change_and_a_new_wording_is_kept_beside_the_old(world: World) -> None:
+def test_the_taxonomy_is_loaded_again_without_change_and_a_new_wording_is_kept_beside_the_old(
+    world: World,
+) -> None:
     text = (DEMO / "kinds.yaml").read_text()
     assert load(world, "kinds", text).added == 0
     with world.reading() as db:
@@ -348,18 +442,23 @@ def test_a_kind_no_longer_named_stays_since_findings_point_at_it(world: World) -
             [(4, "needs `code` and `sv`"), (5, "needs `code` and `sv`")],
         ),
         ("kinds:\n- code: a\n  sv: A\n  sub:\n  - code: a\n    sv: B\n", [(5, "a stands twice")]),
-        ("# words\n\nkinds:\n- {code: a, sv: A, urgency: 9}\n- {code: b, sv: B, urgency: A}\n", [(4, "urgency must be one of")]),
+        (
+            "# words\n\nkinds:\n- {code: a, sv: A, urgency: 9}\n- {code: b, sv: B, urgency: A}\n",
+            [(4, "urgency must be one of")],
+        ),
         ("kinds:\n- 7\n- [x]\n- null\n", [(2, "needs"), (3, "needs"), (4, "needs")]),
         ("kinds:\n- {code: a, sv: A}\nratings: yes\n", [(3, "`ratings` must be")]),
         ("kinds:\n- {code: a, sv: A}\nratings:\n- sv: Fråga\n", [(4, "`ratings` must be")]),
     ],
 )
-def test_every_fault_in_yaml_has_its_line_and_nothing_is_loaded(world: World, text: str, faults: list[tuple[int, str]]) -> None:
+def test_every_fault_in_yaml_has_its_line_and_nothing_is_loaded(
+    world: World, text: str, faults: list[tuple[int, str]]
+) -> None:
     before = counts(world)
     loaded = load(world, "kinds", text)
-    assert [(each["line"], why in each["why"]) for each, (_line, why) in zip(loaded.refused, faults, strict=True)] == [
-        (line, True) for line, _why in faults
-    ]
+    assert [
+        (each["line"], why in each["why"]) for each, (_line, why) in zip(loaded.refused, faults, strict=True)
+    ] == [(line, True) for line, _why in faults]
     assert counts(world) == before
 
 

@@ -11,7 +11,9 @@ from field.lifecycle.transcribing import moment, read_clock
 NONE = timedelta()
 EVENING = datetime(2026, 5, 12, 16, 0, tzinfo=UTC)  # 18:00 in Stockholm
 BEFORE_MIDNIGHT = datetime(2026, 5, 12, 20, 30, tzinfo=UTC)  # 22:30
-CLOCKS_BACK = datetime(2026, 10, 24, 22, 0, tzinfo=UTC)  # midnight before the hour from two to three comes twice
+CLOCKS_BACK = datetime(
+    2026, 10, 24, 22, 0, tzinfo=UTC
+)  # midnight before the hour from two to three comes twice
 CLOCKS_ON = datetime(2026, 3, 28, 23, 0, tzinfo=UTC)  # midnight before there is no such hour
 
 CASES = {
@@ -19,18 +21,43 @@ CASES = {
     "a line in the photo's own minute": (EVENING, ["18:10", "18:20"], {"18:20:03": 1}, NONE),
     "seconds do not count": (EVENING, ["18:10:50", "18:20:59"], {"18:20:00": 1}, NONE),
     "of two lines in one minute the last": (EVENING, ["18:20", "18:20"], {"18:21:00": 1}, NONE),
-    "lines in another order than their times": (EVENING, ["18:40", "18:10"], {"18:12:00": 1, "18:41:00": 0}, NONE),
-    "two photos in the same second": (EVENING, ["18:10", "18:20"], {"18:12:30": 0, "18:12:30 again": 0}, NONE),
+    "lines in another order than their times": (
+        EVENING,
+        ["18:40", "18:10"],
+        {"18:12:00": 1, "18:41:00": 0},
+        NONE,
+    ),
+    "two photos in the same second": (
+        EVENING,
+        ["18:10", "18:20"],
+        {"18:12:30": 0, "18:12:30 again": 0},
+        NONE,
+    ),
     "a photo before the first line": (EVENING, ["18:10"], {"18:09:59": None}, NONE),
     "ten minutes after": (EVENING, ["18:10"], {"18:20:59": 0}, NONE),
     "long after": (EVENING, ["18:10"], {"18:21:00": None}, NONE),
     "a photo without a time": (EVENING, ["18:10"], {"": None}, NONE),
     "no lines": (EVENING, [], {"18:10:00": None}, NONE),
     "no photos": (EVENING, ["18:10"], {}, NONE),
-    "a camera two minutes ahead": (EVENING, ["18:10", "18:20"], {"18:21:30": 0, "18:22:00": 1}, timedelta(minutes=2)),
-    "a camera an hour behind": (EVENING, ["18:10", "18:20"], {"17:12:00": 0, "17:20:00": 1}, timedelta(hours=-1)),
+    "a camera two minutes ahead": (
+        EVENING,
+        ["18:10", "18:20"],
+        {"18:21:30": 0, "18:22:00": 1},
+        timedelta(minutes=2),
+    ),
+    "a camera an hour behind": (
+        EVENING,
+        ["18:10", "18:20"],
+        {"17:12:00": 0, "17:20:00": 1},
+        timedelta(hours=-1),
+    ),
     "past midnight": (BEFORE_MIDNIGHT, ["23:58", "00:03"], {"00:01:00 next": 0, "00:05:00 next": 1}, NONE),
-    "an hour that comes twice": (CLOCKS_BACK, ["01:58", "02:05", "03:10"], {"02:04:00": 0, "02:06:00": 1, "03:11:00": 2}, NONE),
+    "an hour that comes twice": (
+        CLOCKS_BACK,
+        ["01:58", "02:05", "03:10"],
+        {"02:04:00": 0, "02:06:00": 1, "03:11:00": 2},
+        NONE,
+    ),
     "an hour that is left out": (CLOCKS_ON, ["01:58", "03:04"], {"01:59:00": 0, "03:05:00": 1}, NONE),
 }
 
@@ -54,7 +81,10 @@ def test_a_photo_finds_its_line(
 
 def test_a_satellites_time_is_not_set_right_by_the_cameras_clock(zone: ZoneInfo) -> None:
     lines = [("a", EVENING), ("b", EVENING + timedelta(minutes=5))]
-    shots = {"camera": Shot(EVENING + timedelta(minutes=6)), "satellite": Shot(EVENING + timedelta(minutes=6), by_satellite=True)}
+    shots = {
+        "camera": Shot(EVENING + timedelta(minutes=6)),
+        "satellite": Shot(EVENING + timedelta(minutes=6), by_satellite=True),
+    }
     assert match(lines, shots, timedelta(minutes=5)) == {"camera": "a", "satellite": "b"}
 
 
@@ -87,7 +117,9 @@ def test_two_clocks_differ_by_at_most_half_a_day(camera: str, real: str, ahead: 
         (CLOCKS_ON, "02:30", "2026-03-29T01:30"),
     ],
 )
-def test_a_clock_on_the_paper_is_a_moment_of_the_walk(starts_at: datetime, clock: str, utc: str, zone: ZoneInfo) -> None:
+def test_a_clock_on_the_paper_is_a_moment_of_the_walk(
+    starts_at: datetime, clock: str, utc: str, zone: ZoneInfo
+) -> None:
     assert moment(starts_at, time.fromisoformat(clock), zone) == datetime.fromisoformat(f"{utc}+00:00")
 
 

@@ -30,14 +30,18 @@ def source(tmp_path: Path) -> FolderStorage:
 
 @pytest.fixture(params=["folder", "bucket"])
 def target(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    return open_storage(str(tmp_path / "new") if request.param == "folder" else request.getfixturevalue("buckets").create())
+    return open_storage(
+        str(tmp_path / "new") if request.param == "folder" else request.getfixturevalue("buckets").create()
+    )
 
 
 def _held(store: Storage) -> dict[str, bytes]:
     return {key: store.get(key) for key in store.keys("")}
 
 
-def test_every_original_and_copy_is_moved_and_the_old_store_is_as_it_was(source: FolderStorage, target: Storage) -> None:
+def test_every_original_and_copy_is_moved_and_the_old_store_is_as_it_was(
+    source: FolderStorage, target: Storage
+) -> None:
     before = _held(source)
     moved = moving.move(source, target)
     assert (moved.copied, moved.skipped, moved.failed) == (6, 0, [])
@@ -58,15 +62,22 @@ def test_what_lies_there_with_another_size_is_moved_again(source: FolderStorage,
     assert target.get(key) == PICTURES[0]
 
 
-def test_a_photo_whose_bytes_have_rotted_is_named_and_left_and_the_rest_is_moved(source: FolderStorage, target: Storage) -> None:
+def test_a_photo_whose_bytes_have_rotted_is_named_and_left_and_the_rest_is_moved(
+    source: FolderStorage, target: Storage
+) -> None:
     rotten = original_key(sha(PICTURES[1]))
     (source.folder / rotten).write_bytes(b"bench".upper())
     moved = moving.move(source, target)
-    assert (moved.copied, moved.failed) == (5, [{"key": rotten, "why": "its bytes are not those of its name"}])
+    assert (moved.copied, moved.failed) == (
+        5,
+        [{"key": rotten, "why": "its bytes are not those of its name"}],
+    )
     assert target.size(rotten) is None
 
 
-def test_a_photo_that_cannot_be_read_is_named(source: FolderStorage, target: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_photo_that_cannot_be_read_is_named(
+    source: FolderStorage, target: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     key, get = original_key(sha(PICTURES[2])), source.get
     monkeypatch.setattr(source, "get", lambda each: _gone() if each == key else get(each))
     moved = moving.move(source, target)

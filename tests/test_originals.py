@@ -54,7 +54,14 @@ class Kept:
             return list(originals.plan(db, self.world.storage, DAYS, now).waiting)
 
 
-def settled(world: World, data: bytes | None = None, state: str = "approved", *, close: bool = True, hand_over: bool = True) -> Kept:
+def settled(
+    world: World,
+    data: bytes | None = None,
+    state: str = "approved",
+    *,
+    close: bool = True,
+    hand_over: bool = True,
+) -> Kept:
     """Sent, developed, reviewed, in a protocol, its walk closed."""
     walk, data = world.plan(), data or pictures.photo(1200, next(HEIGHTS))
     phone = world.phone(walk)
@@ -94,7 +101,10 @@ def test_an_original_that_nothing_keeps_goes_and_its_copies_stay(kept: Kept) -> 
     assert kept.destroy() == 1
     assert not kept.is_there
     assert kept.row.destroyed_at == THEN
-    assert [photos.copy_bytes(kept.row, kept.world.storage, size) for size in ("large", "small")] == [large, small]
+    assert [photos.copy_bytes(kept.row, kept.world.storage, size) for size in ("large", "small")] == [
+        large,
+        small,
+    ]
     assert verbs(kept.world, kept.photo.id) == ["photo-kept", "photo-approved", "original-destroyed"]
     assert doctor.examine(kept.world.database, kept.world.storage, NOW) == []
     assert kept.destroy() == 0
@@ -110,7 +120,9 @@ def test_a_copy_from_before_something_was_painted_over_goes_with_the_original(ke
     unpainted = kept.row.copy_key("large")
     with kept.world.writing() as db:
         clearing.review_photo(db, db.get_one(Photo, kept.photo.id), "awaits", NOW, ACTOR)
-        clearing.review_photo(db, db.get_one(Photo, kept.photo.id), "approved", NOW, ACTOR, [[0.1, 0.1, 0.5, 0.5]])
+        clearing.review_photo(
+            db, db.get_one(Photo, kept.photo.id), "approved", NOW, ACTOR, [[0.1, 0.1, 0.5, 0.5]]
+        )
     work.develop_photos(kept.world.database, kept.world.storage, kept.world.settings, 10)
     assert kept.world.storage.size(unpainted)
     kept.destroy()
@@ -121,10 +133,14 @@ def test_a_copy_from_before_something_was_painted_over_goes_with_the_original(ke
 def test_more_can_be_painted_over_in_what_remains(kept: Kept) -> None:
     kept.destroy()
     with kept.world.writing() as db:
-        clearing.review_photo(db, db.get_one(Photo, kept.photo.id), "awaits", NOW, ACTOR, [[0.0, 0.0, 0.5, 0.5]])
+        clearing.review_photo(
+            db, db.get_one(Photo, kept.photo.id), "awaits", NOW, ACTOR, [[0.0, 0.0, 0.5, 0.5]]
+        )
     work.develop_photos(kept.world.database, kept.world.storage, kept.world.settings, 10)
     assert (kept.row.copies, kept.row.width) == ("ready", 1200)
-    assert photos.copy_bytes(kept.row, kept.world.storage, "large") != kept.world.storage.get(kept.row.remains)
+    assert photos.copy_bytes(kept.row, kept.world.storage, "large") != kept.world.storage.get(
+        kept.row.remains
+    )
 
 
 # ── what keeps an original: each rule alone ──
@@ -255,14 +271,18 @@ KEEPS: list[tuple[Callable[[World], Kept], str]] = [
 def test_each_of_these_keeps_an_original(world: World) -> None:
     kept = {how.__name__: how(world) for how, _code in KEEPS}
     shown = rehearse(world)
-    assert [name for name, each in kept.items() if each.photo.sha256 in {due["sha256"] for due in shown["due"]}] == []
+    assert [
+        name for name, each in kept.items() if each.photo.sha256 in {due["sha256"] for due in shown["due"]}
+    ] == []
     # The other row of the same bytes awaits its review.
     assert shown["waiting"] == Counter([code for _how, code in KEEPS] + ["not-reviewed"])
     assert kept["no_review"].destroy() == 0
     assert [name for name, each in kept.items() if not each.is_there or each.row.remains] == []
 
 
-def test_the_rule_is_asked_again_when_the_deed_is_decided(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_rule_is_asked_again_when_the_deed_is_decided(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A hold set after the list was made still holds."""
     before = originals.plan
 
@@ -297,7 +317,10 @@ def test_a_lifted_hold_lets_the_clock_go_on(kept: Kept) -> None:
         with kept.world.writing() as db:
             originals.lift(db, db.get_one(Walk, kept.walk.id), "avslutat", NOW, ACTOR)
     assert kept.destroy() == 1
-    assert [each for each in verbs(kept.world, kept.walk.id) if each.startswith("hold")] == ["hold-set", "hold-lifted"]
+    assert [each for each in verbs(kept.world, kept.walk.id) if each.startswith("hold")] == [
+        "hold-set",
+        "hold-lifted",
+    ]
 
 
 def test_bytes_of_two_rows_go_together(world: World) -> None:
@@ -315,10 +338,17 @@ def test_a_phone_is_told_that_it_was_kept_and_nothing_comes_back(kept: Kept) -> 
     kept.destroy()
     kept.world.clock(NOW + timedelta(days=1))  # a pass that still works
     assert kept.phone.receipt(kept.finding.id).json["photos"] == [kept.photo.sha256]
-    assert kept.phone.head_photo(kept.finding.id, kept.photo.sha256).headers["Upload-Offset"] == str(len(kept.data))
+    assert kept.phone.head_photo(kept.finding.id, kept.photo.sha256).headers["Upload-Offset"] == str(
+        len(kept.data)
+    )
     assert kept.phone.put_photo(kept.finding.id, kept.data).status_code == 200
     half = len(kept.data) // 2
-    assert kept.phone.patch_photo(kept.finding.id, kept.photo.sha256, kept.data[:half], 0, len(kept.data)).status_code == 200
+    assert (
+        kept.phone.patch_photo(
+            kept.finding.id, kept.photo.sha256, kept.data[:half], 0, len(kept.data)
+        ).status_code
+        == 200
+    )
     with kept.world.reading() as db:
         assert noting.missing(db, db.get_one(Finding, kept.finding.id), [kept.photo.sha256]) == []
     assert not kept.is_there
@@ -365,16 +395,23 @@ def test_the_doctor_misses_the_copy_in_its_place_and_sees_an_original_that_came_
     kept.world.storage.delete(key)
     kept.world.storage.delete(kept.row.remains)
     (fault,) = doctor.examine(kept.world.database, kept.world.storage, NOW)
-    assert fault.startswith(f"photo {kept.photo.id}: its original is destroyed, and the copy in its place is missing")
+    assert fault.startswith(
+        f"photo {kept.photo.id}: its original is destroyed, and the copy in its place is missing"
+    )
 
 
 @pytest.mark.slow
-def test_a_backup_holds_what_remains_and_it_is_put_back(kept: Kept, empty_database_url: str, tmp_path: Any) -> None:
+def test_a_backup_holds_what_remains_and_it_is_put_back(
+    kept: Kept, empty_database_url: str, tmp_path: Any
+) -> None:
     kept.destroy()
     large = photos.copy_bytes(kept.row, kept.world.storage, "large")
     made = backup.backup(kept.world.database, kept.world.storage, tmp_path / "copy", NOW)
     assert (made["files"], made["lost"]) == (1, [])
-    database, storage = Database(empty_database_url.replace("strak.db", "restored.db")), FolderStorage(tmp_path / "restored")
+    database, storage = (
+        Database(empty_database_url.replace("strak.db", "restored.db")),
+        FolderStorage(tmp_path / "restored"),
+    )
     migrations.upgrade(database)
     backup.restore(database, storage, kept.world.settings, tmp_path / "copy", NOW)
     work.develop_photos(database, storage, kept.world.settings, 10)

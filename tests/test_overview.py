@@ -17,7 +17,9 @@ from tests.world import NOW, RINKEBY_TORG, World
 def sent(world: World, *, count: int = 1, days: int = 0, **changes: object) -> Walk:
     at = NOW + timedelta(days=days)
     walk = world.plan(at=at)
-    world.release(*(world.note(walk, noted_at=at.isoformat(), now=at, **changes) for _each in range(count)), now=at)
+    world.release(
+        *(world.note(walk, noted_at=at.isoformat(), now=at, **changes) for _each in range(count)), now=at
+    )
     world.hand_over(walk, now=at)
     return walk
 
@@ -28,11 +30,15 @@ def answer(world: World, walk: Walk, days: list[int]) -> None:
         link = db.exec(select(OwnerLink).where(OwnerLink.walk_id == walk.id)).one()
         points = answering.handovers.of_link(db, link)
         for row, wait in zip(points, days, strict=False):
-            answering.answer(db, world.storage, link, [row], Said("received"), link.counter, NOW + timedelta(days=wait))
+            answering.answer(
+                db, world.storage, link, [row], Said("received"), link.counter, NOW + timedelta(days=wait)
+            )
 
 
 @pytest.mark.parametrize(("metres", "found"), [(5, 1), (38, 1), (80, 0)])
-def test_the_same_spot_is_within_25_metres_and_both_accuracies(world: World, metres: float, found: int) -> None:
+def test_the_same_spot_is_within_25_metres_and_both_accuracies(
+    world: World, metres: float, found: int
+) -> None:
     lat, lon = RINKEBY_TORG
     dlat, _dlon = geo.degrees(metres, lat)
     sent(world, position={"lat": lat, "lon": lon, "accuracy_m": 8, "source": "device"})

@@ -22,7 +22,9 @@ def table() -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
-@pytest.mark.parametrize("row", table(), ids=lambda row: f"{row['kind']} in {row['area'] or 'no area'} {row['lat']}")
+@pytest.mark.parametrize(
+    "row", table(), ids=lambda row: f"{row['kind']} in {row['area'] or 'no area'} {row['lat']}"
+)
 def test_the_right_owner_is_proposed_with_why(district: World, row: dict[str, str]) -> None:
     with district.reading() as db:
         spot = places.at(db, float(row["lat"]), float(row["lon"]))
@@ -37,7 +39,9 @@ def test_the_right_owner_is_proposed_with_why(district: World, row: dict[str, st
 def test_where_tells_the_same_on_the_command_line(district_sqlite: Path) -> None:
     chosen = [row for row in table() if row["area"]][:: len(table()) // 6]
     for row in chosen:
-        told = json.loads(flask(environment(district_sqlite), "where", row["lat"], row["lon"], "--kind", row["kind"]).stdout)
+        told = json.loads(
+            flask(environment(district_sqlite), "where", row["lat"], row["lon"], "--kind", row["kind"]).stdout
+        )
         assert told["area"] == row["area"]
         assert ",".join(each["id"] for each in told["owners"]) == row["owners"]
         assert told["near_border"] is (row["near_border"] == "yes")
@@ -119,7 +123,11 @@ def overlapping(db: Session, east: float = 17.96) -> Spot:
 def test_where_areas_overlap_the_rules_of_both_compete_and_a_tie_names_both(bare: World) -> None:
     with bare.writing() as db:
         spot = overlapping(db)
-        assert ([area.name for area in spot.holding], spot.near, spot.near_border) == (["Rinkeby", "Reservatet"], (), False)
+        assert ([area.name for area in spot.holding], spot.near, spot.near_border) == (
+            ["Rinkeby", "Reservatet"],
+            (),
+            False,
+        )
         rule(db, "a")
         rule(db, "b", kind="light", area="Rinkeby")
         rule(db, "c", kind="light", area="Reservatet")
@@ -132,7 +140,10 @@ def test_where_areas_overlap_the_rules_of_both_compete_and_a_tie_names_both(bare
         assert ["Rinkeby" in why["b"], "Reservatet" in why["c"]] == [True, True]
         for each in db.exec(owners.select(Rule)):
             each.why = "Så är det."
-        assert [("Rinkeby" in said) + 2 * ("Reservatet" in said) for said in found("light_out").values()] == [1, 2]
+        assert [("Rinkeby" in said) + 2 * ("Reservatet" in said) for said in found("light_out").values()] == [
+            1,
+            2,
+        ]
         assert list(found("graf_tag")) == ["a"]
         rule(db, "d", kind="light_out", area="Reservatet")
         assert list(found("light_out")) == ["d"], "the finer kind goes first, whichever area says so"
@@ -144,7 +155,11 @@ def test_near_the_border_of_one_of_two_overlapping_areas_the_other_is_proposed_t
         rule(db, "b", kind="light", area="Rinkeby")
         rule(db, "c", kind="light_out", area="Reservatet")
         found = Routing(db, kinds.load(db)).propose("light_out", spot)
-    assert (spot.area.name if spot.area else "", [area.name for area in spot.near], spot.near_border) == ("Reservatet", ["Rinkeby"], True)
+    assert (spot.area.name if spot.area else "", [area.name for area in spot.near], spot.near_border) == (
+        "Reservatet",
+        ["Rinkeby"],
+        True,
+    )
     assert [each.owner.id for each in found] == ["c", "b"]
 
 
@@ -164,7 +179,10 @@ def test_roles_say_whom_the_taxonomy_means_in_an_area_and_elsewhere(bare: World)
     with bare.writing() as db:
         rinkeby = places.area_named(db, "Rinkeby")
         db.add_all(
-            [Role(role="surface_owner", owner_id="a"), Role(role="surface_owner", area_id=rinkeby.id if rinkeby else None, owner_id="b")]
+            [
+                Role(role="surface_owner", owner_id="a"),
+                Role(role="surface_owner", area_id=rinkeby.id if rinkeby else None, owner_id="b"),
+            ]
         )
         db.flush()
         assert routed(db, "graf_tag") == ["b"]
@@ -184,7 +202,9 @@ def test_owners_are_proposed_when_a_finding_comes_and_again_when_it_changes(worl
     row = world.note(walk)
     assert list(assigned(world, row)) == ["trafikkontoret"]
     phone = world.join(walk)
-    world.note(walk, phone, finding=row.id, kind="b_garage", position={"lat": 59.4098, "lon": 17.9261}, revision=2)
+    world.note(
+        walk, phone, finding=row.id, kind="b_garage", position={"lat": 59.4098, "lon": 17.9261}, revision=2
+    )
     assert list(assigned(world, row)) == ["stockholm-parkering"]
     world.note(walk, phone, finding=row.id, kind="b_garage", type="feeling", revision=3)
     assert assigned(world, row) == {}
@@ -217,5 +237,7 @@ def test_a_finding_far_outside_belongs_to_its_walks_area(world: World) -> None:
 
 
 def test_near_a_border_both_are_proposed_for_the_finding(world: World) -> None:
-    row = world.note(world.plan(), kind="graf_tag", position={"lat": 59.3904, "lon": 17.9159, "accuracy_m": 10})
+    row = world.note(
+        world.plan(), kind="graf_tag", position={"lat": 59.3904, "lon": 17.9159, "accuracy_m": 10}
+    )
     assert set(assigned(world, row)) == {"familjebostader", "svenska-bostader"}

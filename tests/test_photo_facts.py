@@ -62,7 +62,8 @@ def test_every_way_of_writing_degrees_gives_the_same_place(lat: list[p.Ratio], l
 
 
 @pytest.mark.parametrize(
-    ("lat_ref", "lon_ref", "signs"), [("N", "E", (1, 1)), ("N", "W", (1, -1)), ("S", "E", (-1, 1)), ("S", "W", (-1, -1))]
+    ("lat_ref", "lon_ref", "signs"),
+    [("N", "E", (1, 1)), ("N", "W", (1, -1)), ("S", "E", (-1, 1)), ("S", "W", (-1, -1))],
 )
 def test_the_hemisphere_gives_the_sign(lat_ref: str, lon_ref: str, signs: tuple[int, int]) -> None:
     found = where({**p.RINKEBY_GPS, p.LAT_REF: p.text(lat_ref), p.LON_REF: p.text(lon_ref)})
@@ -70,7 +71,9 @@ def test_the_hemisphere_gives_the_sign(lat_ref: str, lon_ref: str, signs: tuple[
 
 
 def test_the_sign_is_kept_on_zero_degrees() -> None:
-    _lat, lon = where({**p.RINKEBY_GPS, p.LON_REF: p.text("W"), p.LON: p.degrees((0, 1), (19, 1), (441, 100))})
+    _lat, lon = where(
+        {**p.RINKEBY_GPS, p.LON_REF: p.text("W"), p.LON: p.degrees((0, 1), (19, 1), (441, 100))}
+    )
     assert lon == pytest.approx(-0.317892, abs=1e-6)
 
 
@@ -85,7 +88,11 @@ def without(*tags: int) -> p.Directory:
 
 IMPOSSIBLE: dict[str, p.Directory] = {
     "nothing": {},
-    "0,0": {**p.RINKEBY_GPS, p.LAT: p.degrees((0, 1), (0, 1), (0, 1)), p.LON: p.degrees((0, 1), (0, 1), (0, 1))},
+    "0,0": {
+        **p.RINKEBY_GPS,
+        p.LAT: p.degrees((0, 1), (0, 1), (0, 1)),
+        p.LON: p.degrees((0, 1), (0, 1), (0, 1)),
+    },
     "latitude 91": {**p.RINKEBY_GPS, p.LAT: p.degrees((91, 1), (0, 1), (0, 1))},
     "latitude 90 and a second": {**p.RINKEBY_GPS, p.LAT: p.degrees((90, 1), (0, 1), (1, 1))},
     "longitude 181": {**p.RINKEBY_GPS, p.LON: p.degrees((181, 1), (0, 1), (0, 1))},
@@ -123,9 +130,17 @@ def test_what_is_no_position_is_none(gps: p.Directory) -> None:
 
 
 def test_a_point_on_the_equator_or_on_greenwichs_meridian_is_a_position() -> None:
-    assert where({**p.RINKEBY_GPS, p.LAT: p.degrees((0, 1), (0, 1), (0, 1))}) == pytest.approx((0, p.RINKEBY[1]))
-    assert where({**p.RINKEBY_GPS, p.LON: p.degrees((0, 1), (0, 1), (0, 1))}) == pytest.approx((p.RINKEBY[0], 0))
-    poles = {**p.RINKEBY_GPS, p.LAT: p.degrees((90, 1), (0, 1), (0, 1)), p.LON: p.degrees((180, 1), (0, 1), (0, 1))}
+    assert where({**p.RINKEBY_GPS, p.LAT: p.degrees((0, 1), (0, 1), (0, 1))}) == pytest.approx(
+        (0, p.RINKEBY[1])
+    )
+    assert where({**p.RINKEBY_GPS, p.LON: p.degrees((0, 1), (0, 1), (0, 1))}) == pytest.approx(
+        (p.RINKEBY[0], 0)
+    )
+    poles = {
+        **p.RINKEBY_GPS,
+        p.LAT: p.degrees((90, 1), (0, 1), (0, 1)),
+        p.LON: p.degrees((180, 1), (0, 1), (0, 1)),
+    }
     assert where(poles) == (90, 180)
 
 
@@ -144,7 +159,10 @@ def test_altitude(gps: p.Directory, metres: float | None) -> None:
     assert facts(p.exif_block({**p.RINKEBY_GPS, **gps})).altitude_m == metres
 
 
-@pytest.mark.parametrize(("ratio", "bearing"), [((264, 1), 264), ((3600, 10), 0), ((0, 1), 0), ((361, 1), None), ((65_535, 0), None)])
+@pytest.mark.parametrize(
+    ("ratio", "bearing"),
+    [((264, 1), 264), ((3600, 10), 0), ((0, 1), 0), ((361, 1), None), ((65_535, 0), None)],
+)
 def test_bearing(ratio: p.Ratio, bearing: float | None) -> None:
     assert facts(p.exif_block({**p.RINKEBY_GPS, p.DIRECTION: (p.RATIONAL, [ratio])})).bearing_deg == bearing
 
@@ -158,7 +176,9 @@ XMP_AXES = 'exif:GPSLatitude="59,23.304N" exif:GPSLongitude="17,55,42.6E"'
     "packet",
     [
         p.xmp(attributes=XMP_AXES),
-        p.xmp(elements="<exif:GPSLatitude>59,23.304N</exif:GPSLatitude><exif:GPSLongitude> 17,55.71E </exif:GPSLongitude>"),
+        p.xmp(
+            elements="<exif:GPSLatitude>59,23.304N</exif:GPSLatitude><exif:GPSLongitude> 17,55.71E </exif:GPSLongitude>"
+        ),
     ],
     ids=["attributes", "elements"],
 )
@@ -169,7 +189,9 @@ def test_the_position_falls_back_on_xmp(packet: str) -> None:
 
 
 def test_exif_goes_before_xmp() -> None:
-    both = p.with_exif(p.with_xmp(PLAIN, p.xmp(attributes=XMP_AXES.replace("59", "12"))), p.exif_block(p.RINKEBY_GPS))
+    both = p.with_exif(
+        p.with_xmp(PLAIN, p.xmp(attributes=XMP_AXES.replace("59", "12"))), p.exif_block(p.RINKEBY_GPS)
+    )
     assert photo_facts.read(both, STOCKHOLM).gps_source == "exif"
 
 
@@ -183,18 +205,32 @@ def test_exif_goes_before_xmp() -> None:
         p.xmp(attributes='exif:GPSLatitude="0,0.0N" exif:GPSLongitude="0,0.0E"'),
         p.xmp(attributes='exif:GPSLatitude="59,23.304E" exif:GPSLongitude="17,55.71N"'),
         p.xmp(attributes='exif:GPSLatitude="nan,0N" exif:GPSLongitude="17,55.71E"'),
-        '<!DOCTYPE x [<!ENTITY a "59,23.304N">]>' + p.xmp(attributes='exif:GPSLatitude="&a;" exif:GPSLongitude="17,55.71E"'),
+        '<!DOCTYPE x [<!ENTITY a "59,23.304N">]>'
+        + p.xmp(attributes='exif:GPSLatitude="&a;" exif:GPSLongitude="17,55.71E"'),
         p.xmp(attributes=XMP_AXES)[:-30],
         "",
     ],
-    ids=["one axis", "no hemisphere", "91", "75 minutes", "0,0", "swapped letters", "nan", "entities", "cut", "empty"],
+    ids=[
+        "one axis",
+        "no hemisphere",
+        "91",
+        "75 minutes",
+        "0,0",
+        "swapped letters",
+        "nan",
+        "entities",
+        "cut",
+        "empty",
+    ],
 )
 def test_what_is_no_position_in_xmp_is_none(packet: str) -> None:
     assert rounded(photo_facts.read(p.with_xmp(PLAIN, packet), STOCKHOLM)) is None
 
 
 def test_the_moment_falls_back_on_xmp() -> None:
-    found = photo_facts.read(p.with_xmp(PLAIN, p.xmp(attributes='exif:DateTimeOriginal="2026-05-12T18:30:05+02:00"')), STOCKHOLM)
+    found = photo_facts.read(
+        p.with_xmp(PLAIN, p.xmp(attributes='exif:DateTimeOriginal="2026-05-12T18:30:05+02:00"')), STOCKHOLM
+    )
     assert (found.taken_at, found.taken_zone) == (NOON, "offset")
 
 
@@ -206,7 +242,13 @@ def satellite(day: str, *clock: p.Ratio) -> p.Directory:
 
 
 def test_satellite_time_goes_before_the_cameras_clock() -> None:
-    found = facts(p.exif_block(satellite("2026:05:12", (16, 1), (30, 1), (524, 100)), taken="2026:05:12 03:04:05", offset="+02:00"))
+    found = facts(
+        p.exif_block(
+            satellite("2026:05:12", (16, 1), (30, 1), (524, 100)),
+            taken="2026:05:12 03:04:05",
+            offset="+02:00",
+        )
+    )
     assert (found.taken_at, found.taken_zone) == (NOON, "gps")
 
 
@@ -242,7 +284,9 @@ def test_doubtful_satellite_time_gives_way_to_the_cameras_clock(gps: p.Directory
         ("", {p.DIGITIZED: p.text("2026:05:12 18:30:05")}, "assumed"),
     ],
 )
-def test_the_cameras_clock_with_a_stated_offset_or_the_installations_zone(taken: str, exif: p.Directory, zone: str) -> None:
+def test_the_cameras_clock_with_a_stated_offset_or_the_installations_zone(
+    taken: str, exif: p.Directory, zone: str
+) -> None:
     found = facts(p.exif_block(taken=taken, exif=exif))
     assert (found.taken_at, found.taken_zone) == (NOON, zone)
 
@@ -309,7 +353,9 @@ def test_every_container_is_read(content: bytes) -> None:
 
 
 XMP_CONTAINERS = {
-    "png": p.png(8, 8, p.png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + p.xmp(attributes=XMP_AXES).encode())),
+    "png": p.png(
+        8, 8, p.png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + p.xmp(attributes=XMP_AXES).encode())
+    ),
     "webp": p.encoded(p.corners(), "WEBP", xmp=p.xmp(attributes=XMP_AXES).encode()),
     "heif": p.heif(8, 8, packet=p.xmp(attributes=XMP_AXES)),
 }
@@ -377,7 +423,13 @@ def damaged(count: int) -> Iterator[bytes]:
     extras: p.Directory = {p.ALTITUDE: (p.RATIONAL, [(25, 1)]), p.DIRECTION: (p.RATIONAL, [(264, 1)])}
     for number in range(count):
         block = bytearray(
-            p.exif_block({**whole, **extras}, orientation=6, taken="2026:05:12 18:30:05", offset="+02:00", big=number % 2 == 0)
+            p.exif_block(
+                {**whole, **extras},
+                orientation=6,
+                taken="2026:05:12 18:30:05",
+                offset="+02:00",
+                big=number % 2 == 0,
+            )
         )
         for _ in range(chance.choice((1, 1, 2, 3, 8))):
             at, size = chance.randrange(len(block)), chance.choice((1, 2, 4, 8))
@@ -408,7 +460,9 @@ def test_no_damage_to_a_container_gives_an_error(name: str, count: int) -> None:
         content = bytearray(whole)
         for _ in range(chance.choice((1, 3, 9))):
             at = chance.randrange(len(content))
-            content[at : at + chance.choice((1, 4))] = chance.choice((b"\0", b"\xff\xff", b"\x01", chance.randbytes(4)))
+            content[at : at + chance.choice((1, 4))] = chance.choice(
+                (b"\0", b"\xff\xff", b"\x01", chance.randbytes(4))
+            )
         check(photo_facts.read(bytes(content), STOCKHOLM))
 
 
@@ -436,8 +490,11 @@ ENDLESS = {
     "inflating texts": p.png(8, 8, XMP_BOMB * 200),
     "deep XML": p.with_xmp(PLAIN, "<a>" * 20_000),
     "places without size": heif_with(b"iloc", bytes(4), b"\0\0\xff\xff", b"\0\1\0\0\xff\xff" * 1_000_000),
-    "places upon places": heif_with(b"free", b"") + p.box(b"meta", bytes(4), p.box(b"iloc", bytes(6), b"\0\1\0\1\0\0\x27\x10") * 500_000),
-    "properties of everything": heif_with(b"iprp", p.box(b"ipma", bytes(4), b"\0\0\x27\x10", b"\0\1\0" * 10_000) * 300),
+    "places upon places": heif_with(b"free", b"")
+    + p.box(b"meta", bytes(4), p.box(b"iloc", bytes(6), b"\0\1\0\1\0\0\x27\x10") * 500_000),
+    "properties of everything": heif_with(
+        b"iprp", p.box(b"ipma", bytes(4), b"\0\0\x27\x10", b"\0\1\0" * 10_000) * 300
+    ),
 }
 
 
@@ -449,8 +506,14 @@ def test_what_has_no_end_is_left_after_a_while(content: bytes) -> None:
 
 
 def test_a_text_that_only_seems_to_hold_exif_does_not_hide_the_size() -> None:
-    for chunk in (b"Raw profile type exif\0\nexif\n 4\nxyz", b"Raw profile type exif\0", b"XML:com.adobe.xmp\0"):
-        found = photo_facts.read(p.png(8, 6, p.png_chunk(b"tEXt", chunk), p.png_chunk(b"iTXt", chunk)), STOCKHOLM)
+    for chunk in (
+        b"Raw profile type exif\0\nexif\n 4\nxyz",
+        b"Raw profile type exif\0",
+        b"XML:com.adobe.xmp\0",
+    ):
+        found = photo_facts.read(
+            p.png(8, 6, p.png_chunk(b"tEXt", chunk), p.png_chunk(b"iTXt", chunk)), STOCKHOLM
+        )
         assert (found.width, found.height) == (8, 6)
 
 
@@ -474,7 +537,9 @@ def number(text: str) -> float | None:
 def test_photos_from_many_cameras(row: dict[str, str], test_data: Path) -> None:
     found = photo_facts.read((test_data / "photos_exif" / row["fil"]).read_bytes(), STOCKHOLM)
     check(found)
-    lat, lon = (number(row[axis] if row["gps_status"] == "exif" else row["xmp_" + axis]) for axis in ("lat", "lon"))
+    lat, lon = (
+        number(row[axis] if row["gps_status"] == "exif" else row["xmp_" + axis]) for axis in ("lat", "lon")
+    )
     assert (found.lat, found.lon) == (pytest.approx(lat, abs=1e-6), pytest.approx(lon, abs=1e-6))
     assert found.orientation == int(row["orientering"] or 1)
     assert found.altitude_m == pytest.approx(number(row["hojd_moh"]), abs=0.01)
@@ -484,7 +549,9 @@ def test_photos_from_many_cameras(row: dict[str, str], test_data: Path) -> None:
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("row", [row for row in rows("photos_exif/harledda/FACIT.tsv") if row["lat"]], ids=lambda row: row["fil"])
+@pytest.mark.parametrize(
+    "row", [row for row in rows("photos_exif/harledda/FACIT.tsv") if row["lat"]], ids=lambda row: row["fil"]
+)
 def test_photos_whose_position_was_set_afterwards(row: dict[str, str], test_data: Path) -> None:
     found = photo_facts.read((test_data / "photos_exif" / "harledda" / row["fil"]).read_bytes(), STOCKHOLM)
     assert (found.lat, found.lon) == pytest.approx((float(row["lat"]), float(row["lon"])), abs=1e-6)
@@ -501,7 +568,9 @@ def test_photos_from_a_walk(row: dict[str, str], test_data: Path) -> None:
 
 @pytest.mark.data
 @pytest.mark.parametrize(
-    "row", [row for row in rows("hostile/MANIFEST.tsv") if not row["file"].startswith(("mail", "payl"))], ids=lambda row: row["file"]
+    "row",
+    [row for row in rows("hostile/MANIFEST.tsv") if not row["file"].startswith(("mail", "payl"))],
+    ids=lambda row: row["file"],
 )
 def test_hostile_files_say_what_they_are_known_to_say(row: dict[str, str], test_data: Path) -> None:
     found = photo_facts.read((test_data / "hostile" / row["file"]).read_bytes(), STOCKHOLM)

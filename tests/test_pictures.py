@@ -61,8 +61,14 @@ def refusal(judge: Callable[[bytes], object], content: bytes) -> str:
         (p.heif(8, 8, brand=b"avis", compatible=b"mif1heic"), "image/avif"),
         (p.box(b"ftyp", b"M4A ", bytes(4), b"isomiso2"), "audio/mp4"),
         (p.box(b"ftyp", b"isom", bytes(4), b"mp41dash"), "audio/mp4"),
-        (b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\xf2\x81\x04\x42\xf3\x81\x08\x42\x82\x84webm", "audio/webm"),
-        (b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\xf2\x81\x04\x42\xf3\x81\x08\x42\x82\x88matroska", None),
+        (
+            b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\xf2\x81\x04\x42\xf3\x81\x08\x42\x82\x84webm",
+            "audio/webm",
+        ),
+        (
+            b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\xf2\x81\x04\x42\xf3\x81\x08\x42\x82\x88matroska",
+            None,
+        ),
         (p.encoded(p.corners(), "GIF"), None),
         (p.encoded(p.corners(), "TIFF"), None),
         (p.encoded(p.corners(), "BMP"), None),
@@ -87,7 +93,15 @@ def test_a_phones_photo_is_taken_without_decoding() -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{}, {"subsampling": 0}, {"optimize": True}, {"restart_marker_rows": 1}, {"quality": 30}, {"comment": b"hej"}]
+    "options",
+    [
+        {},
+        {"subsampling": 0},
+        {"optimize": True},
+        {"restart_marker_rows": 1},
+        {"quality": 30},
+        {"comment": b"hej"},
+    ],
 )
 def test_plain_jpegs_of_every_sort_need_no_decoder(options: dict[str, object]) -> None:
     assert pictures.precheck(p.encoded(p.corners(), **options)).sure
@@ -229,7 +243,12 @@ def test_the_copies_stand_upright(orientation: int, size: tuple[int, int]) -> No
 @pytest.mark.parametrize("form", ["PNG", "WEBP", "AVIF"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_other_containers_are_turned_once(form: str, orientation: int) -> None:
-    content = p.encoded(p.stored(p.corners(), orientation), form, exif=b"Exif\0\0" + p.exif_block(orientation=orientation), quality=95)
+    content = p.encoded(
+        p.stored(p.corners(), orientation),
+        form,
+        exif=b"Exif\0\0" + p.exif_block(orientation=orientation),
+        quality=95,
+    )
     copies = pictures.copies(content)
     assert p.is_upright(opened(copies.large))
     assert (copies.width, copies.height) == (96, 64)
@@ -269,7 +288,9 @@ MODES: dict[str, tuple[Image.Image, tuple[int, int, int]]] = {
 
 
 @pytest.mark.parametrize(("picture", "colour"), MODES.values(), ids=MODES.keys())
-def test_every_way_of_storing_colours_is_shown_on_white(picture: Image.Image, colour: tuple[int, int, int]) -> None:
+def test_every_way_of_storing_colours_is_shown_on_white(
+    picture: Image.Image, colour: tuple[int, int, int]
+) -> None:
     shown = opened(pictures.copies(p.encoded(picture, "PNG")).large).getpixel((32, 32))
     assert shown == pytest.approx(colour, abs=3)
 
@@ -277,7 +298,11 @@ def test_every_way_of_storing_colours_is_shown_on_white(picture: Image.Image, co
 def test_a_transparent_palette_colour_is_white() -> None:
     picture = Image.new("P", (64, 64), 0)
     picture.putpalette([0, 0, 0] * 256)
-    assert opened(pictures.copies(p.encoded(picture, "PNG", transparency=0)).large).getpixel((32, 32)) == (255, 255, 255)
+    assert opened(pictures.copies(p.encoded(picture, "PNG", transparency=0)).large).getpixel((32, 32)) == (
+        255,
+        255,
+        255,
+    )
 
 
 def test_print_colours_are_not_inverted() -> None:
@@ -314,12 +339,24 @@ def test_only_the_first_of_several_pictures_is_shown() -> None:
 
 # ── what the copies hold ──
 
-SECRETS = (b"<script", b"59.3884", b"GPSLatitude", b"Hemlig", b"PK\x03\x04", b"<?php", b"Exif", b"http://", b"Photoshop")
+SECRETS = (
+    b"<script",
+    b"59.3884",
+    b"GPSLatitude",
+    b"Hemlig",
+    b"PK\x03\x04",
+    b"<?php",
+    b"Exif",
+    b"http://",
+    b"Photoshop",
+)
 
 
 def carrying_everything() -> bytes:
     """A photo with EXIF, a thumbnail in it, XMP, IPTC, a comment, a profile, an unknown segment and a tail."""
-    jpeg = p.encoded(p.corners(960, 640), quality=90, comment=b"<script>Hemlig</script>", icc_profile=swapped_profile())
+    jpeg = p.encoded(
+        p.corners(960, 640), quality=90, comment=b"<script>Hemlig</script>", icc_profile=swapped_profile()
+    )
     thumbnail = p.encoded(p.corners(16, 16))
     jpeg = p.with_exif(jpeg, p.exif_block(p.RINKEBY_GPS, orientation=1) + thumbnail + b"Hemlig")
     jpeg = p.with_xmp(jpeg, p.xmp(attributes='exif:GPSLatitude="59,23.304N"'))
@@ -336,8 +373,14 @@ def test_nothing_but_pixels_reaches_the_copies() -> None:
 
 
 def test_a_webps_and_a_pngs_metadata_stay_behind_too() -> None:
-    block, packet = b"Exif\0\0" + p.exif_block(p.RINKEBY_GPS), p.xmp(attributes='exif:GPSLatitude="59,23.304N"').encode()
-    for content in (p.encoded(p.corners(), "WEBP", exif=block, xmp=packet), p.encoded(p.corners(), "PNG", exif=block)):
+    block, packet = (
+        b"Exif\0\0" + p.exif_block(p.RINKEBY_GPS),
+        p.xmp(attributes='exif:GPSLatitude="59,23.304N"').encode(),
+    )
+    for content in (
+        p.encoded(p.corners(), "WEBP", exif=block, xmp=packet),
+        p.encoded(p.corners(), "PNG", exif=block),
+    ):
         assert jpeg_bare.bare(pictures.copies(content).large)
 
 
@@ -356,9 +399,13 @@ def test_a_webps_and_a_pngs_metadata_stay_behind_too() -> None:
     ],
     ids=["exif", "comment", "profile", "iptc", "thumbnail", "tail", "between", "no end", "nothing"],
 )
-def test_a_copy_with_anything_else_in_it_is_not_handed_out(added: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_with_anything_else_in_it_is_not_handed_out(
+    added: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
     good = pictures.copies(PHONE)
-    answer = picture_pool.Answer({"width": 96, "height": 64, "grid": good.placeholder}, [good.large, added(good.small)])
+    answer = picture_pool.Answer(
+        {"width": 96, "height": 64, "grid": good.placeholder}, [good.large, added(good.small)]
+    )
     monkeypatch.setattr(picture_pool.Pool, "ask", lambda *_: answer)
     assert refusal(pictures.copies, PHONE) == "broken-picture"
 
@@ -424,7 +471,9 @@ def children() -> list[str]:
     return states
 
 
-def test_a_picture_that_takes_too_long_is_refused_and_the_next_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_that_takes_too_long_is_refused_and_the_next_is_served(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(pictures, "_INSPECT_SECONDS", 1)
     bomb = p.many_scans(100, 6000, 6000)
     assert len(bomb) < 400_000
@@ -451,8 +500,12 @@ def test_a_child_that_was_ended_while_it_rested_is_replaced() -> None:
     pool.rest()
 
 
-@pytest.mark.parametrize("start", ["import sys; sys.exit(1)", "import os, signal; os.kill(os.getpid(), signal.SIGTERM)"])
-def test_a_child_that_cannot_work_says_nothing_about_the_picture(start: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "start", ["import sys; sys.exit(1)", "import os, signal; os.kill(os.getpid(), signal.SIGTERM)"]
+)
+def test_a_child_that_cannot_work_says_nothing_about_the_picture(
+    start: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(picture_pool, "_START", start)
     with pytest.raises(picture_pool.Interrupted):
         picture_pool.Pool(1).ask(INSPECT, PHONE, 24)
@@ -464,9 +517,15 @@ def test_a_decoder_that_crashes_is_the_pictures_fault(monkeypatch: pytest.Monkey
         picture_pool.Pool(1).ask(INSPECT, PHONE, 24)
 
 
-@pytest.mark.parametrize("words", [b"\xff\xff\xff\xff", b"\0\0\0\2[]", b"\0\0\0\5abcde", b'\0\0\0\x13{"parts": [9999999]}'])
-def test_a_child_that_talks_nonsense_is_not_listened_to(words: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture_pool, "_START", f"import sys; sys.stdin.buffer.read(10); sys.stdout.buffer.write({words!r})")
+@pytest.mark.parametrize(
+    "words", [b"\xff\xff\xff\xff", b"\0\0\0\2[]", b"\0\0\0\5abcde", b'\0\0\0\x13{"parts": [9999999]}']
+)
+def test_a_child_that_talks_nonsense_is_not_listened_to(
+    words: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        picture_pool, "_START", f"import sys; sys.stdin.buffer.read(10); sys.stdout.buffer.write({words!r})"
+    )
     with pytest.raises(picture_pool.Interrupted):
         picture_pool.Pool(1).ask(INSPECT, PHONE, 24)
 
@@ -501,7 +560,10 @@ def test_children_are_replaced_after_a_number_of_pictures() -> None:
 def test_many_threads_share_the_children() -> None:
     answers: list[pictures.Inspected] = []
     photos = [p.photo(96 + number, 64) for number in range(24)]
-    threads = [threading.Thread(target=lambda photo=photo: answers.append(pictures.inspect(photo))) for photo in photos]
+    threads = [
+        threading.Thread(target=lambda photo=photo: answers.append(pictures.inspect(photo)))
+        for photo in photos
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -522,7 +584,9 @@ def test_what_is_taken_on_structure_alone_never_fails_in_the_decoder(count: int)
     for _ in range(count):
         content = bytearray(whole)
         at = chance.randrange(2, len(content))
-        content[at : at + chance.choice((0, 1, 2))] = chance.choice((b"\xff\xd8", b"\0", b"\xff", chance.randbytes(2)))
+        content[at : at + chance.choice((0, 1, 2))] = chance.choice(
+            (b"\xff\xd8", b"\0", b"\xff", chance.randbytes(2))
+        )
         try:
             sure = pictures.precheck(bytes(content)).sure
         except Refused:
@@ -580,7 +644,11 @@ UNREADABLE = ("stympad", "corrupted.heic", "IllegalArgument")
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("path", [path for path in data.files("photos_exif/**/*.*") if path.suffix != ".tsv"], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path",
+    [path for path in data.files("photos_exif/**/*.*") if path.suffix != ".tsv"],
+    ids=lambda path: path.name,
+)
 def test_photos_from_many_cameras_give_bare_copies_of_the_right_size(path: Path, test_data: Path) -> None:
     content = path.read_bytes()
     code, copies = answer(content)

@@ -22,7 +22,11 @@ def collection(*features: dict[str, object]) -> bytes:
 
 
 def area(name: str, corners: list[list[float]] = SQUARE) -> dict[str, object]:
-    return {"type": "Feature", "properties": {"name": name}, "geometry": {"type": "Polygon", "coordinates": [corners]}}
+    return {
+        "type": "Feature",
+        "properties": {"name": name},
+        "geometry": {"type": "Polygon", "coordinates": [corners]},
+    }
 
 
 def moved(east: float) -> list[list[float]]:
@@ -103,7 +107,9 @@ def test_an_area_is_found_by_its_name_however_written(district: World, name: str
     assert found.name == "Rinkeby"
 
 
-@pytest.mark.parametrize(("place", "name"), [("Hjulsta", "Tensta"), ("ärvinge", "Kista"), ("SPÅNGA", "Solhem"), ("Atlantis", "")])
+@pytest.mark.parametrize(
+    ("place", "name"), [("Hjulsta", "Tensta"), ("ärvinge", "Kista"), ("SPÅNGA", "Solhem"), ("Atlantis", "")]
+)
 def test_a_name_that_is_no_area_may_be_a_place(district: World, place: str, name: str) -> None:
     with district.reading() as db:
         found = places.area_named(db, place)
@@ -118,7 +124,17 @@ def test_capitals_are_shown_as_people_write(empty: Database) -> None:
 
 def test_prefixes_are_two_or_three_letters_and_never_the_same() -> None:
     taken: set[str] = set()
-    for name in ["Rinkeby", "Riksby", "Råcksta", "Ri", "Å", "Öö", "123", "東京", *(f"Ab{i}" for i in range(60))]:
+    for name in [
+        "Rinkeby",
+        "Riksby",
+        "Råcksta",
+        "Ri",
+        "Å",
+        "Öö",
+        "123",
+        "東京",
+        *(f"Ab{i}" for i in range(60)),
+    ]:
         prefix = places.new_prefix(name, taken)
         assert prefix not in taken
         assert 2 <= len(prefix) <= 3
@@ -134,7 +150,11 @@ def test_places_near_a_point_come_nearest_first(district: World) -> None:
 
 
 def test_a_place_that_moves_moves_to_its_new_area(world: World) -> None:
-    point = {"type": "Feature", "properties": {"namn": "Hjulsta"}, "geometry": {"type": "Point", "coordinates": [17.944, 59.403]}}
+    point = {
+        "type": "Feature",
+        "properties": {"namn": "Hjulsta"},
+        "geometry": {"type": "Point", "coordinates": [17.944, 59.403]},
+    }
     assert load(world.database, collection(point)).changed == 1
     with world.reading() as db:
         assert places.area_named(db, "Hjulsta").name == "Kista"  # type: ignore[union-attr]
@@ -156,11 +176,21 @@ def city(empty: Database, test_data: Path) -> Database:
 
 
 def test_every_known_stop_lies_in_the_area_it_is_known_to_lie_in(city: Database, test_data: Path) -> None:
-    rows = [(float(row["lat"]), float(row["lon"]), row["stadsdel_facit"]) for row in facit(test_data, "platser_facit.tsv")]
-    rows += [(float(row["lat"]), float(row["lon"]), row["stadsdel_facit"]) for row in facit(test_data, "kanda_punkter.tsv")]
+    rows = [
+        (float(row["lat"]), float(row["lon"]), row["stadsdel_facit"])
+        for row in facit(test_data, "platser_facit.tsv")
+    ]
+    rows += [
+        (float(row["lat"]), float(row["lon"]), row["stadsdel_facit"])
+        for row in facit(test_data, "kanda_punkter.tsv")
+    ]
     with city.reading() as db:
         found = [(lat, lon, places.at(db, lat, lon).area) for lat, lon, _name in rows]
-    wrong = [row for row, (_lat, _lon, area_) in zip(rows, found, strict=True) if (area_.name_key if area_ else "") != places.key(row[2])]
+    wrong = [
+        row
+        for row, (_lat, _lon, area_) in zip(rows, found, strict=True)
+        if (area_.name_key if area_ else "") != places.key(row[2])
+    ]
     assert len(rows) > 280
     assert wrong == []
 
@@ -172,16 +202,28 @@ def test_every_area_of_the_city_has_a_prefix_of_its_own(city: Database) -> None:
     assert {len(prefix) for prefix in prefixes} <= {2, 3}
 
 
-def test_loading_the_city_again_or_simplified_makes_the_versions_it_should(city: Database, test_data: Path) -> None:
-    again = load(city, (test_data / "areas" / "stockholm_stadsdelar_117.geojson").read_bytes(), NOW + timedelta(days=1))
+def test_loading_the_city_again_or_simplified_makes_the_versions_it_should(
+    city: Database, test_data: Path
+) -> None:
+    again = load(
+        city, (test_data / "areas" / "stockholm_stadsdelar_117.geojson").read_bytes(), NOW + timedelta(days=1)
+    )
     assert (again.added, again.changed, again.same) == (0, 0, 117)
-    simple = load(city, (test_data / "areas" / "stockholm_stadsdelar_117_simplified3m.geojson").read_bytes(), NOW + timedelta(days=2))
+    simple = load(
+        city,
+        (test_data / "areas" / "stockholm_stadsdelar_117_simplified3m.geojson").read_bytes(),
+        NOW + timedelta(days=2),
+    )
     assert (simple.added, simple.changed + simple.same) == (0, 117)
     assert simple.changed > 100
 
 
 def test_jarva_as_the_city_draws_it_is_loaded_over_the_demo(world: World, test_data: Path) -> None:
-    loaded = load(world.database, (test_data / "areas" / "jarva_stadsdelar_11.geojson").read_bytes(), NOW + timedelta(days=1))
+    loaded = load(
+        world.database,
+        (test_data / "areas" / "jarva_stadsdelar_11.geojson").read_bytes(),
+        NOW + timedelta(days=1),
+    )
     assert (loaded.added, loaded.changed) == (0, 11)
     with world.reading() as db:
         assert len(places.all_areas(db)) == 11

@@ -21,7 +21,13 @@ from tests.phones import sha
 from tests.web.desk import at_desk
 from tests.world import ACTOR, NOW, ZONE, World, said
 
-DEVICE = {"lat": 59.3895, "lon": 17.9269, "accuracy_m": 12, "source": "device", "taken_at": "2026-05-12T18:09:50+02:00"}
+DEVICE = {
+    "lat": 59.3895,
+    "lon": 17.9269,
+    "accuracy_m": 12,
+    "source": "device",
+    "taken_at": "2026-05-12T18:09:50+02:00",
+}
 PIN = {"lat": 59.3890, "lon": 17.9270, "source": "pin", "taken_at": "2026-05-12T18:12:00+02:00"}
 TENSTA = {"lat": 59.3945, "lon": 17.9010, "source": "pin", "taken_at": "2026-05-12T18:12:00+02:00"}
 
@@ -41,7 +47,9 @@ def placed(world: World, walk: Walk, *bodies: dict[str, Any], photo: bytes | Non
 def all_told(world: World, finding: UUID) -> list[Told]:
     with world.reading() as db:
         row = db.get_one(Finding, finding)
-        return placing.told(db, db.get_one(Walk, row.walk_id), row, photos.of_findings(db, [finding]).get(finding, []))
+        return placing.told(
+            db, db.get_one(Walk, row.walk_id), row, photos.of_findings(db, [finding]).get(finding, [])
+        )
 
 
 def row_of(world: World, finding: UUID) -> Finding:
@@ -76,7 +84,9 @@ def test_device_photo_and_pin_are_all_kept_with_source_and_accuracy(district: Wo
 
 
 def test_a_phone_may_tell_more_than_one_at_once(district: World) -> None:
-    finding = placed(district, district.plan(), {"position": PIN, "positions": [DEVICE, {"lat": 0, "lon": 0}, "x", DEVICE]})
+    finding = placed(
+        district, district.plan(), {"position": PIN, "positions": [DEVICE, {"lat": 0, "lon": 0}, "x", DEVICE]}
+    )
     assert [each.source for each in all_told(district, finding)] == ["device", "pin"]
     assert in_use(district, finding) == ("pin", 59.3890, 17.9270, None)
 
@@ -99,11 +109,18 @@ def test_a_choice_is_used_journalled_and_taken_back(district: World) -> None:
     choose(district, finding, key)
     row = row_of(district, finding)
     assert (row.source, row.lat) == ("photo", pytest.approx(pictures.RINKEBY[0], abs=1e-5))
-    assert (placing.why(row), [each.key for each in all_told(district, finding) if each.is_used]) == ("chosen", [key])
+    assert (placing.why(row), [each.key for each in all_told(district, finding) if each.is_used]) == (
+        "chosen",
+        [key],
+    )
     choose(district, finding, "")
     assert (in_use(district, finding)[0], placing.why(row_of(district, finding))) == ("device", "device")
     with district.reading() as db:
-        assert [each.details["choice"] for each in journal_of(db, "finding", finding) if each.verb == "place-chosen"] == [key, ""]
+        assert [
+            each.details["choice"]
+            for each in journal_of(db, "finding", finding)
+            if each.verb == "place-chosen"
+        ] == [key, ""]
 
 
 def test_a_choice_outlives_what_the_phone_sends_later(district: World) -> None:
@@ -113,11 +130,16 @@ def test_a_choice_outlives_what_the_phone_sends_later(district: World) -> None:
     choose(district, finding, "device")
     phone.put_finding(said(position={**PIN, "lat": 59.3900}, revision=2), finding)
     assert in_use(district, finding)[0] == "device"
-    assert {each.source: each.lat for each in all_told(district, finding)} == {"device": 59.3895, "pin": 59.3900}
+    assert {each.source: each.lat for each in all_told(district, finding)} == {
+        "device": 59.3895,
+        "pin": 59.3900,
+    }
 
 
 def test_another_place_finds_its_area_and_owners_anew(district: World) -> None:
-    finding = placed(district, district.plan(), {"position": TENSTA, "positions": [DEVICE], "kind": "waste_room"})
+    finding = placed(
+        district, district.plan(), {"position": TENSTA, "positions": [DEVICE], "kind": "waste_room"}
+    )
     before = row_of(district, finding).area_id
     assert to_whom(district, finding) == ["svenska-bostader"]
     choose(district, finding, "device")
@@ -162,7 +184,9 @@ def test_a_photo_far_away_in_place_or_time_is_flagged_and_not_moved(district: Wo
 
 
 @pytest.mark.parametrize(("minutes", "is_far"), [((23, 1), False), ((22, 1), True)])
-def test_the_next_district_is_far_and_the_other_side_of_the_street_is_not(district: World, minutes: tuple[int, int], is_far: bool) -> None:
+def test_the_next_district_is_far_and_the_other_side_of_the_street_is_not(
+    district: World, minutes: tuple[int, int], is_far: bool
+) -> None:
     """59°23' lies in the walk's area, 59°22' well south of it, among the areas of others."""
     gps = {**pictures.RINKEBY_GPS, pictures.LAT: pictures.degrees((59, 1), minutes, (0, 1))}
     finding = placed(district, district.plan(), {"position": DEVICE}, photo=pictures.photo(gps=gps))
@@ -170,7 +194,9 @@ def test_the_next_district_is_far_and_the_other_side_of_the_street_is_not(distri
 
 
 def test_a_flag_stays_when_the_phone_sends_its_finding_again(district: World) -> None:
-    finding = placed(district, district.plan(), {"position": DEVICE}, {"position": DEVICE, "text": "nytt"}, photo=FAR)
+    finding = placed(
+        district, district.plan(), {"position": DEVICE}, {"position": DEVICE, "text": "nytt"}, photo=FAR
+    )
     assert {"photo-far", "photo-time"} <= set(row_of(district, finding).flags)
 
 
@@ -207,7 +233,9 @@ def test_one_place_without_doubts_needs_no_words(district: World) -> None:
     assert "places-fold" not in desk.page(f"/desk/walks/{walk.id}/clean-up?row={finding}")
 
 
-@pytest.mark.parametrize(("told", "metres"), [((47, 10), 4.7), ((0, 1), None), ((1, 0), None), ((2**31, 1), None)])
+@pytest.mark.parametrize(
+    ("told", "metres"), [((47, 10), 4.7), ((0, 1), None), ((1, 0), None), ((2**31, 1), None)]
+)
 def test_the_accuracy_that_a_camera_tells_is_kept(told: tuple[int, int], metres: float | None) -> None:
     gps = {**pictures.RINKEBY_GPS, 0x1F: (pictures.RATIONAL, [told])}
     assert photo_facts.read(pictures.photo(gps=gps), ZONE).accuracy_m == metres

@@ -11,8 +11,14 @@ LINES = "59.3884, 17.9285 Rinkeby torg\n\n59.3898 17.927\n59.3918;17.9287;Bytorg
 
 def test_lines_are_the_route_in_order_and_those_with_a_name_are_stops() -> None:
     read = route.from_text(LINES)
-    assert read.line == {"type": "LineString", "coordinates": [[17.9285, 59.3884], [17.927, 59.3898], [17.9287, 59.3918]]}
-    assert read.stops == [{"name": "Rinkeby torg", "lat": 59.3884, "lon": 17.9285}, {"name": "Bytorget", "lat": 59.3918, "lon": 17.9287}]
+    assert read.line == {
+        "type": "LineString",
+        "coordinates": [[17.9285, 59.3884], [17.927, 59.3898], [17.9287, 59.3918]],
+    }
+    assert read.stops == [
+        {"name": "Rinkeby torg", "lat": 59.3884, "lon": 17.9285},
+        {"name": "Bytorget", "lat": 59.3918, "lon": 17.9287},
+    ]
     assert read.faults == []
 
 
@@ -28,7 +34,9 @@ def test_one_position_is_a_stop_and_no_route() -> None:
     assert route.from_text("").line is None
 
 
-positions = st.tuples(st.integers(-89_000_000, 89_000_000), st.integers(1, 179_000_000)).map(lambda pair: (pair[0] / 1e6, pair[1] / 1e6))
+positions = st.tuples(st.integers(-89_000_000, 89_000_000), st.integers(1, 179_000_000)).map(
+    lambda pair: (pair[0] / 1e6, pair[1] / 1e6)
+)
 names = st.text(st.sampled_from("abcÅÄÖ "), max_size=20).map(lambda text: " ".join(text.split()))
 
 
@@ -42,7 +50,10 @@ def test_what_the_desk_shows_is_read_back_the_same(given_: list[tuple[tuple[floa
 
 def test_a_stop_beside_the_route_is_shown_after_it() -> None:
     line = {"type": "LineString", "coordinates": [[17.9, 59.3], [17.91, 59.31]]}
-    assert route.as_text(line, [{"name": "Sidan", "lat": 59.4, "lon": 17.8}]).splitlines()[-1] == "59.400000, 17.800000 Sidan"
+    assert (
+        route.as_text(line, [{"name": "Sidan", "lat": 59.4, "lon": 17.8}]).splitlines()[-1]
+        == "59.400000, 17.800000 Sidan"
+    )
     assert route.as_text(None, []) == ""
 
 
@@ -54,7 +65,9 @@ def test_a_long_track_is_thinned_and_keeps_its_end() -> None:
     assert read.line["coordinates"][-1] == pytest.approx([17.9, 59.05])
 
 
-@pytest.mark.parametrize("data", [b"", b"<gpx", b"not xml", b"\xff\xfe", b'<!DOCTYPE x [<!ENTITY a "b">]><gpx>&a;</gpx>'])
+@pytest.mark.parametrize(
+    "data", [b"", b"<gpx", b"not xml", b"\xff\xfe", b'<!DOCTYPE x [<!ENTITY a "b">]><gpx>&a;</gpx>']
+)
 def test_what_is_no_gpx_is_one_fault(data: bytes) -> None:
     read = route.from_gpx(data)
     assert len(read.faults) == 1

@@ -36,18 +36,29 @@ OTHER = photo(orientation=6)
 
 def item(walk: Walk, what: str = "finding", item_id: object = None, **body: Any) -> dict[str, Any]:
     """As the phone's `export.js` writes it."""
-    return {"revision": 1, "photos": [], **body, "id": str(item_id or uuid7()), "walk": str(walk.id), "what": what}
+    return {
+        "revision": 1,
+        "photos": [],
+        **body,
+        "id": str(item_id or uuid7()),
+        "walk": str(walk.id),
+        "what": what,
+    }
 
 
 def noted(walk: Walk, item_id: object = None, **changes: Any) -> dict[str, Any]:
     return item(walk, item_id=item_id, **said(**changes))
 
 
-def packed(items: object, *pictures: tuple[object, bytes], way: int = zipfile.ZIP_STORED, folder: str = "") -> bytes:
+def packed(
+    items: object, *pictures: tuple[object, bytes], way: int = zipfile.ZIP_STORED, folder: str = ""
+) -> bytes:
     """Pictures are (item's id, bytes)."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", way) as file:
-        file.writestr(f"{folder}findings.json", items if isinstance(items, str | bytes) else json.dumps(items))
+        file.writestr(
+            f"{folder}findings.json", items if isinstance(items, str | bytes) else json.dumps(items)
+        )
         for of, data in pictures:
             file.writestr(f"{folder}{of}/{sha(data)}.jpg", data)
     return out.getvalue()
@@ -74,7 +85,9 @@ def rows(world: World, walk: Walk) -> list[Finding]:
 def held(world: World, target: UUID) -> set[str]:
     """Photos of a finding or check whose bytes are in the store."""
     with world.reading() as db:
-        return {row.sha256 for row in photos.waiting_for(db, target) if world.storage.size(row.key) == row.size}
+        return {
+            row.sha256 for row in photos.waiting_for(db, target) if world.storage.size(row.key) == row.size
+        }
 
 
 # ── what comes in ──
@@ -82,8 +95,17 @@ def held(world: World, target: UUID) -> set[str]:
 
 def test_a_finding_with_its_picture_comes_into_its_walk(world: World, load: Load) -> None:
     walk, finding = world.plan(), uuid7()
-    summary = load(packed([noted(walk, finding, text="Lampan är släckt", photos=[sha(JPEG)])], (finding, JPEG)))
-    assert summary.as_dict() == {"added": 1, "changed": 0, "same": 0, "photos": 1, "walks": [str(walk.id)], "refused": []}
+    summary = load(
+        packed([noted(walk, finding, text="Lampan är släckt", photos=[sha(JPEG)])], (finding, JPEG))
+    )
+    assert summary.as_dict() == {
+        "added": 1,
+        "changed": 0,
+        "same": 0,
+        "photos": 1,
+        "walks": [str(walk.id)],
+        "refused": [],
+    }
     (row,) = rows(world, walk)
     assert (row.id, row.text, row.kind, row.lat) == (finding, "Lampan är släckt", "light_out", 59.3884)
     assert row.area_id == walk.area_id
@@ -105,7 +127,9 @@ def test_that_it_is_the_same_as_before_comes_along(world: World, load: Load) -> 
     assert [row.same_as for row in rows(world, walk)] == [before.id]
 
 
-def test_the_leaders_walked_way_comes_along_and_an_older_one_changes_nothing(world: World, load: Load) -> None:
+def test_the_leaders_walked_way_comes_along_and_an_older_one_changes_nothing(
+    world: World, load: Load
+) -> None:
     walk = world.plan()
     line = [[17.9285, 59.3884 + n / 10_000] for n in range(60)]
     assert load(packed([item(walk, "track", "track:x", line=line, revision=9)])).added == 1
@@ -122,7 +146,14 @@ def test_loading_again_changes_nothing(world: World, load: Load) -> None:
     data = packed([noted(walk, finding, photos=[sha(JPEG)])], (finding, JPEG))
     load(data)
     before = rows(world, walk)[0].model_dump()
-    assert load(data).as_dict() == {"added": 0, "changed": 0, "same": 1, "photos": 0, "walks": [], "refused": []}
+    assert load(data).as_dict() == {
+        "added": 0,
+        "changed": 0,
+        "same": 1,
+        "photos": 0,
+        "walks": [],
+        "refused": [],
+    }
     assert rows(world, walk)[0].model_dump() == before
 
 
@@ -140,12 +171,16 @@ def test_the_phone_may_still_send_it_all_itself_afterwards(world: World, load: L
     assert phone.delete(finding).status_code == 204
 
 
-def test_what_the_phone_has_sent_already_is_the_same_and_only_missing_pictures_are_brought(world: World, load: Load) -> None:
+def test_what_the_phone_has_sent_already_is_the_same_and_only_missing_pictures_are_brought(
+    world: World, load: Load
+) -> None:
     walk = world.plan()
     phone, finding = world.phone(walk), uuid7()
     phone.put_finding(said(photos=[sha(JPEG), sha(OTHER)]), finding)
     phone.put_photo(finding, JPEG)
-    summary = load(packed([noted(walk, finding, photos=[sha(OTHER), sha(JPEG)])], (finding, JPEG), (finding, OTHER)))
+    summary = load(
+        packed([noted(walk, finding, photos=[sha(OTHER), sha(JPEG)])], (finding, JPEG), (finding, OTHER))
+    )
     assert (summary.same, summary.photos, summary.refused) == (1, 1, [])
     assert held(world, finding) == {sha(JPEG), sha(OTHER)}
 
@@ -160,11 +195,15 @@ def test_a_later_revision_changes_and_keeps_its_maker(world: World, load: Load) 
     assert (shown["text"], shown["revision"], shown["mine"]) == ("Två lampor", 3, True)
 
 
-def test_what_is_newer_here_stays_and_is_told_but_its_missing_picture_is_brought(world: World, load: Load) -> None:
+def test_what_is_newer_here_stays_and_is_told_but_its_missing_picture_is_brought(
+    world: World, load: Load
+) -> None:
     walk = world.plan()
     phone, finding = world.phone(walk), uuid7()
     phone.put_finding(said(text="nyare", revision=5, photos=[sha(JPEG)]), finding)
-    summary = load(packed([noted(walk, finding, text="äldre", revision=2, photos=[sha(JPEG)])], (finding, JPEG)))
+    summary = load(
+        packed([noted(walk, finding, text="äldre", revision=2, photos=[sha(JPEG)])], (finding, JPEG))
+    )
     assert [(each["item"], each["code"]) for each in summary.refused] == [(str(finding), "stale")]
     assert (summary.added, summary.changed, summary.same, summary.photos) == (0, 0, 0, 1)
     assert rows(world, walk)[0].text == "nyare"
@@ -187,7 +226,12 @@ def test_checks_ratings_and_the_finish_come_too(world: World, load: Load) -> Non
     row = world.note(first)
     world.hand_over(first, everything=True)
     walk, check, rating = world.follow_up(), uuid7(), uuid7()
-    body = {"finding": str(row.id), "outcome": "fixed", "checked_at": "2026-05-12T18:00:00+02:00", "photos": [sha(JPEG)]}
+    body = {
+        "finding": str(row.id),
+        "outcome": "fixed",
+        "checked_at": "2026-05-12T18:00:00+02:00",
+        "photos": [sha(JPEG)],
+    }
     summary = load(
         packed(
             [
@@ -201,7 +245,16 @@ def test_checks_ratings_and_the_finish_come_too(world: World, load: Load) -> Non
                     revision=1_780_000_000,
                 ),
                 item(walk, "check", check, **body),
-                item(walk, "rating", rating, answers={"safe": 2}, questions_version="2026", place="Torget", light="dark", lamps="on"),
+                item(
+                    walk,
+                    "rating",
+                    rating,
+                    answers={"safe": 2},
+                    questions_version="2026",
+                    place="Torget",
+                    light="dark",
+                    lamps="on",
+                ),
             ],
             (check, JPEG),
         )
@@ -215,7 +268,9 @@ def test_checks_ratings_and_the_finish_come_too(world: World, load: Load) -> Non
     assert held(world, check) == {sha(JPEG)}
 
 
-def test_a_rating_that_was_sent_is_the_same_though_a_file_gives_it_a_list_of_photos(world: World, load: Load) -> None:
+def test_a_rating_that_was_sent_is_the_same_though_a_file_gives_it_a_list_of_photos(
+    world: World, load: Load
+) -> None:
     walk, rating = world.plan(), uuid7()
     body = {"answers": {"safe": 2}, "questions_version": "2026", "revision": 1}
     world.phone(walk).put_rating(body, rating)
@@ -268,7 +323,9 @@ def test_nobody_gets_a_pass_by_it_and_many_files_are_one_somebody(world: World, 
 
 def test_a_behaviour_note_gets_no_picture(world: World, load: Load) -> None:
     walk, finding = world.plan(), uuid7()
-    summary = load(packed([noted(walk, finding, type="behaviour", kind="social", photos=[sha(JPEG)])], (finding, JPEG)))
+    summary = load(
+        packed([noted(walk, finding, type="behaviour", kind="social", photos=[sha(JPEG)])], (finding, JPEG))
+    )
     assert (summary.added, summary.photos) == (1, 0)
     assert held(world, finding) == set()
 
@@ -309,7 +366,9 @@ def test_another_walks_finding_is_not_taken_over(world: World, load: Load) -> No
     assert world.get(row).text == "Lampan är släckt"
 
 
-BOMB_PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBB", 13, b"IHDR", 30_000, 30_000, 8, 2, 0, 0, 0) + b"\0" * 60
+BOMB_PNG = (
+    b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBB", 13, b"IHDR", 30_000, 30_000, 8, 2, 0, 0, 0) + b"\0" * 60
+)
 
 
 @pytest.mark.parametrize(
@@ -321,9 +380,13 @@ BOMB_PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBB", 13, b"IHDR", 30_000
         (b"", "media-type"),
     ],
 )
-def test_a_bad_picture_is_named_and_its_finding_stays_with_the_good_one(world: World, load: Load, data: bytes, code: str) -> None:
+def test_a_bad_picture_is_named_and_its_finding_stays_with_the_good_one(
+    world: World, load: Load, data: bytes, code: str
+) -> None:
     walk, finding = world.plan(), uuid7()
-    summary = load(packed([noted(walk, finding, photos=[sha(data), sha(JPEG)])], (finding, data), (finding, JPEG)))
+    summary = load(
+        packed([noted(walk, finding, photos=[sha(data), sha(JPEG)])], (finding, data), (finding, JPEG))
+    )
     assert (summary.added, summary.photos) == (1, 1)
     assert [(each["photo"], each["code"]) for each in summary.refused] == [(sha(data), code)]
     assert held(world, finding) == {sha(JPEG)}
@@ -335,7 +398,10 @@ def test_a_picture_that_is_not_in_the_file_or_not_the_one_it_says_is_named(world
     with zipfile.ZipFile(out, "a") as file:
         file.writestr(f"{finding}/{sha(JPEG)}.jpg", OTHER)
     summary = load(out.getvalue())
-    assert {each["photo"]: each["code"] for each in summary.refused} == {sha(JPEG): "broken-picture", sha(OTHER): "not-found"}
+    assert {each["photo"]: each["code"] for each in summary.refused} == {
+        sha(JPEG): "broken-picture",
+        sha(OTHER): "not-found",
+    }
     assert held(world, finding) == set()
 
 
@@ -361,7 +427,14 @@ def test_a_store_that_gives_way_leaves_no_half_item_and_the_next_try_goes_on(
         load(data)
     assert [row.id for row in rows(world, walk)] == [one]
     monkeypatch.undo()
-    assert load(data).as_dict() == {"added": 1, "changed": 0, "same": 1, "photos": 1, "walks": [str(walk.id)], "refused": []}
+    assert load(data).as_dict() == {
+        "added": 1,
+        "changed": 0,
+        "same": 1,
+        "photos": 1,
+        "walks": [str(walk.id)],
+        "refused": [],
+    }
 
 
 # ── the file itself ──
@@ -371,7 +444,9 @@ def test_a_store_that_gives_way_leaves_no_half_item_and_the_next_try_goes_on(
 @pytest.mark.parametrize("folder", ["", "strak/"])
 def test_somebody_may_have_packed_it_anew(world: World, load: Load, way: int, folder: str) -> None:
     walk, finding = world.plan(), uuid7()
-    out = io.BytesIO(packed([noted(walk, finding, photos=[sha(JPEG)])], (finding, JPEG), way=way, folder=folder))
+    out = io.BytesIO(
+        packed([noted(walk, finding, photos=[sha(JPEG)])], (finding, JPEG), way=way, folder=folder)
+    )
     with zipfile.ZipFile(out, "a") as file:
         file.writestr("__MACOSX/._findings.json.x", b"x")
         file.mkdir(f"{folder}tom")
@@ -380,7 +455,9 @@ def test_somebody_may_have_packed_it_anew(world: World, load: Load, way: int, fo
 
 def test_the_phones_own_zip_is_read(world: World, load: Load, tmp_path: Path) -> None:
     walk, finding = world.plan(), uuid7()
-    (tmp_path / "words").write_text(json.dumps([noted(walk, finding, text="Åäö – ok", photos=[sha(JPEG)])], ensure_ascii=False))
+    (tmp_path / "words").write_text(
+        json.dumps([noted(walk, finding, text="Åäö – ok", photos=[sha(JPEG)])], ensure_ascii=False)
+    )
     (tmp_path / "picture").write_bytes(JPEG)
     script = (
         f"import {{ zip }} from '{(ROOT / 'static/js/small/zip.js').as_uri()}'; import {{ readFileSync, writeFileSync }} from 'node:fs';"
@@ -389,7 +466,9 @@ def test_the_phones_own_zip_is_read(world: World, load: Load, tmp_path: Path) ->
         "const files = [{ name: 'findings.json', bytes: bytes('words') }, picture];"
         "writeFileSync('phone.zip', Buffer.from(await zip(files).arrayBuffer()));"
     )
-    subprocess.run(["node", "--no-warnings", "--input-type=module", "--eval", script], cwd=tmp_path, check=True)
+    subprocess.run(
+        ["node", "--no-warnings", "--input-type=module", "--eval", script], cwd=tmp_path, check=True
+    )
     assert load((tmp_path / "phone.zip").read_bytes()).photos == 1
     assert rows(world, walk)[0].text == "Åäö – ok"
 
@@ -439,7 +518,9 @@ NESTED = "[" * 100_000 + "]" * 100_000
     ],
     ids=lambda data: f"{len(data)} bytes",  # the bytes hold the hour
 )  # fmt: skip
-def test_what_no_phone_has_saved_is_refused_in_words_and_nothing_is_loaded(world: World, load: Load, data: bytes) -> None:
+def test_what_no_phone_has_saved_is_refused_in_words_and_nothing_is_loaded(
+    world: World, load: Load, data: bytes
+) -> None:
     with pytest.raises(Refusal) as refused:
         load(data)
     assert refused.value.code == "not-saved-file"
@@ -452,7 +533,11 @@ def _claims(data: bytes, name: str, size: int) -> bytes:
     made = bytearray(data)
     for mark, at in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         head = 30 if at == 22 else 46
-        place = next(i for i in range(len(made)) if made.startswith(mark, i) and made[i + head : i + head + len(name)] == name.encode())
+        place = next(
+            i
+            for i in range(len(made))
+            if made.startswith(mark, i) and made[i + head : i + head + len(name)] == name.encode()
+        )
         made[place + at : place + at + 4] = struct.pack("<I", size)
     return bytes(made)
 
@@ -477,13 +562,19 @@ def test_more_than_500_megabytes_are_refused_unpacked_before_anything_is_read(lo
 
 def test_a_list_or_a_number_of_things_that_no_walk_has_is_refused(load: Load) -> None:
     _too_large(load, _claims(packed([]), "findings.json", archive.LIST_MOST + 1))
-    _too_large(load, packed([{"id": number} for number in range(archive.ITEMS_MOST + 1)], way=zipfile.ZIP_DEFLATED))
+    _too_large(
+        load, packed([{"id": number} for number in range(archive.ITEMS_MOST + 1)], way=zipfile.ZIP_DEFLATED)
+    )
 
 
 def test_a_list_of_contents_without_end_is_not_read(load: Load) -> None:
     entries = archive.DIRECTORY_MOST // 50 + 1
-    entry = struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, 20, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0) + b"lamp"
-    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, entries & 0xFFFF, entries & 0xFFFF, entries * len(entry), 0, 0)
+    entry = (
+        struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, 20, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0) + b"lamp"
+    )
+    end = struct.pack(
+        "<4s4H2IH", b"PK\x05\x06", 0, 0, entries & 0xFFFF, entries & 0xFFFF, entries * len(entry), 0, 0
+    )
     with pytest.raises(Refusal, match="not-saved-file"):
         load(entry * entries + end)
 
@@ -512,7 +603,14 @@ def test_the_command_tells_what_came_in(world: World, tmp_path: Path) -> None:
     path.write_bytes(packed([noted(walk, finding, photos=[sha(JPEG)])], (finding, JPEG)))
     done = _run(world, path)
     assert (done.exit_code, done.stderr) == (0, "")
-    assert json.loads(done.stdout) == {"added": 1, "changed": 0, "same": 0, "photos": 1, "walks": [str(walk.id)], "refused": []}
+    assert json.loads(done.stdout) == {
+        "added": 1,
+        "changed": 0,
+        "same": 0,
+        "photos": 1,
+        "walks": [str(walk.id)],
+        "refused": [],
+    }
 
 
 def test_the_command_names_what_could_not_come_in_and_fails(world: World, tmp_path: Path) -> None:

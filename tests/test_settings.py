@@ -39,14 +39,34 @@ def test_https_asks_for_a_key_of_ones_own(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="FIELD_SECRET_KEY is required when FIELD_BASE_URL is https"):
         settings.load({"FIELD_UPLOADS": str(tmp_path), "FIELD_BASE_URL": "https://strak.example.se"})
     key = "k" * 32
-    given = settings.load({"FIELD_UPLOADS": str(tmp_path), "FIELD_BASE_URL": "https://strak.example.se/", "FIELD_SECRET_KEY": key})
-    assert (given.secret_key, given.base_url, given.is_https, given.is_loopback) == (key, "https://strak.example.se", True, False)
+    given = settings.load(
+        {
+            "FIELD_UPLOADS": str(tmp_path),
+            "FIELD_BASE_URL": "https://strak.example.se/",
+            "FIELD_SECRET_KEY": key,
+        }
+    )
+    assert (given.secret_key, given.base_url, given.is_https, given.is_loopback) == (
+        key,
+        "https://strak.example.se",
+        True,
+        False,
+    )
 
 
 def test_nothing_given_is_enough(tmp_path: Path) -> None:
     given = settings.load({"FIELD_UPLOADS": str(tmp_path)})
-    assert (given.base_url, given.port, given.worker, given.followup_months) == ("http://127.0.0.1:8000", 8000, "inline", 6)
-    assert (given.mail_url, given.mail_from, given.timezone) == ("outbox:", "strak@localhost", ZoneInfo("Europe/Stockholm"))
+    assert (given.base_url, given.port, given.worker, given.followup_months) == (
+        "http://127.0.0.1:8000",
+        8000,
+        "inline",
+        6,
+    )
+    assert (given.mail_url, given.mail_from, given.timezone) == (
+        "outbox:",
+        "strak@localhost",
+        ZoneInfo("Europe/Stockholm"),
+    )
     assert given.database_url == f"sqlite:///{tmp_path / 'strak.db'}"
     assert given.storage_url == str(tmp_path)
     assert given.is_loopback
@@ -54,7 +74,15 @@ def test_nothing_given_is_enough(tmp_path: Path) -> None:
 
 
 def test_an_empty_value_is_the_default_and_the_port_is_in_the_address(tmp_path: Path) -> None:
-    given = settings.load({"FIELD_UPLOADS": str(tmp_path), "PORT": "8123", "FIELD_BASE_URL": "", "FIELD_TIMEZONE": "", "FIELD_WORKER": ""})
+    given = settings.load(
+        {
+            "FIELD_UPLOADS": str(tmp_path),
+            "PORT": "8123",
+            "FIELD_BASE_URL": "",
+            "FIELD_TIMEZONE": "",
+            "FIELD_WORKER": "",
+        }
+    )
     assert (given.base_url, given.worker) == ("http://127.0.0.1:8123", "inline")
 
 
@@ -66,7 +94,12 @@ def test_the_key_is_made_once_and_kept_for_the_owner_of_the_files_alone(tmp_path
 
 
 @pytest.mark.parametrize(
-    "value", ["postgresql+psycopg://u:p%40@h:5432/d", "postgresql+psycopg:///d?host=/run/postgresql", "postgresql+psycopg://[::1]/d"]
+    "value",
+    [
+        "postgresql+psycopg://u:p%40@h:5432/d",
+        "postgresql+psycopg:///d?host=/run/postgresql",
+        "postgresql+psycopg://[::1]/d",
+    ],
 )
 def test_every_kind_of_postgres_address_is_taken(tmp_path: Path, value: str) -> None:
     assert settings.load({"FIELD_UPLOADS": str(tmp_path), "FIELD_DATABASE_URL": value}).database_url == value

@@ -16,7 +16,9 @@ KINDS = {"audio/mp4": p.mp4_of, "audio/webm": p.webm_of}
 @pytest.mark.parametrize("header", [True, False])
 @pytest.mark.parametrize("mime", KINDS)
 @pytest.mark.parametrize("length", [3, 60, 119, 300])
-def test_the_length_is_read_from_the_header_or_from_what_follows(mime: str, header: bool, length: int) -> None:
+def test_the_length_is_read_from_the_header_or_from_what_follows(
+    mime: str, header: bool, length: int
+) -> None:
     assert sound_length.seconds(KINDS[mime](length, header=header), mime) == pytest.approx(length, abs=0.1)
 
 
@@ -35,11 +37,17 @@ def test_a_header_that_says_less_than_follows_is_not_believed() -> None:
     assert sound_length.seconds(lying, "audio/webm") == pytest.approx(300, abs=1)
 
 
-@pytest.mark.parametrize(("mime", "data"), [("audio/webm", p.voice_webm(2)), ("audio/mp4", p.voice_mp4(b"soun"))])
+@pytest.mark.parametrize(
+    ("mime", "data"), [("audio/webm", p.voice_webm(2)), ("audio/mp4", p.voice_mp4(b"soun"))]
+)
 def test_where_nothing_is_said_the_weight_decides(mime: str, data: bytes) -> None:
     assert sound_length.seconds(data, mime) is None
     assert pictures.precheck(data + bytes(1000), mime).sure
-    heavy = p.voice_mp4(b"soun", media=bytes(8_000_001)) if mime == "audio/mp4" else data + b"\xec\x08\x7a\x12\x00" + bytes(8_000_001)
+    heavy = (
+        p.voice_mp4(b"soun", media=bytes(8_000_001))
+        if mime == "audio/mp4"
+        else data + b"\xec\x08\x7a\x12\x00" + bytes(8_000_001)
+    )
     with pytest.raises(pictures.Refused, match="too-large"):
         pictures.precheck(heavy, mime)
 

@@ -79,7 +79,11 @@ def test_deleting_takes_away_and_again_changes_nothing(store: Storage) -> None:
 def test_keys_are_those_of_one_folder_in_order(store: Storage) -> None:
     for key in ("photos/b/2", "photos/a/1", "photos/a-b", "photos2/x", "copies/a"):
         store.put(key, b"x")
-    assert list(store.keys("photos/")) == list(store.keys("photos")) == ["photos/a-b", "photos/a/1", "photos/b/2"]
+    assert (
+        list(store.keys("photos/"))
+        == list(store.keys("photos"))
+        == ["photos/a-b", "photos/a/1", "photos/b/2"]
+    )
     assert list(store.keys("nothing/")) == []
     assert list(store.keys("")) == ["copies/a", "photos/a-b", "photos/a/1", "photos/b/2", "photos2/x"]
 
@@ -127,7 +131,9 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, int]]]:
     return told
 
 
-def test_bytes_are_synced_before_they_get_their_name_and_the_folder_after(folder: FolderStorage, steps: list[tuple[str, int]]) -> None:
+def test_bytes_are_synced_before_they_get_their_name_and_the_folder_after(
+    folder: FolderStorage, steps: list[tuple[str, int]]
+) -> None:
     folder.put("photos/ab/abcd", b"lamp")
     root, photos, ab, file = (
         (folder.folder / path).stat().st_ino for path in ("", "photos", "photos/ab", "photos/ab/abcd")
@@ -135,7 +141,9 @@ def test_bytes_are_synced_before_they_get_their_name_and_the_folder_after(folder
     assert steps == [("sync", root), ("sync", photos), ("sync", file), ("name", file), ("sync", ab)]
 
 
-def test_in_a_folder_that_is_there_only_the_file_and_its_folder_are_synced(folder: FolderStorage, steps: list[tuple[str, int]]) -> None:
+def test_in_a_folder_that_is_there_only_the_file_and_its_folder_are_synced(
+    folder: FolderStorage, steps: list[tuple[str, int]]
+) -> None:
     folder.put("photos/one", b"1")
     steps.clear()
     folder.put("photos/two", b"2")
@@ -143,7 +151,9 @@ def test_in_a_folder_that_is_there_only_the_file_and_its_folder_are_synced(folde
 
 
 @pytest.mark.parametrize("fault", ["fsync", "replace"])
-def test_a_put_that_fails_leaves_what_was_there(folder: FolderStorage, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+def test_a_put_that_fails_leaves_what_was_there(
+    folder: FolderStorage, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
     folder.put("photos/ab/abcd", b"lamp")
 
     def give_way(*_given: object) -> None:
@@ -157,7 +167,9 @@ def test_a_put_that_fails_leaves_what_was_there(folder: FolderStorage, monkeypat
     assert [path.name for path in (folder.folder / "photos/ab").iterdir()] == ["abcd"]
 
 
-def test_a_folder_that_cannot_be_synced_is_no_success(folder: FolderStorage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_synced_is_no_success(
+    folder: FolderStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder.put("photos/first", b"1")
     sync = os.fsync
 
@@ -200,12 +212,16 @@ def test_a_bucket_that_is_not_there_is_named(buckets: Buckets) -> None:
     assert store.size("a") is None
 
 
-def test_what_a_bucket_says_of_keys_is_not_passed_on(buckets: Buckets, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_bucket_says_of_keys_is_not_passed_on(
+    buckets: Buckets, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = S3Storage(buckets.create())
 
     class Strict:
         def put(self, _key: str, _data: bytes) -> None:
-            raise PermissionError("403 Forbidden: <Error><AWSAccessKeyId>only-for-tests</AWSAccessKeyId></Error>")
+            raise PermissionError(
+                "403 Forbidden: <Error><AWSAccessKeyId>only-for-tests</AWSAccessKeyId></Error>"
+            )
 
     monkeypatch.setattr(store, "store", Strict())
     with pytest.raises(StoreAway, match="403 Forbidden") as trouble:
@@ -213,7 +229,9 @@ def test_what_a_bucket_says_of_keys_is_not_passed_on(buckets: Buckets, monkeypat
     assert "only-for-tests" not in str(trouble.value)
 
 
-@pytest.mark.parametrize("url", ["http://store.example", "s3://", "s3://bucket/folder", "s3://bucket?endpoint=store.example:9000"])
+@pytest.mark.parametrize(
+    "url", ["http://store.example", "s3://", "s3://bucket/folder", "s3://bucket?endpoint=store.example:9000"]
+)
 def test_a_setting_that_names_no_store_is_refused_at_once(url: str) -> None:
     with pytest.raises(SettingError):
         open_storage(url)
@@ -236,7 +254,9 @@ def on(world: World) -> Iterator[Callable[[str], World]]:
         each.database.close()
 
 
-def test_a_photo_goes_into_the_bucket_and_comes_out_as_a_copy(on: Callable[[str], World], buckets: Buckets) -> None:
+def test_a_photo_goes_into_the_bucket_and_comes_out_as_a_copy(
+    on: Callable[[str], World], buckets: Buckets
+) -> None:
     here = on(buckets.create())
     phone, finding, data = here.phone(here.plan()), uuid4(), photo()
     assert phone.put_finding(said(photos=[sha(data)]), finding).get_json()["missing"] == [sha(data)]
@@ -252,7 +272,9 @@ def test_a_photo_goes_into_the_bucket_and_comes_out_as_a_copy(on: Callable[[str]
 
 
 @pytest.mark.slow
-def test_while_the_bucket_is_away_a_photo_is_asked_to_come_again_and_words_are_kept(on: Callable[[str], World], buckets: Buckets) -> None:
+def test_while_the_bucket_is_away_a_photo_is_asked_to_come_again_and_words_are_kept(
+    on: Callable[[str], World], buckets: Buckets
+) -> None:
     here = on(f"s3://lamps?endpoint=http://127.0.0.1:{free_port()}&region=eu-north-1")
     phone, finding, data = here.phone(here.plan()), uuid4(), photo()
     assert phone.put_finding(said(photos=[sha(data)]), finding).status_code == 201
@@ -267,7 +289,16 @@ def test_while_the_bucket_is_away_the_rest_of_the_workers_turn_is_done(on: Calla
     here = on(f"s3://lamps?endpoint=http://127.0.0.1:{free_port()}&region=eu-north-1")
     walk, data = here.plan(), photo()
     with here.database.writing() as db:
-        db.add(Photo(walk_id=walk.id, target_id=uuid4(), sha256=sha(data), mime="image/jpeg", size=len(data), kept_at=NOW))
+        db.add(
+            Photo(
+                walk_id=walk.id,
+                target_id=uuid4(),
+                sha256=sha(data),
+                mime="image/jpeg",
+                size=len(data),
+                kept_at=NOW,
+            )
+        )
     done = work.turn(here.database, here.storage, here.settings, NOW)
     assert (done["photos"], done["looked_at"]) == (0, 0)
     assert work.last_turn(here.settings.uploads)

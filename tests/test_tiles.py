@@ -23,7 +23,9 @@ SECRET = "very-secret-key"
 
 
 def opened(folder: Path, address: str, **more: str) -> Source:
-    source = tiles.open_source(settings.load({"FIELD_UPLOADS": str(folder), "FIELD_TILES_URL": address, **more}))
+    source = tiles.open_source(
+        settings.load({"FIELD_UPLOADS": str(folder), "FIELD_TILES_URL": address, **more})
+    )
     assert source
     return source
 
@@ -112,15 +114,21 @@ def test_known_files_are_taken_and_broken_ones_refused(tmp_path: Path, test_data
     ("kind", "data", "mime"),
     [(TileType.MVT, vector(), VECTOR), (TileType.PNG, picture(), "image/png"), (TileType.JPEG, picture(kind="JPEG"), "image/jpeg"), (TileType.WEBP, picture(kind="WEBP"), "image/webp")],
 )  # fmt: skip
-def test_a_tile_is_given_as_it_lies_in_the_file(tmp_path: Path, kind: TileType, data: bytes, mime: str) -> None:
-    source = opened(tmp_path, str(archive(tmp_path / "a.pmtiles", {HERE: data}, kind=kind, packed=Compression.NONE)))
+def test_a_tile_is_given_as_it_lies_in_the_file(
+    tmp_path: Path, kind: TileType, data: bytes, mime: str
+) -> None:
+    source = opened(
+        tmp_path, str(archive(tmp_path / "a.pmtiles", {HERE: data}, kind=kind, packed=Compression.NONE))
+    )
     assert source.get(*HERE, NOW) == Tile(data, mime)
     assert source.get(HERE[0], HERE[1] + 1, HERE[2], NOW) is None
 
 
 def test_a_large_file_with_lists_in_lists_finds_each_tile(tmp_path: Path) -> None:
     made = {(12, x, y): f"{x} {y}".encode() for x in range(150) for y in range(100)}
-    source = opened(tmp_path, str(archive(tmp_path / "a.pmtiles", made, kind=TileType.PNG, packed=Compression.NONE)))
+    source = opened(
+        tmp_path, str(archive(tmp_path / "a.pmtiles", made, kind=TileType.PNG, packed=Compression.NONE))
+    )
     for at in [(12, 0, 0), (12, 149, 99), (12, 77, 42)]:
         found = source.get(*at, NOW)
         assert found
@@ -158,7 +166,9 @@ def test_a_tile_is_fetched_once_and_kept(far: Source, elsewhere: Elsewhere) -> N
     assert (far.credit, far.is_far) == ("127.0.0.1", True)
 
 
-def test_an_old_tile_is_fetched_anew_and_shown_still_when_the_server_is_away(far: Any, elsewhere: Elsewhere) -> None:
+def test_an_old_tile_is_fetched_anew_and_shown_still_when_the_server_is_away(
+    far: Any, elsewhere: Elsewhere
+) -> None:
     far.get(*HERE, NOW)
     elsewhere.answer = (200, "image/png", picture("red"), {})
     assert far.get(*HERE, NOW + timedelta(days=31)).data == picture("red")
@@ -183,7 +193,12 @@ def test_what_is_not_there_is_remembered_for_a_day(far: Source, elsewhere: Elsew
 
 WRONG = {
     "a page": (200, "image/png", b"<!doctype html><title>Logga in</title>", {}),
-    "a drawing that may run": (200, "image/svg+xml", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', {}),
+    "a drawing that may run": (
+        200,
+        "image/svg+xml",
+        b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>',
+        {},
+    ),
     "a vector tile that was not asked for": (200, "image/png", vector(), {}),
     "far too much": (200, "image/png", picture() + b"\0" * tiles_away.LARGEST, {}),
     "less than announced": (200, "image/png", picture(), {"Content-Length": "999"}),
@@ -204,7 +219,9 @@ def test_what_is_no_tile_is_neither_kept_nor_shown_and_the_key_stands_in_no_log(
     assert [path for path in (tmp_path / ".tiles").rglob("*") if path.is_file()] == []
 
 
-def test_another_place_on_the_same_server_is_followed_and_another_server_never(far: Source, elsewhere: Elsewhere) -> None:
+def test_another_place_on_the_same_server_is_followed_and_another_server_never(
+    far: Source, elsewhere: Elsewhere
+) -> None:
     other = Elsewhere()
     elsewhere.answer = (302, "text/plain", b"", {"Location": f"{other.url}/steal"})
     with pytest.raises(Away):
@@ -218,7 +235,9 @@ def test_another_place_on_the_same_server_is_followed_and_another_server_never(f
     other.stop()
 
 
-def test_a_server_that_is_not_there_or_says_nothing_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_is_not_there_or_says_nothing_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tiles_away, "WAIT_S", 0.2)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
@@ -229,7 +248,9 @@ def test_a_server_that_is_not_there_or_says_nothing_is_away(tmp_path: Path, monk
         assert source.fault()
 
 
-def test_only_a_few_are_fetched_at_once_so_that_phones_find_a_free_thread(far: Any, elsewhere: Elsewhere) -> None:
+def test_only_a_few_are_fetched_at_once_so_that_phones_find_a_free_thread(
+    far: Any, elsewhere: Elsewhere
+) -> None:
     for _ in range(tiles_away.AT_ONCE):
         far._free.acquire()
     with pytest.raises(Busy):
@@ -239,8 +260,12 @@ def test_only_a_few_are_fetched_at_once_so_that_phones_find_a_free_thread(far: A
     assert far.get(*HERE, NOW)
 
 
-def test_packed_and_unpacked_vector_tiles_are_known_by_their_content(tmp_path: Path, elsewhere: Elsewhere) -> None:
-    source = opened(tmp_path, f"{elsewhere.url}/{{z}}/{{x}}/{{y}}.pbf", FIELD_TILES_ATTRIBUTION="©  Alla\n som ritat")
+def test_packed_and_unpacked_vector_tiles_are_known_by_their_content(
+    tmp_path: Path, elsewhere: Elsewhere
+) -> None:
+    source = opened(
+        tmp_path, f"{elsewhere.url}/{{z}}/{{x}}/{{y}}.pbf", FIELD_TILES_ATTRIBUTION="©  Alla\n som ritat"
+    )
     elsewhere.answer = (200, "application/octet-stream", gzip.compress(vector(), mtime=0), {})
     assert source.get(14, 1, 1, NOW) == Tile(gzip.compress(vector(), mtime=0), VECTOR, is_packed=True)
     elsewhere.answer = (200, "application/x-protobuf", vector(), {})
@@ -251,7 +276,9 @@ def test_packed_and_unpacked_vector_tiles_are_known_by_their_content(tmp_path: P
 # ── what is kept ──
 
 
-def test_the_folder_of_kept_tiles_stays_within_its_room_and_the_oldest_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folder_of_kept_tiles_stays_within_its_room_and_the_oldest_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tiles_kept, "LOOK_EVERY", 10)
     kept = Kept(tmp_path, "a", most=10_000)
     for i in range(40):
@@ -261,7 +288,9 @@ def test_the_folder_of_kept_tiles_stays_within_its_room_and_the_oldest_go(tmp_pa
     assert kept.get(14, 0, 0) is None
 
 
-def test_tiles_of_another_address_are_thrown_away_and_a_full_disk_harms_nobody(tmp_path: Path, elsewhere: Elsewhere) -> None:
+def test_tiles_of_another_address_are_thrown_away_and_a_full_disk_harms_nobody(
+    tmp_path: Path, elsewhere: Elsewhere
+) -> None:
     Kept(tmp_path / ".tiles", "old").put(14, 0, 0, b"x", NOW)
     source = opened(tmp_path, f"{elsewhere.url}/{{z}}/{{x}}/{{y}}")
     assert list((tmp_path / ".tiles").iterdir()) == []

@@ -70,15 +70,23 @@ def test_a_complete_language_has_words_for_every_text(language: str, gathered: C
     missing = []
     for text in gathered:
         there = catalogue.get(text.id, text.context) if text.id else None
-        if text.id and (there is None or there.id != text.id or there.fuzzy or not messages.has_words(there.string)):
+        if text.id and (
+            there is None or there.id != text.id or there.fuzzy or not messages.has_words(there.string)
+        ):
             missing.append(wordings(text)[0])
-    assert not missing, f"run `make messages`, then write these in {messages.path(language).relative_to(messages.ROOT)}: {missing}"
+    assert not missing, (
+        f"run `make messages`, then write these in {messages.path(language).relative_to(messages.ROOT)}: {missing}"
+    )
 
 
 @pytest.mark.parametrize("language", messages.languages())
 def test_no_catalogue_keeps_texts_that_are_no_longer_shown(language: str, gathered: Catalog) -> None:
     catalogue = messages.read(language)
-    left = [wordings(message)[0] for message in catalogue if message.id and gathered.get(message.id, message.context) is None]
+    left = [
+        wordings(message)[0]
+        for message in catalogue
+        if message.id and gathered.get(message.id, message.context) is None
+    ]
     assert not left, f"run `make messages`: {left}"
     assert not catalogue.obsolete
 
@@ -128,7 +136,11 @@ def test_a_catalogue_says_which_language_it_is_and_answers_in_it(language: str) 
     with i18n.using(language):
         for message in translated(catalogue):
             if not message.pluralizable:
-                said = i18n.pgettext(message.context, str(message.id)) if message.context else i18n.gettext(str(message.id))
+                said = (
+                    i18n.pgettext(message.context, str(message.id))
+                    if message.context
+                    else i18n.gettext(str(message.id))
+                )
                 assert said == message.string
 
 
@@ -142,15 +154,22 @@ def test_a_text_without_words_is_shown_in_swedish(tmp_path: Path, monkeypatch: p
     file.parent.mkdir(parents=True)
     file.write_text(UNFINISHED, encoding="utf-8")
     monkeypatch.setattr(i18n, "FOLDER", tmp_path)
-    made = [i18n.catalogue.__wrapped__("so") for _time in range(2)]  # from the .po, then from the .mo kept beside it
+    made = [
+        i18n.catalogue.__wrapped__("so") for _time in range(2)
+    ]  # from the .po, then from the .mo kept beside it
     for catalogue in made:
         assert catalogue.gettext("Spara") == "Kaydi"
         assert catalogue.gettext("Ångra") == "Ångra"
-        assert [catalogue.ngettext("%(num)d foto", "%(num)d foton", num) for num in (1, 2)] == ["%(num)d foto", "%(num)d foton"]
+        assert [catalogue.ngettext("%(num)d foto", "%(num)d foton", num) for num in (1, 2)] == [
+            "%(num)d foto",
+            "%(num)d foton",
+        ]
     assert [path.name for path in sorted(file.parent.iterdir())] == ["messages.mo", "messages.po"]
 
 
-def test_another_catalogue_is_compiled_anew_even_when_it_is_older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_catalogue_is_compiled_anew_even_when_it_is_older(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "so" / "LC_MESSAGES" / "messages.po"
     file.parent.mkdir(parents=True)
     monkeypatch.setattr(i18n, "FOLDER", tmp_path)

@@ -20,7 +20,11 @@ TORG = (59.3884, 17.9285)
 def square(lat: float, lon: float, z: int) -> Square:
     """The tile that holds a place."""
     side = 1 << z
-    return z, int((lon + 180) / 360 * side), int((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * side)
+    return (
+        z,
+        int((lon + 180) / 360 * side),
+        int((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * side),
+    )
 
 
 def _field(number: int, data: bytes) -> bytes:
@@ -30,7 +34,9 @@ def _field(number: int, data: bytes) -> bytes:
 def vector(layer: str = "roads", name: str = "Provgatan") -> bytes:
     """Streets from side to side, in tiles of 64 units."""
     way, before = b"", 0
-    for row in range(4, 64, 8):  # a line 63 to the east, then back to the next; the pen counts from where it was, signs zigzagged
+    for row in range(
+        4, 64, 8
+    ):  # a line 63 to the east, then back to the next; the pen counts from where it was, signs zigzagged
         way += bytes([9, 125 if before else 0, 2 * (row - before), 10, 126, 0])
         before = row
     feature = _field(2, bytes([0, 0])) + bytes([24, 2]) + _field(4, way)
@@ -60,7 +66,9 @@ def archive(
     return path
 
 
-def around(lat: float = TORG[0], lon: float = TORG[1], zooms: range = range(10, 16), reach: int = 2) -> dict[Square, bytes]:
+def around(
+    lat: float = TORG[0], lon: float = TORG[1], zooms: range = range(10, 16), reach: int = 2
+) -> dict[Square, bytes]:
     """Vector tiles on and beside a place."""
     middles = [square(lat, lon, z) for z in zooms]
     beside = [(dx, dy) for dx in range(-reach, reach + 1) for dy in range(-reach, reach + 1)]

@@ -59,7 +59,13 @@ def load_district(database: Database) -> None:
 def said(**changes: Any) -> dict[str, Any]:
     """The body of a plain finding at Rinkeby torg; `None` takes a field away."""
     lat, lon = RINKEBY_TORG
-    position = {"lat": lat, "lon": lon, "accuracy_m": 8, "source": "device", "taken_at": "2026-05-12T18:09:50+02:00"}
+    position = {
+        "lat": lat,
+        "lon": lon,
+        "accuracy_m": 8,
+        "source": "device",
+        "taken_at": "2026-05-12T18:09:50+02:00",
+    }
     body = {
         "type": "defect",
         "kind": "light_out",
@@ -132,12 +138,25 @@ class World:
             return participants.join(db, db.get_one(Walk, walk.id), role, mode, "sv", NOW)[0]
 
     def note(
-        self, walk: Walk, person: Participant | None = None, *, finding: UUID | None = None, now: datetime = NOW, **changes: Any
+        self,
+        walk: Walk,
+        person: Participant | None = None,
+        *,
+        finding: UUID | None = None,
+        now: datetime = NOW,
+        **changes: Any,
     ) -> Finding:
         person = person or self.join(walk)
         with self.writing() as db:
             note = findings.read(said(**changes), kinds.load(db), now, child=person.is_child)
-            return noting.note(db, db.get_one(Walk, walk.id), db.get_one(Participant, person.id), finding or uuid7(), note, now).finding
+            return noting.note(
+                db,
+                db.get_one(Walk, walk.id),
+                db.get_one(Participant, person.id),
+                finding or uuid7(),
+                note,
+                now,
+            ).finding
 
     def release(self, *rows: Finding, now: datetime = NOW) -> None:
         with self.writing() as db:
@@ -151,7 +170,12 @@ class World:
     def hand_over(self, walk: Walk, *, everything: bool = False, now: datetime = NOW) -> Report:
         with self.writing() as db:
             return handing_over.hand_over(
-                db, db.get_one(Walk, walk.id), everything=everything, now=now, settings=self.settings, actor=ACTOR
+                db,
+                db.get_one(Walk, walk.id),
+                everything=everything,
+                now=now,
+                settings=self.settings,
+                actor=ACTOR,
             )
 
     def get(self, row: Any) -> Any:
@@ -198,7 +222,10 @@ def world(district_url: str, tmp_path: Path, migrated_sqlite: Path) -> Iterator[
 
 @pytest.fixture(scope="session")
 def common_world(
-    engine: str, request: pytest.FixtureRequest, migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+    engine: str,
+    request: pytest.FixtureRequest,
+    migrated_sqlite: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[World]:
     with of_its_own(engine, request, migrated_sqlite, tmp_path_factory.mktemp(f"common-{engine}")) as made:
         yield made
@@ -216,7 +243,11 @@ def of_its_own(engine: str, request: pytest.FixtureRequest, migrated: Path, fold
     """A district for more than one test, in a folder that is there already."""
     postgres: Postgres | None = None if engine == "sqlite" else request.getfixturevalue("postgres")
     copy_installation(request.getfixturevalue("district_sqlite"), folder)
-    url = postgres.create(request.getfixturevalue("district_postgres")) if postgres else f"sqlite:///{folder / 'strak.db'}"
+    url = (
+        postgres.create(request.getfixturevalue("district_postgres"))
+        if postgres
+        else f"sqlite:///{folder / 'strak.db'}"
+    )
     made = begin(folder, url, migrated)
     yield made
     made.database.close()
@@ -238,7 +269,9 @@ def begin(folder: Path, database_url: str, migrated: Path, *, beside: bool = Fal
         _shared.extend([] if beside else [app])
     else:
         app = _shared[0]
-        app.extensions["strak"] = Installation(settings, Database(database_url), open_storage(settings.storage_url))
+        app.extensions["strak"] = Installation(
+            settings, Database(database_url), open_storage(settings.storage_url)
+        )
     made = World(app, folder)
     made.use()
     return made

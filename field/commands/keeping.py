@@ -1,4 +1,6 @@
-"""Keeping what is kept, and for how long: backup, restore, another store, the originals' clock, and the doctor."""
+"""Keeping what is kept, and for how long: backup, restore, another store, the originals' clock, and the
+doctor.
+"""
 
 from datetime import datetime
 from pathlib import Path
@@ -59,7 +61,12 @@ def store_group() -> None:
 
 
 @store_group.command("move")
-@click.option("--to", "url", required=True, help="A folder, or s3://bucket?endpoint=…&region=… (keys in the usual AWS_… variables).")
+@click.option(
+    "--to",
+    "url",
+    required=True,
+    help="A folder, or s3://bucket?endpoint=…&region=… (keys in the usual AWS_… variables).",
+)
 def store_move(url: str) -> None:
     """Copy every photo to another store, whole; the old one is left as it is. May be run again to go on."""
     here = place()
@@ -74,25 +81,46 @@ def store_move(url: str) -> None:
     tell(moved.as_dict())
     if moved.failed:
         fail(f"{len(moved.failed)} could not be moved. Nothing was deleted: see `doctor`, and run it again.")
-    click.echo(f"Now stop the app, run this once more for what came meanwhile, set FIELD_STORAGE_URL={target} and start.", err=True)
+    click.echo(
+        f"Now stop the app, run this once more for what came meanwhile, set FIELD_STORAGE_URL={target} and "
+        f"start.",
+        err=True,
+    )
 
 
 @click.command("originals")
-@click.option("--dry-run/--destroy", "dry", default=True, show_default=True, help="Show what would go, or destroy it.")
-@click.option("--days", type=click.IntRange(1, 36_500), help="Try another number of days than FIELD_ORIGINALS_DAYS (with --dry-run).")
+@click.option(
+    "--dry-run/--destroy", "dry", default=True, show_default=True, help="Show what would go, or destroy it."
+)
+@click.option(
+    "--days",
+    type=click.IntRange(1, 36_500),
+    help="Try another number of days than FIELD_ORIGINALS_DAYS (with --dry-run).",
+)
 @click.option("--now", "moment", type=AT, default=None, help="Take this to be the moment.")
 def originals_command(dry: bool, days: int | None, moment: datetime | None) -> None:
-    """The clock of original photos: what it would destroy, what each of the others waits for; off until FIELD_ORIGINALS_DAYS is set."""
+    """The clock of original photos: what it would destroy, what each of the others waits for; off until
+    FIELD_ORIGINALS_DAYS is set.
+    """
     here, now = place(), moment or clock.now()
     if dry:
         _rehearse(days or here.settings.originals_days, now)
         return
     if days or here.settings.originals_days is None:
-        fail("Nothing is destroyed: FIELD_ORIGINALS_DAYS alone says after how many days (--days is for the dry run).")
+        fail(
+            "Nothing is destroyed: FIELD_ORIGINALS_DAYS alone says after how many days (--days is for the "
+            "dry run)."
+        )
     with here.database.reading() as db:
         if not originals.is_rehearsed(db, here.settings.originals_days):
             fail(f"Nothing is destroyed: make the dry run with {here.settings.originals_days} days first.")
-    tell({"destroyed": originals.destroy_due(here.database, here.storage, here.settings.originals_days, now, ACTOR, ALL)})
+    tell(
+        {
+            "destroyed": originals.destroy_due(
+                here.database, here.storage, here.settings.originals_days, now, ACTOR, ALL
+            )
+        }
+    )
 
 
 def _rehearse(days: int | None, now: datetime) -> None:

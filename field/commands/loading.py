@@ -74,13 +74,18 @@ def load_file(file: Path) -> None:
         fail(f"{len(summary.refused)} could not be loaded; all else was.")
 
 
-@click.command("where", context_settings={"ignore_unknown_options": True})  # -33.9 is a latitude, not an option
+@click.command(
+    "where", context_settings={"ignore_unknown_options": True}
+)  # -33.9 is a latitude, not an option
 @click.argument("lat", type=float)
 @click.argument("lon", type=float)
 @click.option("--kind", default=None, help="A kind or sub kind: whose would it be?")
 def where(lat: float, lon: float, kind: str | None) -> None:
     """The area, places and owners of a point, with why."""
-    if geo.position(lat, lon) is None and (lat, lon) != (0, 0):  # what a phone sends by mistake still lies somewhere: in the Atlantic
+    if geo.position(lat, lon) is None and (lat, lon) != (
+        0,
+        0,
+    ):  # what a phone sends by mistake still lies somewhere: in the Atlantic
         fail("that is no position: latitude is -90 to 90, longitude -180 to 180")
     with place().database.reading() as db:
         known = kinds.load(db)
@@ -92,7 +97,9 @@ def where(lat: float, lon: float, kind: str | None) -> None:
             {
                 "area": spot.area.name if spot.area else None,
                 "places": [row.name for row in places.places_near(db, lat, lon)],
-                "owners": [{"id": each.owner.id, "name": each.owner.name, "why": each.why} for each in proposals],
+                "owners": [
+                    {"id": each.owner.id, "name": each.owner.name, "why": each.why} for each in proposals
+                ],
                 "near_border": spot.near_border,
                 "near_areas": [area.name for area in spot.near],
             }

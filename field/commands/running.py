@@ -21,7 +21,9 @@ def migrate() -> None:
 @click.command("demo")
 @click.option("--now", "moment", type=AT, default=None, help="Dates in the demo are relative to this moment.")
 def demo_command(moment: datetime | None) -> None:
-    """The demo district: Järva with a finished walk, answers, due follow-ups and a walk planned for today. May be repeated."""
+    """The demo district: Järva with a finished walk, answers, due follow-ups and a walk planned for today.
+    May be repeated.
+    """
     from field.demo import building  # noqa: PLC0415 - pictures are drawn only here
 
     tell(building.build(place().database, place().storage, place().settings, moment or clock.now()))
@@ -44,7 +46,9 @@ def work_command(once: bool, moment: datetime | None) -> None:
 
 
 @click.command()
-@click.option("--demo/--no-demo", "with_demo", default=True, help="Fill an empty database with the demo district.")
+@click.option(
+    "--demo/--no-demo", "with_demo", default=True, help="Fill an empty database with the demo district."
+)
 @click.option("--host", default="127.0.0.1", show_default=True)
 def serve(with_demo: bool, host: str) -> None:
     """Web and worker in one process, on PORT (8000)."""
@@ -73,7 +77,11 @@ def _first_lines(with_demo: bool) -> list[str]:
         code = building.join_code(db, clock.now())
     base = here.settings.base_url
     token = staff.link_token(here.settings.secret_key, link) if link else ""
-    sign_in = f"{base}/desk/sign-in/{token}" if link else f"{base}/desk/sign-in (or: flask --app app staff link EMAIL)"
+    sign_in = (
+        f"{base}/desk/sign-in/{token}"
+        if link
+        else f"{base}/desk/sign-in (or: flask --app app staff link EMAIL)"
+    )
     return [f"Address: {base}", f"Sign in: {sign_in}", f"Join code: {code or '–'}"]
 
 
@@ -97,7 +105,14 @@ def staff_add(email: str, name: str, role: str, restricted: bool) -> None:
     """Add a person, or change role and rights of one who is there."""
     with place().database.writing() as db:
         person = staff.add(db, email, name, role, restricted)
-        tell({"id": str(person.id), "email": person.email, "role": person.role, "restricted": person.restricted})
+        tell(
+            {
+                "id": str(person.id),
+                "email": person.email,
+                "role": person.role,
+                "restricted": person.restricted,
+            }
+        )
 
 
 @staff_group.command("link")
@@ -110,7 +125,9 @@ def staff_link(email: str) -> None:
         if person is None or not person.active:
             fail(f"nobody with the address {email}")
         link = staff.new_link(db, here.settings.secret_key, person, clock.now())
-        click.echo(f"{here.settings.base_url}/desk/sign-in/{staff.link_token(here.settings.secret_key, link)}")
+        click.echo(
+            f"{here.settings.base_url}/desk/sign-in/{staff.link_token(here.settings.secret_key, link)}"
+        )
 
 
 COMMANDS = (migrate, demo_command, work_command, serve, staff_group)

@@ -85,7 +85,9 @@ def walk_close(walk_id: str) -> None:
 
 @click.command("hand-over")
 @click.argument("walk_id", metavar="WALK")
-@click.option("--all", "everything", is_flag=True, help="Everything that has an owner, also what nobody has released.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Everything that has an owner, also what nobody has released."
+)
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
 @refusing
 def hand_over(walk_id: str, everything: bool, dry_run: bool) -> None:
@@ -94,7 +96,9 @@ def hand_over(walk_id: str, everything: bool, dry_run: bool) -> None:
     with here.database.writing() as db:
         walk = walk_of(db, walk_id)
         earlier = draw_up.versions(db, walk.id)
-        report = handing_over.hand_over(db, walk, everything=everything, now=clock.now(), settings=here.settings, actor=ACTOR)
+        report = handing_over.hand_over(
+            db, walk, everything=everything, now=clock.now(), settings=here.settings, actor=ACTOR
+        )
         if dry_run:
             db.rollback()
     tell({**report.as_dict(), "dry_run": dry_run})
@@ -116,7 +120,9 @@ def draw_up_command(walk_id: str, wanted: str, owner_id: str | None, output: Pat
     with here.database.reading() as db:
         if owner_id and owner_id not in owners.everyone(db):
             fail(f"no owner {owner_id!r}")
-        data = formats.make(db, here.storage, walk_of(db, walk_id), wanted, here.settings.timezone, owner_id=owner_id)
+        data = formats.make(
+            db, here.storage, walk_of(db, walk_id), wanted, here.settings.timezone, owner_id=owner_id
+        )
     if output:
         output.write_bytes(data)
     else:

@@ -1,1 +1,3 @@
-"""The demo district (exempelområdet): Järva as it might be, with outlines, owners, a story and pictures of our own."""
+"""The demo district (exempelområdet): Järva as it might be, with outlines, owners, a story and pictures of
+our own.
+"""

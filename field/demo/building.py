@@ -1,4 +1,6 @@
-"""Plays the story through the app's own verbs, at the story's own times. May be repeated: what is there already is left alone."""
+"""Plays the story through the app's own verbs, at the story's own times. May be repeated: what is there
+already is left alone.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -26,7 +28,9 @@ from field.ratings import Rating
 from field.walks import Walk
 
 HERE = Path(__file__).parent
-NAMESPACE = UUID("6f9a3b6e-3c35-5d0e-8a53-7f8e2a3f4d11")  # demo keys → ids, so that building twice is building once
+NAMESPACE = UUID(
+    "6f9a3b6e-3c35-5d0e-8a53-7f8e2a3f4d11"
+)  # demo keys → ids, so that building twice is building once
 ACTOR = "command"
 PLANNED_BEFORE = timedelta(days=14)
 COORDINATOR = "samordnare@strak.example"
@@ -48,7 +52,9 @@ def build(database: Database, storage: Storage, settings: Settings, now: datetim
     with i18n.using("sv"):
         with database.writing() as db:
             _district(db, now)
-        made = [_scene(database, storage, settings, now, told) for told in progress.track(story.walks(), "demo")]
+        made = [
+            _scene(database, storage, settings, now, told) for told in progress.track(story.walks(), "demo")
+        ]
         _past_letters(database, settings, now)
     return {"walks": sum(1 for each in made if each is not None), "findings": sum(each or 0 for each in made)}
 
@@ -71,7 +77,9 @@ def _district(db: Session, now: datetime) -> None:
         staff.add(db, ADMIN, "Administratören", role="admin")
 
 
-def _scene(database: Database, storage: Storage, settings: Settings, now: datetime, told: story.Walk) -> int | None:
+def _scene(
+    database: Database, storage: Storage, settings: Settings, now: datetime, told: story.Walk
+) -> int | None:
     """One walk with all that came of it, in one transaction."""
     with database.writing() as db:
         if db.get(Walk, _id(told.key)) is not None:
@@ -93,7 +101,15 @@ def _id(key: str) -> UUID:
 def _plan(stage: _Stage, told: story.Walk) -> Walk:
     at, zone = told.when.at(stage.now, stage.settings.timezone), stage.settings.timezone
     made = planning.plan(
-        stage.db, told.area, at, min(at - PLANNED_BEFORE, stage.now), zone, ACTOR, kind=told.kind, title=told.title, walk_id=_id(told.key)
+        stage.db,
+        told.area,
+        at,
+        min(at - PLANNED_BEFORE, stage.now),
+        zone,
+        ACTOR,
+        kind=told.kind,
+        title=told.title,
+        walk_id=_id(told.key),
     )
     made.meeting_place, made.leader_function, made.invited = told.meeting, told.leader, told.invited
     if told.route:
@@ -108,12 +124,26 @@ def _note(stage: _Stage, walk: Walk, leader: Participant, told: story.Finding) -
     at = walk.starts_at + timedelta(minutes=told.minute)
     shots = [_shot(each, at.astimezone(stage.settings.timezone), told.at) for each in told.pictures]
     body: dict[str, Any] = {
-        "type": told.type, "kind": told.kind, "text": told.text, "urgency": told.urgency, "asset_ref": told.asset_ref or None,
-        "landmark": told.landmark, "building": dict(told.building) if told.building else None, "perspective": told.perspective,
-        "noted_at": at.isoformat(), "photos": [_hash(shot) for shot in shots], "revision": 1,
-    }  # fmt: skip
+        "type": told.type,
+        "kind": told.kind,
+        "text": told.text,
+        "urgency": told.urgency,
+        "asset_ref": told.asset_ref or None,
+        "landmark": told.landmark,
+        "building": dict(told.building) if told.building else None,
+        "perspective": told.perspective,
+        "noted_at": at.isoformat(),
+        "photos": [_hash(shot) for shot in shots],
+        "revision": 1,
+    }
     if told.at:
-        place = {"lat": told.at[0], "lon": told.at[1], "accuracy_m": told.accuracy_m, "source": "device", "taken_at": at.isoformat()}
+        place = {
+            "lat": told.at[0],
+            "lon": told.at[1],
+            "accuracy_m": told.accuracy_m,
+            "source": "device",
+            "taken_at": at.isoformat(),
+        }
         body["position"] = place
     if told.call:
         called = walk.starts_at + timedelta(minutes=told.call.minute)
@@ -157,10 +187,18 @@ def _rating(stage: _Stage, walk: Walk, told: story.Walk, rating: story.Rating, i
     questions = kinds.wording(stage.db)
     stop = next(each for each in told.stops if each.name == rating.stop)
     return Rating(
-        id=_id(f"{told.key}-rating-{i}"), walk_id=walk.id, place=rating.stop, lat=stop.at[0], lon=stop.at[1],
-        questions_version=questions.version if questions else "", answers=dict(rating.answers), light=told.conditions.get("light", ""),
-        lamps=told.conditions.get("lamps", ""), rated_at=walk.starts_at + timedelta(minutes=rating.minute), revision=1,
-    )  # fmt: skip
+        id=_id(f"{told.key}-rating-{i}"),
+        walk_id=walk.id,
+        place=rating.stop,
+        lat=stop.at[0],
+        lon=stop.at[1],
+        questions_version=questions.version if questions else "",
+        answers=dict(rating.answers),
+        light=told.conditions.get("light", ""),
+        lamps=told.conditions.get("lamps", ""),
+        rated_at=walk.starts_at + timedelta(minutes=rating.minute),
+        revision=1,
+    )
 
 
 def _clear(stage: _Stage, walk: Walk, told: story.Walk, at: datetime) -> None:
@@ -183,12 +221,25 @@ def _answer(stage: _Stage, walk: Walk, finding: story.Finding, told: story.Answe
     if row is None or at > stage.now:
         return
     link = stage.db.get_one(OwnerLink, row.link_id)
-    day = (walk.starts_at + timedelta(days=told.due_days)).date() if told.due_days else at.date() if told.answer == "fixed" else None
+    day = (
+        (walk.starts_at + timedelta(days=told.due_days)).date()
+        if told.due_days
+        else at.date()
+        if told.answer == "fixed"
+        else None
+    )
     shots = []
     if told.picture:
-        shot = pictures.draw(finding.pictures[0].scene, seed=finding.pictures[0].seed, after=True, portrait=finding.pictures[0].portrait)
+        shot = pictures.draw(
+            finding.pictures[0].scene,
+            seed=finding.pictures[0].seed,
+            after=True,
+            portrait=finding.pictures[0].portrait,
+        )
         shots = [(_hash(shot), "image/jpeg", shot)]
-    said = answering.Said(told.answer, day, told.words, told.reason, told.suggested, told.own_ref, tuple(shots))
+    said = answering.Said(
+        told.answer, day, told.words, told.reason, told.suggested, told.own_ref, tuple(shots)
+    )
     answering.answer(stage.db, stage.storage, link, [row], said, link.counter, at)
     _approve_answers(stage, row.finding_id, at)
 
@@ -202,20 +253,36 @@ def _approve_answers(stage: _Stage, finding_id: UUID, at: datetime) -> None:
 def _check(stage: _Stage, walk: Walk, leader: Participant, told: story.Check) -> None:
     at = walk.starts_at + timedelta(minutes=told.minute)
     finding_id, check_id = _id(told.finding), _id(f"{walk.id}-{told.finding}")
-    open_ones = [row for row in followups.of_findings(stage.db, [finding_id]).get(finding_id, []) if row.state in ("waiting", "due")]
+    open_ones = [
+        row
+        for row in followups.of_findings(stage.db, [finding_id]).get(finding_id, [])
+        if row.state in ("waiting", "due")
+    ]
     checking.gather(stage.db, walk, open_ones, walk.starts_at - PLANNED_BEFORE, ACTOR)
-    shots = [pictures.draw(told.picture.scene, seed=told.picture.seed, after=told.picture.after)] if told.picture else []
+    shots = (
+        [pictures.draw(told.picture.scene, seed=told.picture.seed, after=told.picture.after)]
+        if told.picture
+        else []
+    )
     body = {
-        "walk": str(walk.id), "finding": str(finding_id), "outcome": told.outcome, "reason": told.reason, "text": told.text,
-        "checked_at": at.isoformat(), "photos": [_hash(shot) for shot in shots], "revision": 1,
-    }  # fmt: skip
+        "walk": str(walk.id),
+        "finding": str(finding_id),
+        "outcome": told.outcome,
+        "reason": told.reason,
+        "text": told.text,
+        "checked_at": at.isoformat(),
+        "photos": [_hash(shot) for shot in shots],
+        "revision": 1,
+    }
     checking.record_check(stage.db, walk, leader, check_id, body, at)
     for shot in shots:
         noting.keep_photo(stage.db, stage.storage, walk, check_id, _hash(shot), "image/jpeg", shot, at)
 
 
 def _past_letters(database: Database, settings: Settings, now: datetime) -> None:
-    """Letters of the past were sent in the past; reminders too. What is due now is left for the worker to do before one's eyes."""
+    """Letters of the past were sent in the past; reminders too. What is due now is left for the worker to do
+    before one's eyes.
+    """
     with database.reading() as db:
         made = sorted({link.made_at for link in db.exec(select(OwnerLink))})
     for at in made:
@@ -223,7 +290,9 @@ def _past_letters(database: Database, settings: Settings, now: datetime) -> None
             if at + wait < now - timedelta(days=1):
                 reminding.remind_silent_owners(database, settings, at + wait)
     with database.writing() as db:
-        for letter in db.exec(select(Letter).where(Letter.state == "written", Letter.written_at < now - timedelta(days=1))):
+        for letter in db.exec(
+            select(Letter).where(Letter.state == "written", Letter.written_at < now - timedelta(days=1))
+        ):
             letter.move("sending")
             letter.move("sent")
             letter.sent_at, letter.tries = letter.written_at, 1
@@ -236,7 +305,9 @@ def is_empty(database: Database) -> bool:
 
 
 def join_code(db: Session, now: datetime) -> str | None:
-    """The leader's code of the walk nearest in time that can be joined: with it a newcomer sees everything."""
+    """The leader's code of the walk nearest in time that can be joined: with it a newcomer sees
+    everything.
+    """
     rows = list(db.exec(select(Walk).where(Walk.state == "planned")))
     nearest = min(rows, key=lambda row: abs(row.starts_at - now), default=None)
     return nearest.leader_code if nearest else None

@@ -1,4 +1,6 @@
-"""EXIF for the demo's drawn pictures, written byte by byte as a camera does, so that the demo walks the same road as real photos."""
+"""EXIF for the demo's drawn pictures, written byte by byte as a camera does, so that the demo walks the same
+road as real photos.
+"""
 
 import struct
 from collections.abc import Sequence
@@ -11,7 +13,9 @@ START_OF_IMAGE, APP1 = b"\xff\xd8", b"\xff\xe1"
 
 
 class Entry(NamedTuple):
-    """One row of an image file directory: `data` is the value in big-endian bytes, `amount` how many of `form` it holds."""
+    """One row of an image file directory: `data` is the value in big-endian bytes, `amount` how many of
+    `form` it holds.
+    """
 
     tag: int
     form: int
@@ -19,10 +23,19 @@ class Entry(NamedTuple):
     data: bytes
 
 
-def with_exif(jpeg: bytes, lat: float, lon: float, taken_at: datetime, bearing: float | None = None, orientation: int = 1) -> bytes:
-    """The JPEG with one EXIF block in front: orientation (1..8), DateTimeOriginal with its offset, and the place in degrees WGS 84.
+def with_exif(
+    jpeg: bytes,
+    lat: float,
+    lon: float,
+    taken_at: datetime,
+    bearing: float | None = None,
+    orientation: int = 1,
+) -> bytes:
+    """The JPEG with one EXIF block in front: orientation (1..8), DateTimeOriginal with its offset, and the
+    place in degrees WGS 84.
 
-    `taken_at` must be aware and is written as the local time of its zone; `bearing` is degrees from true north.
+    `taken_at` must be aware and is written as the local time of its zone; `bearing` is degrees from true
+    north.
     Raises ValueError for what is no JPEG, no position, or a time without zone.
     """
     if not jpeg.startswith(START_OF_IMAGE):
@@ -34,17 +47,23 @@ def with_exif(jpeg: bytes, lat: float, lon: float, taken_at: datetime, bearing: 
 
 
 def _tiff(time: Sequence[Entry], place: Sequence[Entry], orientation: int) -> bytes:
-    """Header and three directories; the first points at the two others, so its own size has to be known before they are placed."""
+    """Header and three directories; the first points at the two others, so its own size has to be known
+    before they are placed.
+    """
     size_of_first = 2 + 3 * 12 + 4
     time_at = 8 + size_of_first
     time_block = _directory(time, time_at)
     place_at = time_at + len(time_block)
     first = [_short(0x0112, orientation), _long(0x8769, time_at), _long(0x8825, place_at)]
-    return b"MM\x00\x2a" + struct.pack(">L", 8) + _directory(first, 8) + time_block + _directory(place, place_at)
+    return (
+        b"MM\x00\x2a" + struct.pack(">L", 8) + _directory(first, 8) + time_block + _directory(place, place_at)
+    )
 
 
 def _directory(entries: Sequence[Entry], at: int) -> bytes:
-    """Rows of twelve bytes; values over four bytes follow after the rows and are pointed at from the start of the block."""
+    """Rows of twelve bytes; values over four bytes follow after the rows and are pointed at from the start of
+    the block.
+    """
     rows, tail = struct.pack(">H", len(entries)), b""
     tail_at = at + 2 + len(entries) * 12 + 4
     for entry in entries:
@@ -61,7 +80,10 @@ def _time(taken_at: datetime) -> list[Entry]:
     offset = taken_at.strftime("%z")
     if not offset:
         raise ValueError("a time without zone")
-    return [_text(0x9003, taken_at.strftime("%Y:%m:%d %H:%M:%S")), _text(0x9011, f"{offset[:3]}:{offset[3:5]}")]
+    return [
+        _text(0x9003, taken_at.strftime("%Y:%m:%d %H:%M:%S")),
+        _text(0x9011, f"{offset[:3]}:{offset[3:5]}"),
+    ]
 
 
 def _place(lat: float, lon: float, bearing: float | None) -> list[Entry]:
@@ -96,4 +118,9 @@ def _long(tag: int, value: int) -> Entry:
 
 
 def _rationals(tag: int, values: Sequence[Fraction]) -> Entry:
-    return Entry(tag, RATIONAL, len(values), b"".join(struct.pack(">LL", value.numerator, value.denominator) for value in values))
+    return Entry(
+        tag,
+        RATIONAL,
+        len(values),
+        b"".join(struct.pack(">LL", value.numerator, value.denominator) for value in values),
+    )

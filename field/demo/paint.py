@@ -1,7 +1,8 @@
-"""Paint for the demo's drawn pictures: the origin is the middle of the horizon, so one scene fits both a lying and a standing picture.
+"""Paint for the demo's drawn pictures: the origin is the middle of the horizon, so one scene fits both a
+lying and a standing picture.
 
-Shapes are drawn at double size and halved for smooth edges; light is added afterwards, only inside each glow's box, which keeps it quick.
-"""
+Shapes are drawn at double size and halved for smooth edges; light is added afterwards, only inside each
+glow's box, which keeps it quick."""
 
 import math
 import random
@@ -48,7 +49,9 @@ WOOD, PLANK, STEEL, STONE = rgb("#8A5A34"), rgb("#B87D45"), rgb("#5C6E8E"), rgb(
 
 
 class Canvas:
-    """World units are pixels of the finished picture; x grows to the right and y downwards from the middle of the horizon."""
+    """World units are pixels of the finished picture; x grows to the right and y downwards from the middle of
+    the horizon.
+    """
 
     def __init__(self, seed: int, *, portrait: bool = False) -> None:
         self.width, self.height = (1200, 1600) if portrait else (1600, 1200)
@@ -74,12 +77,22 @@ class Canvas:
 
     def stroke(self, points: Sequence[Point], fill: Colour, width: float) -> None:
         """A line with round joints and ends."""
-        self._pen.line([self._at(x, y) for x, y in points], fill=fill, width=round(width * OVERSIZE), joint="curve")
+        self._pen.line(
+            [self._at(x, y) for x, y in points], fill=fill, width=round(width * OVERSIZE), joint="curve"
+        )
         for x, y in (points[0], points[-1]):
             self.oval(x, y, width / 2, width / 2, fill)
 
-    def fade(self, top: float, bottom: float, colours: Sequence[Colour], far: Point | None = None, near: Point | None = None) -> None:
-        """Rows from `top` to `bottom` running through `colours`; `far` and `near` are the left and right ends of the first and last row.
+    def fade(
+        self,
+        top: float,
+        bottom: float,
+        colours: Sequence[Colour],
+        far: Point | None = None,
+        near: Point | None = None,
+    ) -> None:
+        """Rows from `top` to `bottom` running through `colours`; `far` and `near` are the left and right ends
+        of the first and last row.
 
         Both left out means the whole width; `near` left out means as wide as `far` all the way.
         """
@@ -89,10 +102,21 @@ class Canvas:
             share = row / rows
             step = share * (len(colours) - 1)
             colour = mix(colours[int(step)], colours[min(int(step) + 1, len(colours) - 1)], step % 1)
-            (x0, y), (x1, _) = self._at(a + (c - a) * share, top + row / OVERSIZE), self._at(b + (d - b) * share, top)
+            (x0, y), (x1, _) = (
+                self._at(a + (c - a) * share, top + row / OVERSIZE),
+                self._at(b + (d - b) * share, top),
+            )
             self._pen.line([x0, y, x1, y], fill=colour)
 
-    def light(self, x: float, y: float, rx: float, ry: float | None = None, colour: Colour = LAMP, strength: float = 1.0) -> None:
+    def light(
+        self,
+        x: float,
+        y: float,
+        rx: float,
+        ry: float | None = None,
+        colour: Colour = LAMP,
+        strength: float = 1.0,
+    ) -> None:
         """A soft glow, added when the picture is finished."""
         self._lights.append((x, y, rx, ry or rx, colour, strength))
 
@@ -120,18 +144,30 @@ class Canvas:
             air = ImageChops.screen(air, _tinted(_cone(corners, air.size), colour, strength))
         return air.filter(ImageFilter.GaussianBlur(3))
 
-    def _add(self, image: Image.Image, x: float, y: float, rx: float, ry: float, colour: Colour, strength: float) -> None:
+    def _add(
+        self, image: Image.Image, x: float, y: float, rx: float, ry: float, colour: Colour, strength: float
+    ) -> None:
         size = round(rx * 2), round(ry * 2)
         left, top = round(x - rx - self.left), round(y - ry - self.top)
         seen = (max(0, left), max(0, top), min(image.width, left + size[0]), min(image.height, top + size[1]))
         if seen[0] >= seen[2] or seen[1] >= seen[3]:
             return
-        mask = _halo().resize(size, Image.Resampling.BILINEAR).crop((seen[0] - left, seen[1] - top, seen[2] - left, seen[3] - top))
+        mask = (
+            _halo()
+            .resize(size, Image.Resampling.BILINEAR)
+            .crop((seen[0] - left, seen[1] - top, seen[2] - left, seen[3] - top))
+        )
         image.paste(ImageChops.screen(image.crop(seen), _tinted(mask, colour, strength)), seen[:2])
 
 
 def _tinted(mask: Image.Image, colour: Colour, strength: float) -> Image.Image:
-    return Image.merge("RGB", [mask.point([min(255, round(level * part * strength / 255)) for level in range(256)]) for part in colour])
+    return Image.merge(
+        "RGB",
+        [
+            mask.point([min(255, round(level * part * strength / 255)) for level in range(256)])
+            for part in colour
+        ],
+    )
 
 
 def _cone(corners: Sequence[Point], size: tuple[int, int]) -> Image.Image:
@@ -147,7 +183,9 @@ def _cone(corners: Sequence[Point], size: tuple[int, int]) -> Image.Image:
 def _halo() -> Image.Image:
     """Brightest in the middle, nothing at the rim, falling like a lamp in damp air."""
     inside = [max(0.0, 1 - level / 178) for level in range(256)]
-    return Image.radial_gradient("L").point([round(255 * (share**2 * (0.55 + 0.45 * share))) for share in inside])
+    return Image.radial_gradient("L").point(
+        [round(255 * (share**2 * (0.55 + 0.45 * share))) for share in inside]
+    )
 
 
 @cache
@@ -161,7 +199,9 @@ def _corners(width: int, height: int) -> Image.Image:
 def _grain(width: int, height: int) -> Image.Image:
     """The same fine noise for all pictures, 0 to twice `GRAIN`; it hides the steps in the gradients."""
     specks = random.Random(7).randbytes(250_000)  # noqa: S311 - the same specks every time
-    noise = Image.frombytes("L", (500, 500), bytes(speck % (GRAIN + 1) + speck // 16 % (GRAIN + 1) for speck in specks))
+    noise = Image.frombytes(
+        "L", (500, 500), bytes(speck % (GRAIN + 1) + speck // 16 % (GRAIN + 1) for speck in specks)
+    )
     sheet = Image.new("L", (width, height))
     for left in range(0, width, 500):
         for top in range(0, height, 500):
@@ -173,5 +213,9 @@ def wave(start: Point, end: Point, height: float, bends: float, steps: int = 24)
     """Points of a wavy line; used for graffiti, cracks and wires."""
     (x0, y0), (x1, y1) = start, end
     return [
-        (x0 + (x1 - x0) * i / steps, y0 + (y1 - y0) * i / steps + height * math.sin(bends * math.tau * i / steps)) for i in range(steps + 1)
+        (
+            x0 + (x1 - x0) * i / steps,
+            y0 + (y1 - y0) * i / steps + height * math.sin(bends * math.tau * i / steps),
+        )
+        for i in range(steps + 1)
     ]

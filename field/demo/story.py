@@ -1,7 +1,8 @@
-"""The demo's story (berättelsen): walks, findings, answers and checks of a district that never was, read from `story.yaml` into typed rows.
+"""The demo's story (berättelsen): walks, findings, answers and checks of a district that never was, read from
+`story.yaml` into typed rows.
 
-Dates are relative, so the demo is always fresh: its spring is the last whose points are due for a second look about now.
-"""
+Dates are relative, so the demo is always fresh: its spring is the last whose points are due for a second look
+about now."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -24,7 +25,9 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class When:
-    """Either `days` from today, or a day in the story's spring year (`year` 0) or one near it. Clock time is local."""
+    """Either `days` from today, or a day in the story's spring year (`year` 0) or one near it. Clock time is
+    local.
+    """
 
     time: str
     days: int | None = None
@@ -35,7 +38,11 @@ class When:
     def at(self, now: datetime, zone: ZoneInfo) -> datetime:
         """An aware time in `zone`."""
         today = now.astimezone(zone).date()
-        day = today + timedelta(days=self.days) if self.days is not None else date(spring_year(today) + self.year, self.month, self.day)
+        day = (
+            today + timedelta(days=self.days)
+            if self.days is not None
+            else date(spring_year(today) + self.year, self.month, self.day)
+        )
         return datetime.combine(day, time.fromisoformat(self.time), zone)
 
 
@@ -75,7 +82,9 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """`days` and `due_days` count from the walk's day; `picture` means a photo of the finding's scene, mended."""
+    """`days` and `due_days` count from the walk's day; `picture` means a photo of the finding's scene,
+    mended.
+    """
 
     owner: str
     answer: str
@@ -90,7 +99,9 @@ class Answer:
 
 @dataclass(frozen=True)
 class Finding:
-    """`at` is (latitude, longitude) or None, `minute` counts from the walk's start, `double_of` is another finding's key."""
+    """`at` is (latitude, longitude) or None, `minute` counts from the walk's start, `double_of` is another
+    finding's key.
+    """
 
     key: str
     kind: str
@@ -124,7 +135,9 @@ class Check:
 
 @dataclass(frozen=True)
 class Walk:
-    """`route` is (latitude, longitude) pairs; `handed_over_days` is None for a walk that hands nothing over."""
+    """`route` is (latitude, longitude) pairs; `handed_over_days` is None for a walk that hands nothing
+    over.
+    """
 
     key: str
     area: str
@@ -156,7 +169,9 @@ def spring_year(today: date) -> int:
 
 @cache
 def walks() -> tuple[Walk, ...]:
-    """All walks in the order of the story. Raises TypeError for a word in the file that no row has, KeyError for one that is missing."""
+    """All walks in the order of the story. Raises TypeError for a word in the file that no row has, KeyError
+    for one that is missing.
+    """
     told = yaml.safe_load(STORY.read_text(encoding="utf-8"))
     return tuple(_walk(row) for row in told["walks"])
 

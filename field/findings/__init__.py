@@ -1,4 +1,6 @@
-"""Findings (åtgärdspunkter, iakttagelser): what was noted on a walk. A finding is never refused for what it says."""
+"""Findings (åtgärdspunkter, iakttagelser): what was noted on a walk. A finding is never refused for what it
+says.
+"""
 
 from field.findings.note import Note, read
 from field.findings.rows import (

@@ -1,7 +1,7 @@
 """What every message of a phone holds (det som sänds): words, moments, hashes and a revision, read with care.
 
-A finding, a check and a rating are read by the same rules. Raises `Refusal("invalid", field=…)` for what cannot be parsed or is too long.
-"""
+A finding, a check and a rating are read by the same rules. Raises `Refusal("invalid", field=…)` for what
+cannot be parsed or is too long."""
 
 import hashlib
 import json
@@ -24,9 +24,13 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def body_digest(body: dict[str, Any], fields: Sequence[str] | None = None) -> str:
-    """Two bodies that say the same have the same digest, in whatever order. Outside `fields`, where named, nothing makes a difference."""
+    """Two bodies that say the same have the same digest, in whatever order. Outside `fields`, where named,
+    nothing makes a difference.
+    """
     read_ = {name: value for name, value in body.items() if fields is None or name in fields}
-    return hashlib.sha256(json.dumps(read_, sort_keys=True, separators=(",", ":"), default=str).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(read_, sort_keys=True, separators=(",", ":"), default=str).encode()
+    ).hexdigest()
 
 
 def read_revision(value: object, name: str = "revision") -> int:
@@ -39,7 +43,11 @@ def read_photos(value: object) -> list[str]:
     """A list of SHA-256 in lower-case hex, in the phone's order, without doubles."""
     if value is None:
         return []
-    if not isinstance(value, list) or len(value) > PHOTOS_MAX or not all(isinstance(each, str) for each in value):
+    if (
+        not isinstance(value, list)
+        or len(value) > PHOTOS_MAX
+        or not all(isinstance(each, str) for each in value)
+    ):
         raise Refusal("invalid", field="photos")
     if not all(SHA256.fullmatch(each) for each in value):
         raise Refusal("invalid", field="photos")
@@ -47,7 +55,9 @@ def read_photos(value: object) -> list[str]:
 
 
 def read_moment(value: object, now: datetime, flags: list[str]) -> datetime:
-    """A phone's time; off by more than a year, or no time at all, becomes the server's, with the flag `clock`."""
+    """A phone's time; off by more than a year, or no time at all, becomes the server's, with the flag
+    `clock`.
+    """
     try:
         moment = clock.parse(value) if isinstance(value, str) else None
     except (ValueError, OverflowError):

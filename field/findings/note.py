@@ -1,14 +1,25 @@
-"""What a phone sends about a finding, read kindly: what cannot be used is set aside with a flag, never refused for its content.
+"""What a phone sends about a finding, read kindly: what cannot be used is set aside with a flag, never
+refused for its content.
 
-Refused (422) is only what cannot be parsed or is too long: then the phone keeps it and the person is told which field.
-"""
+Refused (422) is only what cannot be parsed or is too long: then the phone keeps it and the person is told
+which field."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from field.findings.body import SHORT_MAX, TEXT_MAX, body_digest, masked, read_moment, read_photos, read_revision, read_text, read_uuid
+from field.findings.body import (
+    SHORT_MAX,
+    TEXT_MAX,
+    body_digest,
+    masked,
+    read_moment,
+    read_photos,
+    read_revision,
+    read_text,
+    read_uuid,
+)
 from field.findings.watch import seen_in
 from field.kinds import OTHER, PERSPECTIVES, POSITIVE, RESTRICTED, TYPES, URGENCIES, Kinds
 from field.kit import geo
@@ -17,14 +28,30 @@ from field.kit.text import clean
 
 SOURCES = ("device", "photo", "pin")
 FIELDS = (
-    "walk", "type", "kind", "text", "urgency", "call", "asset_ref", "landmark", "building", "perspective", "position", "positions",
-    "same_as", "noted_at", "photos", "revision",
-)  # fmt: skip
+    "walk",
+    "type",
+    "kind",
+    "text",
+    "urgency",
+    "call",
+    "asset_ref",
+    "landmark",
+    "building",
+    "perspective",
+    "position",
+    "positions",
+    "same_as",
+    "noted_at",
+    "photos",
+    "revision",
+)
 
 
 @dataclass
 class Note:
-    """A finding as said by a phone, made safe. `flags` tells what was changed on the way in; `positions` are all it told, by source."""
+    """A finding as said by a phone, made safe. `flags` tells what was changed on the way in; `positions` are
+    all it told, by source.
+    """
 
     type: str
     kind: str | None
@@ -52,7 +79,9 @@ class Note:
 
 
 def read(body: object, kinds: Kinds, now: datetime, *, child: bool = False) -> Note:
-    """A PUT body as a `Note`. Raises `Refusal("invalid", field=…)` for what cannot be parsed or is too long."""
+    """A PUT body as a `Note`. Raises `Refusal("invalid", field=…)` for what cannot be parsed or is too
+    long.
+    """
     if not isinstance(body, dict):
         raise Refusal("not-json")
     flags: list[str] = []
@@ -81,7 +110,9 @@ def read(body: object, kinds: Kinds, now: datetime, *, child: bool = False) -> N
 
 
 def _type_and_kind(body: dict[str, Any], kinds: Kinds, flags: list[str]) -> tuple[str, str | None]:
-    """Behaviour ⇔ social and positive ⇔ positive: where either says behaviour it is that, else where either says positive it is that."""
+    """Behaviour ⇔ social and positive ⇔ positive: where either says behaviour it is that, else where either
+    says positive it is that.
+    """
     kind_of, kind = body.get("type"), body.get("kind")
     if kind_of not in TYPES:
         flags.append("type-unknown")
@@ -127,7 +158,10 @@ def _building(value: object) -> dict[str, str] | None:
         value = {"name": value}
     if not isinstance(value, dict):
         raise Refusal("invalid", field="building")
-    read_ = {name: read_text({name: _plain(value.get(name))}, name, SHORT_MAX) for name in ("name", "entrance", "floor")}
+    read_ = {
+        name: read_text({name: _plain(value.get(name))}, name, SHORT_MAX)
+        for name in ("name", "entrance", "floor")
+    }
     return read_ if any(read_.values()) else None
 
 
@@ -159,12 +193,18 @@ def _position(note: Note, value: object, now: datetime) -> None:
         note.flags.append("position")
         return
     note.source, note.position = told["source"], (told["lat"], told["lon"])
-    note.accuracy_m, note.bearing_deg, note.taken_at = told["accuracy_m"], told["bearing_deg"], datetime.fromisoformat(told["taken_at"])
+    note.accuracy_m, note.bearing_deg, note.taken_at = (
+        told["accuracy_m"],
+        told["bearing_deg"],
+        datetime.fromisoformat(told["taken_at"]),
+    )
     note.positions[told.pop("source")] = told
 
 
 def _other_positions(note: Note, value: object, now: datetime) -> None:
-    """What else the phone knew of the place, as the fix it had before the pin was moved; what is no position is left out."""
+    """What else the phone knew of the place, as the fix it had before the pin was moved; what is no position
+    is left out.
+    """
     for each in value[: len(SOURCES)] if isinstance(value, list) else []:
         told = _told(each, note, now)
         if told is not None and told["source"] not in note.positions:
@@ -197,6 +237,10 @@ def _watch(note: Note, child: bool) -> None:
     if child:
         for name in ("text", "landmark", "asset_ref", "call_whom", "call_outcome"):
             setattr(note, name, masked(getattr(note, name), note.flags))
-        note.building = {name: masked(value, note.flags) for name, value in note.building.items()} if note.building else None
+        note.building = (
+            {name: masked(value, note.flags) for name, value in note.building.items()}
+            if note.building
+            else None
+        )
     elif any(seen_in(each) for each in (note.text, note.landmark, *(note.building or {}).values())):
         note.flags.append("personal")

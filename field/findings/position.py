@@ -1,8 +1,9 @@
-"""Positions of a finding (platser): all that were told are kept, by who told them; one is in use, by a rule or because a person chose it.
+"""Positions of a finding (platser): all that were told are kept, by who told them; one is in use, by a rule
+or because a person chose it.
 
-The rule: what the phone said last (a pin it was moved to, or the device's own fix), else the oldest photo that knows where it was taken.
-Photos keep their own positions; everything else stands in `Finding.positions`, with `SAID` naming what the phone said last.
-"""
+The rule: what the phone said last (a pin it was moved to, or the device's own fix), else the oldest photo
+that knows where it was taken. Photos keep their own positions; everything else stands in `Finding.positions`,
+with `SAID` naming what the phone said last."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -36,7 +37,8 @@ def key_of(photo: Placed) -> str:
 
 
 def settle(row: Finding, pictures: Iterable[Placed]) -> bool:
-    """Puts the position that counts into use: whether it changed. `pictures` are the finding's own, oldest first.
+    """Puts the position that counts into use: whether it changed. `pictures` are the finding's own, oldest
+    first.
 
     A place that no phone told (a report from a file) is left as it is.
     """
@@ -58,7 +60,13 @@ def settle(row: Finding, pictures: Iterable[Placed]) -> bool:
 
 def as_told(photo: Placed) -> dict[str, Any]:
     taken = photo.taken_at.isoformat() if photo.taken_at else None
-    return {"lat": photo.lat, "lon": photo.lon, "accuracy_m": photo.accuracy_m, "bearing_deg": photo.bearing_deg, "taken_at": taken}
+    return {
+        "lat": photo.lat,
+        "lon": photo.lon,
+        "accuracy_m": photo.accuracy_m,
+        "bearing_deg": photo.bearing_deg,
+        "taken_at": taken,
+    }
 
 
 def _use(row: Finding, source: str | None, told: dict[str, Any]) -> None:

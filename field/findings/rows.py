@@ -26,10 +26,13 @@ LAST_NUMBER = 999
 
 
 class Finding(SQLModel, table=True):
-    """Positions are degrees WGS 84. `participant_id` is forgotten when the protocol is frozen; `change` is the walk's cursor.
+    """Positions are degrees WGS 84. `participant_id` is forgotten when the protocol is frozen; `change` is
+    the walk's cursor.
 
-    `positions` are all that phones have told, by source: {lat, lon, accuracy_m, bearing_deg, taken_at}; `lat` to `taken_at` are the one in
-    use, and `place_choice` the one a person chose: a source, "photo:" and a photo's id, or empty where the rule decides. `same_as` is an
+    `positions` are all that phones have told, by source: {lat, lon, accuracy_m, bearing_deg, taken_at}; `lat`
+    to `taken_at` are the one in
+    use, and `place_choice` the one a person chose: a source, "photo:" and a photo's id, or empty where the
+    rule decides. `same_as` is an
     earlier walk's finding that the walker said this one is.
     """
 
@@ -121,9 +124,16 @@ def by_number(db: Session, number: str) -> Finding | None:
 
 
 def link_earlier(db: Session, walk: Walk, row: Finding, earlier_id: UUID | None) -> None:
-    """Keeps which earlier finding of the area this one is said to be. An id that is none such is set aside with the flag `same-as`."""
+    """Keeps which earlier finding of the area this one is said to be. An id that is none such is set aside
+    with the flag `same-as`.
+    """
     found = db.get(Finding, earlier_id) if earlier_id else None
-    fits = found is not None and found.walk_id != row.walk_id and found.state != "removed" and found.type in PUBLIC_TYPES
+    fits = (
+        found is not None
+        and found.walk_id != row.walk_id
+        and found.state != "removed"
+        and found.type in PUBLIC_TYPES
+    )
     row.same_as = found.id if found and fits and found.area_id in (row.area_id, walk.area_id) else None
     if row.same_as != earlier_id:
         row.flags = [*row.flags, "same-as"]
@@ -136,7 +146,9 @@ def touch(db: Session, walk: Walk, row: Finding) -> None:
     db.add(row)
 
 
-def of_walk(db: Session, walk_id: UUID, states: Sequence[str] = ("noted", "ready", "held", "double", "frozen")) -> list[Finding]:
+def of_walk(
+    db: Session, walk_id: UUID, states: Sequence[str] = ("noted", "ready", "held", "double", "frozen")
+) -> list[Finding]:
     query = select(Finding).where(Finding.walk_id == walk_id, col(Finding.state).in_(states))
     return list(db.exec(query.order_by(col(Finding.noted_at), col(Finding.id))))
 
@@ -155,13 +167,20 @@ def changed_since(db: Session, walk_id: UUID, cursor: int) -> list[Finding]:
 def in_area(db: Session, area_id: UUID, limit: int = 300) -> list[Finding]:
     """Numbered, public findings of an area, newest first."""
     query = select(Finding).where(
-        Finding.area_id == area_id, Finding.state == "frozen", col(Finding.type).in_(PUBLIC_TYPES), col(Finding.number).is_not(None)
+        Finding.area_id == area_id,
+        Finding.state == "frozen",
+        col(Finding.type).in_(PUBLIC_TYPES),
+        col(Finding.number).is_not(None),
     )
     return list(db.exec(query.order_by(col(Finding.noted_at).desc()).limit(limit)))
 
 
-def near(db: Session, row: Finding, kinds: Sequence[str], within_m: float = 25.0) -> list[tuple[float, Finding]]:
-    """Earlier findings of the given kinds within `within_m` metres plus both accuracies (at most 50 m each), nearest first."""
+def near(
+    db: Session, row: Finding, kinds: Sequence[str], within_m: float = 25.0
+) -> list[tuple[float, Finding]]:
+    """Earlier findings of the given kinds within `within_m` metres plus both accuracies (at most 50 m each),
+    nearest first.
+    """
     if row.lat is None or row.lon is None:
         return []
     reach = within_m + 100

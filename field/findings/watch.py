@@ -1,7 +1,8 @@
-"""The watch over free text (textvakten): personal numbers, phones, plates and e-mail addresses are found; for children they are masked.
+"""The watch over free text (textvakten): personal numbers, phones, plates and e-mail addresses are found; for
+children they are masked.
 
-Adults' texts are only marked: the coordinator decides. A false alarm costs a look, a miss costs a person; patterns lean to alarm.
-"""
+Adults' texts are only marked: the coordinator decides. A false alarm costs a look, a miss costs a person;
+patterns lean to alarm."""
 
 import re
 

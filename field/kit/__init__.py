@@ -1,1 +1,3 @@
-"""The toolbox: settings, clock, database, storage, mail, languages, geometry. Knows nothing of walks or findings."""
+"""The toolbox: settings, clock, database, storage, mail, languages, geometry. Knows nothing of walks or
+findings.
+"""

@@ -1,7 +1,8 @@
-"""The clock (klockan): the only place that asks the machine for the time. Moved by `/dev/clock` for rehearsals, never in earnest.
+"""The clock (klockan): the only place that asks the machine for the time. Moved by `/dev/clock` for
+rehearsals, never in earnest.
 
-The move is kept in a small file beside the uploads, so that web and worker, two processes, see the same moment.
-"""
+The move is kept in a small file beside the uploads, so that web and worker, two processes, see the same
+moment."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -46,7 +47,9 @@ def _offset() -> timedelta:
 
 
 def carried(text: str) -> str:
-    """A time said by somebody whose own clock has not been moved with this one, as of the moved clock; any other as it is."""
+    """A time said by somebody whose own clock has not been moved with this one, as of the moved clock; any
+    other as it is.
+    """
     ahead = _offset()
     try:
         moment = parse(text)

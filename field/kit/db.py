@@ -1,9 +1,9 @@
 """The database (databasen): SQLite or PostgreSQL, one door, one commit point.
 
-SQLite is used with explicit transactions: Python's own implicit ones lose updates silently, so the driver is told to begin nothing
-(`isolation_level=None`) and every writing transaction starts with BEGIN IMMEDIATE. `synchronous=FULL`: what a phone was told is kept,
-is on disk; PostgreSQL is asked for the same where its administrator has turned it off.
-"""
+SQLite is used with explicit transactions: Python's own implicit ones lose updates silently, so the driver is
+told to begin nothing (`isolation_level=None`) and every writing transaction starts with BEGIN IMMEDIATE.
+`synchronous=FULL`: what a phone was told is kept, is on disk; PostgreSQL is asked for the same where its
+administrator has turned it off."""
 
 import threading
 from collections.abc import Iterator
@@ -52,9 +52,11 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Database:
-    """An engine and its two doors: `reading()` and `writing()`; the second commits when its block ends, or keeps nothing.
+    """An engine and its two doors: `reading()` and `writing()`; the second commits when its block ends, or
+    keeps nothing.
 
-    `asking()` and `changing()` are the same for ready statements alone, past session and engine: for what happens with every photo.
+    `asking()` and `changing()` are the same for ready statements alone, past session and engine: for what
+    happens with every photo.
     """
 
     def __init__(self, url: str) -> None:
@@ -71,7 +73,9 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One transaction. SQLite has one writer: threads queue here, fairly, instead of spinning on its lock."""
+        """One transaction. SQLite has one writer: threads queue here, fairly, instead of spinning on its
+        lock.
+        """
         with self._alone(), Session(self._writer, expire_on_commit=False) as session:
             yield session
             session.commit()
@@ -84,7 +88,9 @@ class Database:
 
     @contextmanager
     def changing(self) -> Iterator[Driver]:
-        """One transaction, as `writing()`; a connection that is given back uncommitted is rolled back by the pool."""
+        """One transaction, as `writing()`; a connection that is given back uncommitted is rolled back by the
+        pool.
+        """
         with self._alone(), closing(self.engine.raw_connection()) as connection:
             driver = Driver(connection, self.engine.dialect)
             driver.begin()
@@ -99,7 +105,9 @@ class Database:
 
 
 def ensure(db: Session, row: SQLModel) -> None:
-    """Inserts a row unless there is one with its key: of two at once both find it there afterwards, and neither fails."""
+    """Inserts a row unless there is one with its key: of two at once both find it there afterwards, and
+    neither fails.
+    """
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
     db.execute(insert(type(row)).values(**row.model_dump()).on_conflict_do_nothing())
 
@@ -108,7 +116,10 @@ def _sqlite(url: str) -> Engine:
     path = Path(url.removeprefix("sqlite:///"))
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        url, module=_sqlite_module(), connect_args={"timeout": 15, "isolation_level": None, "check_same_thread": False}, pool_size=16
+        url,
+        module=_sqlite_module(),
+        connect_args={"timeout": 15, "isolation_level": None, "check_same_thread": False},
+        pool_size=16,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -116,7 +127,9 @@ def _sqlite(url: str) -> Engine:
 
 
 def _sqlite_module() -> Any:  # noqa: ANN401 - a DBAPI module has no type
-    """Newer than many systems' own: versions before 3.51.3 can corrupt a WAL that is reset at the wrong moment."""
+    """Newer than many systems' own: versions before 3.51.3 can corrupt a WAL that is reset at the wrong
+    moment.
+    """
     try:
         import pysqlite3.dbapi2 as module  # noqa: PLC0415
     except ImportError:
@@ -125,12 +138,20 @@ def _sqlite_module() -> Any:  # noqa: ANN401 - a DBAPI module has no type
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000", "cache_size=-16000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=15000",
+        "cache_size=-16000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+    connection.exec_driver_sql(
+        "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
+    )
 
 
 def _postgres(url: str) -> Engine:
@@ -140,7 +161,9 @@ def _postgres(url: str) -> Engine:
 
 
 def _prepare_postgres(connection: Any, _record: object) -> None:  # noqa: ANN401
-    """A server may be set to answer before its own log is on disk; what a phone is told must not rest on that."""
+    """A server may be set to answer before its own log is on disk; what a phone is told must not rest on
+    that.
+    """
     if connection.execute("SHOW synchronous_commit").fetchone()[0] == "off":
         connection.execute("SET synchronous_commit = on")
     connection.commit()

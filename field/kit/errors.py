@@ -8,7 +8,9 @@ class Refusal(Exception):
 
     status = 422
 
-    def __init__(self, code: str, status: int | None = None, field: str | None = None, **details: object) -> None:
+    def __init__(
+        self, code: str, status: int | None = None, field: str | None = None, **details: object
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.status = status or CATALOGUE.get(code, (self.status, None))[0]

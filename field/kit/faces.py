@@ -1,8 +1,9 @@
-"""Faces and number plates (ansikten, registreringsskyltar): boxes proposed for painting over, for a person to accept, move or add to.
+"""Faces and number plates (ansikten, registreringsskyltar): boxes proposed for painting over, for a person to
+accept, move or add to.
 
-The model and its library are an extra of a hundred and seventy megabytes: where they are not installed nothing is proposed, and every photo
-waits for a person who draws the boxes by hand. No proposal ever stands for that person.
-"""
+The model and its library are an extra of a hundred and seventy megabytes: where they are not installed
+nothing is proposed, and every photo waits for a person who draws the boxes by hand. No proposal ever stands
+for that person."""
 
 import importlib.util
 from pathlib import Path
@@ -47,7 +48,9 @@ def _has(package: str, file: str) -> bool:
 
 
 def propose(data: bytes) -> list[Box]:
-    """Generous boxes over what looks like a face or a plate; takes seconds, so never within a request. Raises NotInstalled, Refused."""
+    """Generous boxes over what looks like a face or a plate; takes seconds, so never within a request. Raises
+    NotInstalled, Refused.
+    """
     if not available():
         raise NotInstalled
     answer = pictures.ask_about(data, "propose", cpu=_SECONDS, pool=_pool)
@@ -55,7 +58,9 @@ def propose(data: bytes) -> list[Box]:
 
 
 def _box(found: dict[str, Any]) -> Box | None:
-    """A box within the picture, None for one that has nothing in it; a corner that is no number is taken to be at the edge."""
+    """A box within the picture, None for one that has nothing in it; a corner that is no number is taken to
+    be at the edge.
+    """
     x0, y0, x1, y1, score = (min(1.0, max(0.0, float(value))) for value in (*found["box"], found["score"]))
     if x1 <= x0 or y1 <= y0:
         return None

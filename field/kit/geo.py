@@ -1,4 +1,6 @@
-"""Geometry (geometri): degrees WGS 84 in, metres out. Distances are local planes or haversine; at our scale they agree within 0.1 %."""
+"""Geometry (geometri): degrees WGS 84 in, metres out. Distances are local planes or haversine; at our scale
+they agree within 0.1 %.
+"""
 
 import math
 from collections.abc import Sequence
@@ -18,9 +20,16 @@ class BadGeometry(ValueError):
 
 def position(lat: object, lon: object) -> tuple[float, float] | None:
     """Two numbers as a position, or None for what is none: NaN, out of range, 0,0, not numbers."""
-    if isinstance(lat, bool) or isinstance(lon, bool) or not isinstance(lat, int | float) or not isinstance(lon, int | float):
+    if (
+        isinstance(lat, bool)
+        or isinstance(lon, bool)
+        or not isinstance(lat, int | float)
+        or not isinstance(lon, int | float)
+    ):
         return None
-    if not (abs(lat) <= 90 and abs(lon) <= 180) or (lat == 0 and lon == 0):  # NaN is not <= anything, nor is a number of 400 digits
+    if not (abs(lat) <= 90 and abs(lon) <= 180) or (
+        lat == 0 and lon == 0
+    ):  # NaN is not <= anything, nor is a number of 400 digits
         return None
     return float(lat), float(lon)
 
@@ -28,7 +37,10 @@ def position(lat: object, lon: object) -> tuple[float, float] | None:
 def distance_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Haversine on a sphere of 6,371 km."""
     phi1, phi2 = math.radians(lat1), math.radians(lat2)
-    half = math.sin((phi2 - phi1) / 2) ** 2 + math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    half = (
+        math.sin((phi2 - phi1) / 2) ** 2
+        + math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    )
     return 2 * EARTH_M * math.asin(min(1.0, math.sqrt(half)))
 
 
@@ -38,7 +50,8 @@ def length_m(line: Sequence[Sequence[float]]) -> float:
 
 
 def thinned(line: Sequence[Sequence[float]], most: int) -> list[list[float]]:
-    """At most `most` (two or more) positions of a line [[lon, lat], …], its ends among them, rounded to a decimetre.
+    """At most `most` (two or more) positions of a line [[lon, lat], …], its ends among them, rounded to a
+    decimetre.
 
     First goes what stands within a metre of the straight way, then ever more.
     """
@@ -52,10 +65,11 @@ def thinned(line: Sequence[Sequence[float]], most: int) -> list[list[float]]:
 
 
 def cut_ends(line: Sequence[Sequence[float]], metres: float) -> list[list[float]]:
-    """A line [[lon, lat], …] from where it first is `metres` from its beginning, as the crow flies, to where it last is so from its end.
+    """A line [[lon, lat], …] from where it first is `metres` from its beginning, as the crow flies, to where
+    it last is so from its end.
 
-    Not measured along the line: whoever stands waiting at a door walks a hundred metres in their phone's eyes. Empty when nothing is left.
-    """
+    Not measured along the line: whoever stands waiting at a door walks a hundred metres in their phone's
+    eyes. Empty when nothing is left."""
     ahead = _away(line, metres)
     return _away(ahead[::-1], metres)[::-1]
 
@@ -67,7 +81,9 @@ def _away(line: Sequence[Sequence[float]], metres: float) -> list[list[float]]:
     return []
 
 
-def _leaving(centre: Sequence[float], inside: Sequence[float], outside: Sequence[float], metres: float) -> list[float]:
+def _leaving(
+    centre: Sequence[float], inside: Sequence[float], outside: Sequence[float], metres: float
+) -> list[float]:
     """Where the way from `inside` to `outside` crosses the circle, by halving."""
     low, high = 0.0, 1.0
     for _ in range(30):
@@ -84,7 +100,9 @@ def degrees(metres: float, lat: float) -> tuple[float, float]:
 
 
 def outline(geometry: dict[str, object]) -> MultiPolygon:
-    """A GeoJSON Polygon or MultiPolygon as a valid multipolygon: ring direction and closing are mended; raises `BadGeometry` otherwise."""
+    """A GeoJSON Polygon or MultiPolygon as a valid multipolygon: ring direction and closing are mended;
+    raises `BadGeometry` otherwise.
+    """
     if geometry.get("type") not in ("Polygon", "MultiPolygon"):
         raise BadGeometry(f"geometry must be Polygon or MultiPolygon, not {geometry.get('type')!r}")
     try:
@@ -94,7 +112,15 @@ def outline(geometry: dict[str, object]) -> MultiPolygon:
         made = made if made.is_valid else make_valid(made)
     except BadGeometry:
         raise
-    except (ShapelyError, ValueError, TypeError, IndexError, KeyError, AttributeError, RecursionError) as error:
+    except (
+        ShapelyError,
+        ValueError,
+        TypeError,
+        IndexError,
+        KeyError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise BadGeometry(f"geometry cannot be read: {error}") from None
     mended = _polygons(made)
     if mended.is_empty:
@@ -109,14 +135,20 @@ def _numbers(coordinates: object) -> bool:
     """Nothing but numbers, however deep: neither NaN nor infinity, which shapely would take."""
     if isinstance(coordinates, list | tuple):
         return all(_numbers(each) for each in coordinates)
-    return isinstance(coordinates, int | float) and not isinstance(coordinates, bool) and abs(coordinates) < EARTH_M * 100
+    return (
+        isinstance(coordinates, int | float)
+        and not isinstance(coordinates, bool)
+        and abs(coordinates) < EARTH_M * 100
+    )
 
 
 def _polygons(geometry: BaseGeometry) -> MultiPolygon:
     if isinstance(geometry, Polygon):
         return MultiPolygon([geometry] if not geometry.is_empty else [])
     parts = [part for part in getattr(geometry, "geoms", []) if isinstance(part, Polygon | MultiPolygon)]
-    flat = [polygon for part in parts for polygon in (part.geoms if isinstance(part, MultiPolygon) else [part])]
+    flat = [
+        polygon for part in parts for polygon in (part.geoms if isinstance(part, MultiPolygon) else [part])
+    ]
     return MultiPolygon(flat)
 
 

@@ -1,7 +1,8 @@
-"""Languages (språk): Swedish is written in the code (gettext msgid); other languages are catalogues, bound once a request or letter.
+"""Languages (språk): Swedish is written in the code (gettext msgid); other languages are catalogues, bound
+once a request or letter.
 
-A catalogue may lack a text: then Swedish is shown, never a key. "Lätt svenska" falls back to Swedish text by text.
-"""
+A catalogue may lack a text: then Swedish is shown, never a key. "Lätt svenska" falls back to Swedish text by
+text."""
 
 import os
 from collections.abc import Iterator
@@ -56,7 +57,9 @@ def _compiled(path: Path) -> bytes:
     """The catalogue as .mo, also kept beside the .po so that the next start is quick."""
     with path.open("rb") as file:
         messages = read_po(file)
-    for message in [each for each in messages if each.pluralizable and not (each.string and all(each.string))]:
+    for message in [
+        each for each in messages if each.pluralizable and not (each.string and all(each.string))
+    ]:
         messages.delete(message.id, message.context)  # else it would be kept as empty, and hide the Swedish
     out = BytesIO()
     write_mo(out, messages)
@@ -68,8 +71,8 @@ def _compiled(path: Path) -> bytes:
 def _keep(path: Path, content: bytes) -> None:
     """Beside the .po and with its time, so that any other .po, older ones too, is compiled anew.
 
-    Moved into place whole: web and worker start together, and neither may read what the other has half written.
-    """
+    Moved into place whole: web and worker start together, and neither may read what the other has half
+    written."""
     half = path.with_suffix(f".{os.getpid()}.mo")
     half.write_bytes(content)
     moment = path.stat().st_mtime_ns
@@ -144,7 +147,9 @@ def locale(language: str | None = None) -> Locale:
 
 @cache
 def plural_numbers(language: str) -> dict[str, int]:
-    """For each plural name of the language (CLDR's one, few, other …) a whole number that has it: Arabic gives six, Swedish two."""
+    """For each plural name of the language (CLDR's one, few, other …) a whole number that has it: Arabic
+    gives six, Swedish two.
+    """
     named = locale(language).plural_form
     found: dict[str, int] = {}
     for num in range(200):

@@ -1,4 +1,6 @@
-"""Logs (loggen): one line of JSON an event, on standard error. Never the values that code was working with: they are people's words."""
+"""Logs (loggen): one line of JSON an event, on standard error. Never the values that code was working with:
+they are people's words.
+"""
 
 import sys
 

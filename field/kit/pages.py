@@ -1,4 +1,6 @@
-"""Templates outside of the web (mallar): a plain Jinja environment for letters, with the words and dates of the pages."""
+"""Templates outside of the web (mallar): a plain Jinja environment for letters, with the words and dates of
+the pages.
+"""
 
 from functools import cache
 from typing import Any
@@ -16,14 +18,22 @@ def teach(environment: Environment) -> None:
     environment.add_extension("jinja2.ext.i18n")
     environment.add_extension("jinja2.ext.do")
     environment.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=False, pgettext=i18n.pgettext)  # type: ignore[attr-defined]
-    environment.globals.update(gettext=i18n.gettext, ngettext=i18n.ngettext, pgettext=i18n.pgettext, _=i18n.gettext)
+    environment.globals.update(
+        gettext=i18n.gettext, ngettext=i18n.ngettext, pgettext=i18n.pgettext, _=i18n.gettext
+    )
     environment.filters.update(
-        day=i18n.format_day, date=i18n.format_date, month=i18n.format_month, coordinate=coordinate, translated=i18n.gettext
+        day=i18n.format_day,
+        date=i18n.format_date,
+        month=i18n.format_month,
+        coordinate=coordinate,
+        translated=i18n.gettext,
     )
 
 
 def coordinate(value: float | None) -> str:
-    """Five decimals: about a metre. Always with a point, whatever the language, since people paste it into maps."""
+    """Five decimals: about a metre. Always with a point, whatever the language, since people paste it into
+    maps.
+    """
     return "" if value is None else f"{value:.5f}"
 
 

@@ -1,8 +1,8 @@
 """What a photo (foto) says about itself: where and when it was taken and which way up it is.
 
-Reads the raw values and believes little: a position is three finite numbers within range with its hemisphere named, or it is none. The
-clock of a camera without a stated offset is taken to show the installation's time, and the answer says that this was assumed.
-"""
+Reads the raw values and believes little: a position is three finite numbers within range with its hemisphere
+named, or it is none. The clock of a camera without a stated offset is taken to show the installation's time,
+and the answer says that this was assumed."""
 
 import math
 import re
@@ -18,11 +18,13 @@ TakenZone = Literal["gps", "offset", "assumed"]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """lat, lon in degrees WGS 84 (both or neither) with their accuracy in metres where the camera tells it, altitude in metres above the
-    sea, bearing in degrees from north, `taken_at` in UTC.
+    """lat, lon in degrees WGS 84 (both or neither) with their accuracy in metres where the camera tells it,
+    altitude in metres above the sea, bearing in degrees from north, `taken_at` in UTC.
 
-    `taken_zone` tells how the moment is known: satellite time, a stated offset, or the installation's zone assumed. `orientation` is what
-    EXIF says, 1 to 8; width and height in pixels are of the upright picture, None where the file does not tell. `gps_source`: where the
+    `taken_zone` tells how the moment is known: satellite time, a stated offset, or the installation's zone
+    assumed. `orientation` is what
+    EXIF says, 1 to 8; width and height in pixels are of the upright picture, None where the file does not
+    tell. `gps_source`: where the
     position was read.
     """
 
@@ -40,7 +42,9 @@ class Facts:
 
 
 def read(data: bytes, zone: ZoneInfo) -> Facts:
-    """The facts of a JPEG, PNG, WebP, HEIC, HEIF or AVIF. Never raises; what is missing, damaged or impossible is None."""
+    """The facts of a JPEG, PNG, WebP, HEIC, HEIF or AVIF. Never raises; what is missing, damaged or
+    impossible is None.
+    """
     head = picture_head.look(data)
     if head is None:
         return Facts()
@@ -51,11 +55,25 @@ def read(data: bytes, zone: ZoneInfo) -> Facts:
     orientation = _orientation(tags)
     width, height = upright(head, orientation if head.turn is None else head.turn)
     accuracy = _accuracy(tags) if source == "exif" else None
-    return Facts(lat, lon, _altitude(tags), _bearing(tags), taken_at, taken_zone, orientation, width, height, source, accuracy)
+    return Facts(
+        lat,
+        lon,
+        _altitude(tags),
+        _bearing(tags),
+        taken_at,
+        taken_zone,
+        orientation,
+        width,
+        height,
+        source,
+        accuracy,
+    )
 
 
 def turn(head: picture_head.Head) -> int:
-    """The EXIF orientation number that turns the stored pixels upright: the container's own turning where it has one, else EXIF's."""
+    """The EXIF orientation number that turns the stored pixels upright: the container's own turning where it
+    has one, else EXIF's.
+    """
     return head.turn if head.turn is not None else _orientation(exif.tags(head.exif or b""))
 
 
@@ -68,7 +86,9 @@ def upright(head: picture_head.Head, turn: int) -> tuple[int | None, int | None]
 # ── where ──
 
 
-def _position(tags: exif.Tags, packet: dict[str, str]) -> tuple[float | None, float | None, Literal["exif", "xmp"] | None]:
+def _position(
+    tags: exif.Tags, packet: dict[str, str]
+) -> tuple[float | None, float | None, Literal["exif", "xmp"] | None]:
     lat, lon = _degrees(tags, "Latitude", "NS"), _degrees(tags, "Longitude", "EW")
     if lat is not None and lon is not None and _possible(lat, lon):
         return lat, lon, "exif"
@@ -115,7 +135,9 @@ def _bearing(tags: exif.Tags) -> float | None:
 
 
 def _numbers(tags: exif.Tags, name: str, count: int) -> list[float] | None:
-    """Exactly `count` rationals of a GPS tag; None when one has no value (x/0) or they are of another type."""
+    """Exactly `count` rationals of a GPS tag; None when one has no value (x/0) or they are of another
+    type.
+    """
     values = tags.get(f"Gps {name}")
     if not isinstance(values, list) or len(values) != count:
         return None
@@ -127,7 +149,8 @@ def _numbers(tags: exif.Tags, name: str, count: int) -> list[float] | None:
 # ── when ──
 
 _MOMENT = re.compile(
-    r"([0-9]{4})[:/.-]([0-9]{2})[:/.-]([0-9]{2})[ T]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]{1,9})?\s?(Z|[+-][0-9]{2}:?[0-9]{2})?"
+    r"([0-9]{4})[:/.-]([0-9]{2})[:/.-]([0-9]{2})[ "
+    r"T]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]{1,9})?\s?(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 _DAY = re.compile(r"([0-9]{4})[:/.-]([0-9]{2})[:/.-]([0-9]{2})")
 _OFFSET = re.compile(r"([+-])([0-9]{2}):?([0-9]{2})")
@@ -135,11 +158,18 @@ _OFFSET = re.compile(r"([+-])([0-9]{2}):?([0-9]{2})")
 _FIRST_YEAR, _LAST_YEAR, _FIRST_GPS_YEAR = 1900, 2199, 1980
 
 
-def _taken(tags: exif.Tags, packet: dict[str, str], zone: ZoneInfo, *, located: bool) -> tuple[datetime | None, TakenZone | None]:
-    """Satellite time where there was a fix (without one the receiver writes its own idea of the time), else the camera's clock."""
+def _taken(
+    tags: exif.Tags, packet: dict[str, str], zone: ZoneInfo, *, located: bool
+) -> tuple[datetime | None, TakenZone | None]:
+    """Satellite time where there was a fix (without one the receiver writes its own idea of the time), else
+    the camera's clock.
+    """
     if located and (moment := _satellite_time(tags)) is not None:
         return moment, "gps"
-    clocks = [(_text(tags, f"Exif DateTime{name}"), _text(tags, f"Exif OffsetTime{name}")) for name in ("Original", "Digitized")]
+    clocks = [
+        (_text(tags, f"Exif DateTime{name}"), _text(tags, f"Exif OffsetTime{name}"))
+        for name in ("Original", "Digitized")
+    ]
     for shown, offset in (*clocks, (packet.get("DateTimeOriginal", ""), "")):
         taken_at, taken_zone = _camera_time(shown, (offset, _text(tags, "Exif OffsetTime")), zone)
         if taken_at is not None:
@@ -147,8 +177,12 @@ def _taken(tags: exif.Tags, packet: dict[str, str], zone: ZoneInfo, *, located: 
     return None, None
 
 
-def _camera_time(shown: str, offsets: tuple[str, ...], zone: ZoneInfo) -> tuple[datetime | None, TakenZone | None]:
-    """The moment a camera's clock showed; in an hour that the clocks skip or repeat, the reading before the change."""
+def _camera_time(
+    shown: str, offsets: tuple[str, ...], zone: ZoneInfo
+) -> tuple[datetime | None, TakenZone | None]:
+    """The moment a camera's clock showed; in an hour that the clocks skip or repeat, the reading before the
+    change.
+    """
     found = _MOMENT.fullmatch(shown)
     local = _moment(*map(int, found.group(1, 2, 3, 4, 5, 6))) if found else None
     if found is None or local is None:
@@ -161,7 +195,12 @@ def _camera_time(shown: str, offsets: tuple[str, ...], zone: ZoneInfo) -> tuple[
 
 def _satellite_time(tags: exif.Tags) -> datetime | None:
     day, clock = _DAY.fullmatch(_text(tags, "Gps DateStamp")), _numbers(tags, "TimeStamp", 3)
-    if day is None or clock is None or not all(0 <= part < 60 for part in clock) or int(day[1]) < _FIRST_GPS_YEAR:
+    if (
+        day is None
+        or clock is None
+        or not all(0 <= part < 60 for part in clock)
+        or int(day[1]) < _FIRST_GPS_YEAR
+    ):
         return None
     moment = _moment(*map(int, day.groups()), *map(int, clock))
     return moment.replace(tzinfo=UTC) if moment else None

@@ -1,9 +1,9 @@
-"""The process that decodes strangers' pictures, so that nothing they hold can slow, fill or bring down the server.
+"""The process that decodes strangers' pictures, so that nothing they hold can slow, fill or bring down the
+server.
 
-Started by `picture_pool` with an empty environment; reads one task after another from standard input and writes the answers to standard
-output. It limits its own memory, processor time, files and size of files before it reads anything; the parent watches the clock and checks
-what comes back.
-"""
+Started by `picture_pool` with an empty environment; reads one task after another from standard input and
+writes the answers to standard output. It limits its own memory, processor time, files and size of files
+before it reads anything; the parent watches the clock and checks what comes back."""
 
 import contextlib
 import importlib
@@ -23,12 +23,14 @@ from field.kit import picture_paint
 from field.kit.picture_head.parts import MAX_PIXELS
 
 LARGE, SMALL = 2048, 400
-# A scaled decode this large is good enough as it is; smaller, and the next larger scale is brought down by resampling.
+# A scaled decode this large is good enough as it is; smaller, and the next larger scale is brought down by
+# resampling.
 _LARGE_ENOUGH = 1600
 _PATIENT = 10
 # A last step of some per cent would cost as much as the whole small copy.
 _SMALL_ENOUGH = 420
-# Address space: the largest permitted pictures take half a gigabyte, and a HEIC's threads reserve as much again without using it.
+# Address space: the largest permitted pictures take half a gigabyte, and a HEIC's threads reserve as much
+# again without using it.
 _MEMORY = 1_500_000_000
 _PLUGINS = {
     "image/jpeg": ("JPEG", "PIL.JpegImagePlugin"),
@@ -62,7 +64,12 @@ def main() -> None:
 
 
 def _limit() -> None:
-    for what, most in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_NOFILE, 32)):
+    for what, most in (
+        (resource.RLIMIT_AS, _MEMORY),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, 32),
+    ):
         # Some systems know a limit and do not let it be set.
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(what, (most, most))
@@ -80,7 +87,8 @@ def _receive(tasks: IO[bytes]) -> tuple[Task, bytes] | None:
 
 
 def _answer(task: Task, data: bytes) -> Answer:
-    # The limit counts from the process's birth: it moves along with each task. Past it the system ends the process.
+    # The limit counts from the process's birth: it moves along with each task. Past it the system ends the
+    # process.
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = math.ceil(used.ru_utime + used.ru_stime + task["cpu"])
     with contextlib.suppress(ValueError, OSError):
@@ -108,7 +116,9 @@ def _open(data: bytes, mime: str) -> ImageFile.ImageFile:
 
 
 def _inspect(task: Task, data: bytes) -> Answer:
-    """Decode the picture to its end; a JPEG at an eighth of its size, which reads all of its bits and skips most of the arithmetic."""
+    """Decode the picture to its end; a JPEG at an eighth of its size, which reads all of its bits and skips
+    most of the arithmetic.
+    """
     picture = _open(data, task["mime"])
     width, height = picture.size
     picture.draft(None, (1, 1))
@@ -117,17 +127,24 @@ def _inspect(task: Task, data: bytes) -> Answer:
 
 
 def _copies(task: Task, data: bytes) -> Answer:
-    """Two upright JPEGs without anything but pixels, painted over where the task says, and a coarse grid of their colours."""
+    """Two upright JPEGs without anything but pixels, painted over where the task says, and a coarse grid of
+    their colours.
+    """
     (width, height), upright = _upright(task, data)
     large = picture_paint.within(picture_paint.painted(upright, task["boxes"]), LARGE)
     small = picture_paint.averaged(large, max(large.size) // SMALL)
     if max(small.size) > _SMALL_ENOUGH:
         small = picture_paint.within(small, SMALL)
-    return {"width": width, "height": height, "grid": picture_paint.grid(small)}, [picture_paint.jpeg(large), picture_paint.jpeg(small)]
+    return {"width": width, "height": height, "grid": picture_paint.grid(small)}, [
+        picture_paint.jpeg(large),
+        picture_paint.jpeg(small),
+    ]
 
 
 def _propose(task: Task, data: bytes) -> Answer:
-    """Where faces and number plates may be, as fractions of the upright picture. It takes seconds: who waits for a page goes first."""
+    """Where faces and number plates may be, as fractions of the upright picture. It takes seconds: who waits
+    for a page goes first.
+    """
     os.nice(max(0, _PATIENT - os.nice(0)))
     (width, height), upright = _upright(task, data)
     picture = picture_paint.within(upright, _LARGE_ENOUGH)
@@ -141,14 +158,19 @@ def _propose(task: Task, data: bytes) -> Answer:
 
 
 def _upright(task: Task, data: bytes) -> tuple[tuple[int, int], Image.Image]:
-    """The stored size, and the picture upright, opaque and in sRGB, brought to between once and twice a large copy's size."""
+    """The stored size, and the picture upright, opaque and in sRGB, brought to between once and twice a large
+    copy's size.
+    """
     picture = _open(data, task["mime"])
     width, height = picture.size
     scale = _scale(max(picture.size))
     picture.draft(None, (width // scale, height // scale))
     picture.load()
-    # What has no scaled decode is brought near the size by averaging whole pixels, with its transparency; the rest is done on little.
-    near = picture_paint.opaque(picture_paint.averaged(picture_paint.eight_bits(picture), max(picture.size) // LARGE))
+    # What has no scaled decode is brought near the size by averaging whole pixels, with its transparency; the
+    # rest is done on little.
+    near = picture_paint.opaque(
+        picture_paint.averaged(picture_paint.eight_bits(picture), max(picture.size) // LARGE)
+    )
     near = picture_paint.in_srgb(near, picture.info.get("icc_profile"))
     return (width, height), picture_paint.turned(near, task["turn"])
 

@@ -1,7 +1,8 @@
-"""A picture's pixels made ready to show: eight bits, opaque, in sRGB, upright, of the size asked for and painted over where a person said.
+"""A picture's pixels made ready to show: eight bits, opaque, in sRGB, upright, of the size asked for and
+painted over where a person said.
 
-Used in the process that decodes strangers' pictures, and nowhere else: whatever a library does with them, it does there.
-"""
+Used in the process that decodes strangers' pictures, and nowhere else: whatever a library does with them, it
+does there."""
 
 import contextlib
 import io
@@ -22,11 +23,16 @@ def within(picture: Image.Image, longest: int) -> Image.Image:
     if max(picture.size) <= longest:
         return picture
     share = longest / max(picture.size)
-    return picture.resize((max(1, round(picture.width * share)), max(1, round(picture.height * share))), Image.Resampling.HAMMING)
+    return picture.resize(
+        (max(1, round(picture.width * share)), max(1, round(picture.height * share))),
+        Image.Resampling.HAMMING,
+    )
 
 
 def eight_bits(picture: Image.Image) -> Image.Image:
-    """In a mode of eight bits a channel without a palette: L, RGB, CMYK, or RGBA where anything is transparent."""
+    """In a mode of eight bits a channel without a palette: L, RGB, CMYK, or RGBA where anything is
+    transparent.
+    """
     if picture.mode.startswith("I"):
         return picture.convert("I").point(lambda value: value / 256).convert("L")
     if "transparency" in picture.info or picture.mode in {"LA", "PA"}:
@@ -61,7 +67,9 @@ def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
     source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
     if mode == "RGB" and "sRGB" in ImageCms.getProfileDescription(source):
         return None
-    return ImageCms.ImageCmsTransform(source, ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")), mode, "RGB")
+    return ImageCms.ImageCmsTransform(
+        source, ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")), mode, "RGB"
+    )
 
 
 _TRANSPOSE = {
@@ -80,12 +88,20 @@ def turned(picture: Image.Image, turn: int) -> Image.Image:
 
 
 def painted(picture: Image.Image, boxes: list[list[float]]) -> Image.Image:
-    """Solid over each box, whole pixels outwards: what is painted over is nowhere in the copy, not even mixed into a neighbour."""
+    """Solid over each box, whole pixels outwards: what is painted over is nowhere in the copy, not even mixed
+    into a neighbour.
+    """
     draw = ImageDraw.Draw(picture)
     width, height = picture.size
     for x0, y0, x1, y1 in boxes:
         draw.rectangle(
-            (math.floor(x0 * width) - 1, math.floor(y0 * height) - 1, math.ceil(x1 * width), math.ceil(y1 * height)), fill=_PAINT
+            (
+                math.floor(x0 * width) - 1,
+                math.floor(y0 * height) - 1,
+                math.ceil(x1 * width),
+                math.ceil(y1 * height),
+            ),
+            fill=_PAINT,
         )
     return picture
 
@@ -97,7 +113,9 @@ def grid(picture: Image.Image) -> str:
 
 
 def jpeg(picture: Image.Image) -> bytes:
-    """The pixels alone: Pillow would write along what else the picture carries (comment, resolution, profile)."""
+    """The pixels alone: Pillow would write along what else the picture carries (comment, resolution,
+    profile).
+    """
     picture.info = {}
     file = io.BytesIO()
     picture.save(file, "JPEG", quality=QUALITY)

@@ -1,9 +1,8 @@
-"""A few child processes that decode pictures, started when first needed, kept for the next picture, replaced when one dies or takes too
-long.
+"""A few child processes that decode pictures, started when first needed, kept for the next picture, replaced
+when one dies or takes too long.
 
-A process of its own for every picture would cost ten times the picture (0.1 s to start Python and Pillow); threads would not survive a
-hostile one.
-"""
+A process of its own for every picture would cost ten times the picture (0.1 s to start Python and Pillow);
+threads would not survive a hostile one."""
 
 import atexit
 import contextlib
@@ -18,7 +17,9 @@ from typing import IO, Any, NamedTuple
 
 _ROOT = Path(__file__).resolve().parents[2]
 # Isolated (no environment, no user's packages, no current folder), then only the project's own folder.
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from field.kit import picture_child; picture_child.main()"
+_START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from field.kit import picture_child; picture_child.main()"
+)
 _MAX_HEADER, _MAX_PART = 65_536, 30_000_000
 # Decoders leak a little; after so many pictures a fresh process takes over.
 _PICTURES_EACH = 200
@@ -26,7 +27,17 @@ _FAREWELL_SECONDS = 1
 
 
 # Ends that a picture brings about: out of processor time, or the decoder fell over it.
-_FAULTS = frozenset({signal.SIGXCPU, signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE, signal.SIGILL, signal.SIGSYS})
+_FAULTS = frozenset(
+    {
+        signal.SIGXCPU,
+        signal.SIGSEGV,
+        signal.SIGBUS,
+        signal.SIGABRT,
+        signal.SIGFPE,
+        signal.SIGILL,
+        signal.SIGSYS,
+    }
+)
 
 
 class Overrun(Exception):
@@ -34,7 +45,9 @@ class Overrun(Exception):
 
 
 class Interrupted(Exception):
-    """The child was ended from outside (the server stops, memory ran out) or could not start: nothing is said about the picture."""
+    """The child was ended from outside (the server stops, memory ran out) or could not start: nothing is said
+    about the picture.
+    """
 
 
 class Answer(NamedTuple):
@@ -97,7 +110,9 @@ class _Child:
         return Answer(facts, [_exactly(answers, size, _MAX_PART) for size in facts.pop("parts")])
 
     def end(self) -> int:
-        """Close the pipes, wait for the process, so that nothing of it stays behind; the code it ended with."""
+        """Close the pipes, wait for the process, so that nothing of it stays behind; the code it ended
+        with.
+        """
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):

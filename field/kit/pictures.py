@@ -1,7 +1,10 @@
-"""Pictures (bilder) from strangers: what they are, whether they can be taken, and the two upright copies that people get to see.
+"""Pictures (bilder) from strangers: what they are, whether they can be taken, and the two upright copies that
+people get to see.
 
-`precheck` reads only the file's structure and is for the moment of upload; whatever takes a decoder happens in a child process with limits.
-Nothing of the original file reaches a copy but its pixels, and a copy that holds anything else is not handed out.
+`precheck` reads only the file's structure and is for the moment of upload; whatever takes a decoder happens
+in a child process with limits.
+Nothing of the original file reaches a copy but its pixels, and a copy that holds anything else is not handed
+out.
 """
 
 import os
@@ -33,7 +36,8 @@ __all__ = [
 ]
 
 MAX_BYTES = 30_000_000
-# Processor seconds, and by the clock four times as many. The dearest permitted pictures (50 megapixels of HEIC) take about two.
+# Processor seconds, and by the clock four times as many. The dearest permitted pictures (50 megapixels of
+# HEIC) take about two.
 _INSPECT_SECONDS, _COPIES_SECONDS = 6, 20
 _PATIENCE = 4
 _SOUND_SECONDS, _SOUND_BYTES = 125, 8_000_000  # of a voice note; 256 kbit/s and twice that
@@ -44,7 +48,9 @@ _pool = Pool(max(1, min(2, os.cpu_count() or 1)))
 
 
 class Refused(Exception):
-    """`code` tells why: not-a-picture (no type that we take), too-large, too-many-pixels, broken-picture, too-long (a voice note)."""
+    """`code` tells why: not-a-picture (no type that we take), too-large, too-many-pixels, broken-picture,
+    too-long (a voice note).
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -53,7 +59,9 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the file's structure tells; `sure`: no decoder is needed to take it. Width and height are upright, None where unknown."""
+    """What the file's structure tells; `sure`: no decoder is needed to take it. Width and height are upright,
+    None where unknown.
+    """
 
     mime: str
     width: int | None
@@ -72,7 +80,8 @@ class Inspected:
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Two JPEGs, upright and bare, their longest sides at most 2048 and 420 pixels; width and height are the original's, upright.
+    """Two JPEGs, upright and bare, their longest sides at most 2048 and 420 pixels; width and height are the
+    original's, upright.
 
     `placeholder` is for `placeholder.address`.
     """
@@ -85,11 +94,12 @@ class Copies:
 
 
 def precheck(data: bytes, claimed: str | None = None) -> Seen:
-    """Judge an upload without decoding it, in milliseconds. Raises Refused; where the answer is not `sure`, `inspect` gives it.
+    """Judge an upload without decoding it, in milliseconds. Raises Refused; where the answer is not `sure`,
+    `inspect` gives it.
 
-    A voice note is judged too: `sure`, without a size. `claimed` is the sender's media type: of it only picture or sound counts, since
-    phones send a HEIC as JPEG and the like, but a film is no photo by any name.
-    """
+    A voice note is judged too: `sure`, without a size. `claimed` is the sender's media type: of it only
+    picture or sound counts, since phones send a HEIC as JPEG and the like, but a film is no photo by any
+    name."""
     if len(data) > MAX_BYTES:
         raise Refused("too-large")
     mime = kind(data[:64])
@@ -106,7 +116,9 @@ def precheck(data: bytes, claimed: str | None = None) -> Seen:
 
 
 def _short_enough(data: bytes, mime: str) -> None:
-    """Two minutes, and what a recorder takes to stop; where the container does not tell, what two minutes can weigh."""
+    """Two minutes, and what a recorder takes to stop; where the container does not tell, what two minutes can
+    weigh.
+    """
     length = sound_length.seconds(data, mime)
     if length is None and len(data) > _SOUND_BYTES:
         raise Refused("too-large")
@@ -115,7 +127,9 @@ def _short_enough(data: bytes, mime: str) -> None:
 
 
 def admit(data: bytes, claimed: str | None = None) -> Seen:
-    """The whole judgement of an upload: by its structure, and where that leaves a doubt by decoding it. Raises Refused, Interrupted."""
+    """The whole judgement of an upload: by its structure, and where that leaves a doubt by decoding it.
+    Raises Refused, Interrupted.
+    """
     seen = precheck(data, claimed)
     if seen.sure:
         return seen
@@ -135,7 +149,9 @@ def copies(data: bytes, boxes: Sequence[Box] = ()) -> Copies:
 
     Boxes are (x0, y0, x1, y1) as fractions of the upright picture, from its top left corner.
     """
-    answer = ask_about(data, "copies", cpu=_COPIES_SECONDS, boxes=[[float(value) for value in box] for box in boxes])
+    answer = ask_about(
+        data, "copies", cpu=_COPIES_SECONDS, boxes=[[float(value) for value in box] for box in boxes]
+    )
     if len(answer.parts) != 2 or not all(map(jpeg_bare.bare, answer.parts)):
         raise Refused("broken-picture")
     return Copies(answer.parts[0], answer.parts[1], answer.width, answer.height, str(answer.facts["grid"]))
@@ -152,18 +168,24 @@ class Told(NamedTuple):
 
 
 def ask_about(data: bytes, task: str, *, cpu: int, pool: Pool = _pool, **more: Any) -> Told:
-    """Have a child do one of its tasks with a picture that structure does not rule out. Raises Refused, Interrupted."""
+    """Have a child do one of its tasks with a picture that structure does not rule out. Raises Refused,
+    Interrupted.
+    """
     head = _head(data)
     _plain(head, data)
     # libheif turns a picture by itself, the other decoders do not.
     turn = 1 if head.mime in {"image/heic", "image/heif"} else photo_facts.turn(head)
     try:
-        facts, parts = pool.ask({"task": task, "mime": head.mime, "turn": turn, "cpu": cpu, **more}, data, cpu * _PATIENCE)
+        facts, parts = pool.ask(
+            {"task": task, "mime": head.mime, "turn": turn, "cpu": cpu, **more}, data, cpu * _PATIENCE
+        )
     except Overrun as overrun:
         raise Refused("broken-picture") from overrun
     if "refused" in facts:
         raise Refused(str(facts["refused"]))
-    width, height = photo_facts.upright(replace(head, width=int(facts["width"]), height=int(facts["height"])), turn)
+    width, height = photo_facts.upright(
+        replace(head, width=int(facts["width"]), height=int(facts["height"])), turn
+    )
     return Told(head.mime, width or 0, height or 0, facts, parts)
 
 
@@ -183,7 +205,9 @@ def _head(data: bytes) -> Head:
 
 
 def _plain(head: Head, data: bytes) -> bool:
-    """Whether structure alone answers for the file; Refused for a JPEG of more scans than any camera writes."""
+    """Whether structure alone answers for the file; Refused for a JPEG of more scans than any camera
+    writes.
+    """
     if head.mime != "image/jpeg":
         return False
     plain = jpeg_plain.plain(data)

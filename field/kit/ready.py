@@ -1,8 +1,9 @@
-"""Ready statements (färdiga satser): compiled once and given to the driver itself; for what happens with every photo, and nothing else.
+"""Ready statements (färdiga satser): compiled once and given to the driver itself; for what happens with
+every photo, and nothing else.
 
-From statement to row SQLAlchemy takes ten times as long as SQLite does to answer. The statements are its own still, so that each database
-gets its own SQL and every value goes through its column's type; what is left out is the way between.
-"""
+From statement to row SQLAlchemy takes ten times as long as SQLite does to answer. The statements are its own
+still, so that each database gets its own SQL and every value goes through its column's type; what is left out
+is the way between."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -20,7 +21,9 @@ Turned = Callable[[Any], Any] | None
 
 
 class Ready:
-    """A statement whose parameters are named (`bindparam`), without lists among them; made for each kind of database when first used."""
+    """A statement whose parameters are named (`bindparam`), without lists among them; made for each kind of
+    database when first used.
+    """
 
     def __init__(self, statement: Select[Any] | Insert | Update | TextClause) -> None:
         self.statement = statement
@@ -38,12 +41,19 @@ class _Made:
         compiled: Any = statement.compile(dialect=dialect)
         self.sql = str(compiled)
         self.order: list[str] | None = compiled.positiontup
-        self.given = [(name, _into(bind.type, dialect)) for name, bind in compiled.binds.items() if bind.required]
-        self.fixed = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
+        self.given = [
+            (name, _into(bind.type, dialect)) for name, bind in compiled.binds.items() if bind.required
+        ]
+        self.fixed = {
+            name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required
+        }
         self.shown = [_out_of(column.type, dialect) for column in getattr(statement, "selected_columns", ())]
 
     def parameters(self, values: dict[str, Any]) -> list[Any] | dict[str, Any]:
-        found = {**self.fixed, **{name: turn(values[name]) if turn else values[name] for name, turn in self.given}}
+        found = {
+            **self.fixed,
+            **{name: turn(values[name]) if turn else values[name] for name, turn in self.given},
+        }
         return found if self.order is None else [found[name] for name in self.order]
 
 
@@ -56,7 +66,9 @@ def _out_of(kind: TypeEngine[Any], dialect: Dialect) -> Turned:
 
 
 class Driver:
-    """A database's own connection. Whatever goes wrong is raised as SQLAlchemy raises it, without the values."""
+    """A database's own connection. Whatever goes wrong is raised as SQLAlchemy raises it, without the
+    values.
+    """
 
     def __init__(self, connection: PoolProxiedConnection, dialect: Dialect) -> None:
         self.dialect = dialect
@@ -73,7 +85,10 @@ class Driver:
     def rows(self, statement: Ready, **values: Any) -> list[tuple[Any, ...]]:
         made = statement.made(self.dialect)
         found = self._ask(made.sql, made.parameters(values), _all)
-        return [tuple(turn(each) if turn else each for turn, each in zip(made.shown, row, strict=True)) for row in found]
+        return [
+            tuple(turn(each) if turn else each for turn, each in zip(made.shown, row, strict=True))
+            for row in found
+        ]
 
     def change(self, statement: Ready, **values: Any) -> int:
         """How many rows it changed."""

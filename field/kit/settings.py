@@ -1,4 +1,6 @@
-"""Settings (inställningar): environment variables or `.env`, read once at start; a wrong value is refused with one clear line."""
+"""Settings (inställningar): environment variables or `.env`, read once at start; a wrong value is refused
+with one clear line.
+"""
 
 import os
 import re
@@ -24,7 +26,9 @@ class SettingError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """What the installation is told from outside; the names are those of the environment without `FIELD_`, in small letters."""
+    """What the installation is told from outside; the names are those of the environment without `FIELD_`, in
+    small letters.
+    """
 
     secret_key: str
     base_url: str
@@ -68,7 +72,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         tiles_url=_tiles_url(given.get("FIELD_TILES_URL") or ""),
         tiles_attribution=" ".join((given.get("FIELD_TILES_ATTRIBUTION") or "").split())[:200],
         followup_months=_whole(given, "FIELD_FOLLOWUP_MONTHS", 6, 1, 60),
-        originals_days=_whole(given, "FIELD_ORIGINALS_DAYS", 0, 1, 36_500) if given.get("FIELD_ORIGINALS_DAYS") else None,
+        originals_days=_whole(given, "FIELD_ORIGINALS_DAYS", 0, 1, 36_500)
+        if given.get("FIELD_ORIGINALS_DAYS")
+        else None,
         port=port,
         uploads=uploads,
     )
@@ -110,9 +116,13 @@ def _base_url(text: str) -> str:
 def _database_url(text: str) -> str:
     if text.startswith("postgresql+psycopg://"):
         if _host(text) is None:
-            raise SettingError("FIELD_DATABASE_URL must be like postgresql+psycopg://user:password@host:5432/name")
+            raise SettingError(
+                "FIELD_DATABASE_URL must be like postgresql+psycopg://user:password@host:5432/name"
+            )
     elif not text.removeprefix("sqlite:///").strip("/") or not text.startswith("sqlite:///"):
-        raise SettingError("FIELD_DATABASE_URL must begin with sqlite:/// and a path, or postgresql+psycopg://")
+        raise SettingError(
+            "FIELD_DATABASE_URL must begin with sqlite:/// and a path, or postgresql+psycopg://"
+        )
     return text
 
 
@@ -132,7 +142,9 @@ def _mail_url(text: str) -> str:
     except ValueError:
         port = 0
     tls = parse_qs(parts.query).get("tls", [""])[0]
-    if text != "outbox:" and (parts.scheme != "smtp" or not parts.hostname or not port or tls not in ("", "starttls", "tls")):
+    if text != "outbox:" and (
+        parts.scheme != "smtp" or not parts.hostname or not port or tls not in ("", "starttls", "tls")
+    ):
         raise SettingError("FIELD_MAIL_URL must be outbox: or smtp://user:pass@host:587?tls=starttls")
     return text
 
@@ -147,11 +159,15 @@ def _timezone(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise SettingError(f"FIELD_TIMEZONE must be a zone name like Europe/Stockholm, not {text!r}") from None
+        raise SettingError(
+            f"FIELD_TIMEZONE must be a zone name like Europe/Stockholm, not {text!r}"
+        ) from None
 
 
 def _tiles_url(text: str) -> str:
-    """Empty, an address, or the path of a file. An address is never repeated to anybody: it may hold somebody's key."""
+    """Empty, an address, or the path of a file. An address is never repeated to anybody: it may hold
+    somebody's key.
+    """
     if text.startswith(("http://", "https://")):
         return _tiles_address(text)
     return _tiles_file(text) if text else ""
@@ -159,23 +175,39 @@ def _tiles_url(text: str) -> str:
 
 def _tiles_address(text: str) -> str:
     netloc = urlsplit(text).netloc if _host(text) else ""
-    if not netloc or "{" in netloc or "@" in netloc or not text.isascii() or not text.isprintable() or " " in text:
-        raise SettingError("FIELD_TILES_URL must be an address like https://tiles.example.se/{z}/{x}/{y}.png, or a .pmtiles file")
+    if (
+        not netloc
+        or "{" in netloc
+        or "@" in netloc
+        or not text.isascii()
+        or not text.isprintable()
+        or " " in text
+    ):
+        raise SettingError(
+            "FIELD_TILES_URL must be an address like https://tiles.example.se/{z}/{x}/{y}.png, or a "
+            ".pmtiles file"
+        )
     if sorted(re.findall(r"{(.*?)}", text)) != ["x", "y", "z"]:
-        raise SettingError("FIELD_TILES_URL must have {z}, {x} and {y} in it, each once and nothing else in braces")
+        raise SettingError(
+            "FIELD_TILES_URL must have {z}, {x} and {y} in it, each once and nothing else in braces"
+        )
     return text
 
 
 def _tiles_file(text: str) -> str:
     """Only its first bytes are looked at; the rest is read when the maps are opened."""
     if "://" in text and not text.startswith("file:///"):
-        raise SettingError("FIELD_TILES_URL must be an http(s) address with {z}/{x}/{y}, or the path of a .pmtiles file")
+        raise SettingError(
+            "FIELD_TILES_URL must be an http(s) address with {z}/{x}/{y}, or the path of a .pmtiles file"
+        )
     path = Path(unquote(urlsplit(text).path) if text.startswith("file:") else text)
     try:
         with path.open("rb") as file:
             head = file.read(8)
     except (OSError, ValueError) as error:
-        raise SettingError(f"FIELD_TILES_URL: {path} cannot be read ({getattr(error, 'strerror', None) or 'not a path'})") from None
+        raise SettingError(
+            f"FIELD_TILES_URL: {path} cannot be read ({getattr(error, 'strerror', None) or 'not a path'})"
+        ) from None
     if head != b"PMTiles\x03":
         raise SettingError(f"FIELD_TILES_URL: {path} is not a PMTiles file of version 3")
     return str(path.resolve())

@@ -14,7 +14,9 @@ TROUBLE = (OSError, smtplib.SMTPException)  # what sending may raise beside `Ref
 
 
 class Refused(Exception):
-    """The receiving side said no for good (5xx): the letter bounced. Anything else that goes wrong is tried again."""
+    """The receiving side said no for good (5xx): the letter bounced. Anything else that goes wrong is tried
+    again.
+    """
 
 
 class Post(Protocol):
@@ -49,7 +51,9 @@ class Connection:
 
 @contextmanager
 def post(url: str) -> Iterator[Post]:
-    """One connection for a round of letters. Raises OSError or smtplib.SMTPException when the server is away."""
+    """One connection for a round of letters. Raises OSError or smtplib.SMTPException when the server is
+    away.
+    """
     if url == "outbox:":
         yield Outbox()
         return

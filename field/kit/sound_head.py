@@ -1,8 +1,7 @@
 """Voice notes (röstanteckningar): whether an MP4 or WebM holds sound and nothing else.
 
-The containers are those of films as well, and a film shows people. Only a file whose every track is declared as sound, and which has some
-of it, is one.
-"""
+The containers are those of films as well, and a film shows people. Only a file whose every track is declared
+as sound, and which has some of it, is one."""
 
 import struct
 from collections.abc import Collection, Iterator
@@ -49,7 +48,8 @@ def _only_sound_webm(data: bytes) -> bool:
 
 
 def elements(data: bytes, within: Collection[int], most: int) -> Iterator[tuple[int, int, int]]:
-    """(name, start, end) of a WebM's elements, at most so many; of those named `within` also what they hold. Raises IndexError.
+    """(name, start, end) of a WebM's elements, at most so many; of those named `within` also what they hold.
+    Raises IndexError.
 
     A recorder that does not know the length beforehand leaves it open: then the element reaches to the end.
     """
@@ -65,7 +65,9 @@ def elements(data: bytes, within: Collection[int], most: int) -> Iterator[tuple[
 
 
 def _number(data: bytes, at: int, *, marked: bool) -> tuple[int | None, int]:
-    """EBML's variable number and where it ends: as it stands (a name), or without its length mark (a size; None where it is open)."""
+    """EBML's variable number and where it ends: as it stands (a name), or without its length mark (a size;
+    None where it is open).
+    """
     length = 9 - data[at].bit_length()
     if length > 8 or at + length > len(data):
         raise IndexError

@@ -1,8 +1,9 @@
-"""How long a voice note (röstanteckning) is, by its container: what the header says, or where its last piece begins, whichever is more.
+"""How long a voice note (röstanteckning) is, by its container: what the header says, or where its last piece
+begins, whichever is more.
 
-Browsers record without knowing the length beforehand, so the header often says nothing: then WebM's blocks and MP4's fragments carry times
-of their own. A container can lie; the number of bytes cannot, and is bounded beside this.
-"""
+Browsers record without knowing the length beforehand, so the header often says nothing: then WebM's blocks
+and MP4's fragments carry times of their own. A container can lie; the number of bytes cannot, and is bounded
+beside this."""
 
 import math
 import struct
@@ -36,7 +37,8 @@ def _webm(data: bytes) -> float:
         elif name == _TIME:
             cluster = int.from_bytes(data[start:end], "big")
         elif name in {_BLOCK, _SIMPLE_BLOCK}:
-            # The track's number comes first, one byte long for the first 126 tracks, then when the block begins within its cluster.
+            # The track's number comes first, one byte long for the first 126 tracks, then when the block
+            # begins within its cluster.
             last = max(last, cluster + struct.unpack_from(">h", data, start + 1)[0])
     return max(0.0 if math.isnan(said) else said, last) * scale / 1e9
 
@@ -50,7 +52,10 @@ def _mp4(data: bytes) -> float:
     whole = [_told(data, span) for span in _named(movie, b"mvhd")]
     lengths = [length / scale for scale, length in [*whole, *scales] if scale]
     fragments = _inside(data, [span for name, span in top if name == b"moof"])
-    usual = [struct.unpack_from(">I", data, start + 12)[0] for start, _end in _named(_inside(data, _named(movie, b"mvex")), b"trex")]
+    usual = [
+        struct.unpack_from(">I", data, start + 12)[0]
+        for start, _end in _named(_inside(data, _named(movie, b"mvex")), b"trex")
+    ]
     ends = [_until(data, span, max(usual, default=0)) for span in _named(fragments, b"traf")]
     if ends and scales and scales[0][0]:
         lengths.append(max(ends) / scales[0][0])
@@ -86,7 +91,10 @@ def _until(data: bytes, fragment: Span, usual: int) -> int:
 
 
 def _samples(data: bytes, run: Span, usual: int) -> Iterator[int]:
-    flags, count = int.from_bytes(data[run[0] + 1 : run[0] + 4], "big"), struct.unpack_from(">I", data, run[0] + 4)[0]
+    flags, count = (
+        int.from_bytes(data[run[0] + 1 : run[0] + 4], "big"),
+        struct.unpack_from(">I", data, run[0] + 4)[0],
+    )
     if not flags & 0x100:
         yield count * usual
         return

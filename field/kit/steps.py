@@ -1,4 +1,6 @@
-"""Steps (tillåtna steg): one table of allowed moves per kind of row; a state is changed here and nowhere else."""
+"""Steps (tillåtna steg): one table of allowed moves per kind of row; a state is changed here and nowhere
+else.
+"""
 
 from collections.abc import Mapping
 from typing import Protocol

@@ -1,8 +1,8 @@
 """Storage (förvaret): bytes under a key, in a folder or an S3 bucket, through one small seam.
 
-In a folder the order is write → fsync → rename → fsync of the folder, so that a `put` that returned survives a power cut; the row that
-names the bytes is written after it. Whatever keeps a store from answering is an OSError, so that who asked is told to come back.
-"""
+In a folder the order is write → fsync → rename → fsync of the folder, so that a `put` that returned survives
+a power cut; the row that names the bytes is written after it. Whatever keeps a store from answering is an
+OSError, so that who asked is told to come back."""
 
 import os
 import re
@@ -23,13 +23,17 @@ KEY_MOST = 500
 
 
 class StoreAway(OSError):
-    """The store cannot be reached, or does not let us in; nothing was kept, and the same may be tried again."""
+    """The store cannot be reached, or does not let us in; nothing was kept, and the same may be tried
+    again.
+    """
 
 
 class Storage(Protocol):
-    """Keys look like `photos/ab/abcd…`; others raise ValueError. `get` raises FileNotFoundError; `put` and `delete` may be repeated.
+    """Keys look like `photos/ab/abcd…`; others raise ValueError. `get` raises FileNotFoundError; `put` and
+    `delete` may be repeated.
 
-    `size` is None where there is nothing. `keys` are those in the folder `prefix`, in order. Any of them may raise OSError.
+    `size` is None where there is nothing. `keys` are those in the folder `prefix`, in order. Any of them may
+    raise OSError.
     """
 
     def put(self, key: str, data: bytes) -> None: ...
@@ -40,7 +44,9 @@ class Storage(Protocol):
 
 
 def open_storage(url: str) -> Storage:
-    """A folder path, or `s3://bucket?endpoint=…&region=…` (keys from the usual AWS variables). Raises SettingError; asks no network."""
+    """A folder path, or `s3://bucket?endpoint=…&region=…` (keys from the usual AWS variables). Raises
+    SettingError; asks no network.
+    """
     if url.startswith("s3://"):
         return S3Storage(url)
     if "://" in url:
@@ -49,7 +55,9 @@ def open_storage(url: str) -> Storage:
 
 
 def checked(key: str) -> str:
-    """The key itself. Raises ValueError for one that could lead out of the store or mean different things in a folder and a bucket."""
+    """The key itself. Raises ValueError for one that could lead out of the store or mean different things in
+    a folder and a bucket.
+    """
     if len(key) > KEY_MOST or not KEY.fullmatch(key):
         raise ValueError(f"not a key: {key[:80]!r}")
     return key
@@ -129,7 +137,11 @@ class S3Storage:
         parts = urlsplit(url)
         options = {name: values[0] for name, values in parse_qs(parts.query).items()}
         endpoint = options.get("endpoint", "")
-        if not parts.netloc or parts.path.strip("/") or (endpoint and not endpoint.startswith(("http://", "https://"))):
+        if (
+            not parts.netloc
+            or parts.path.strip("/")
+            or (endpoint and not endpoint.startswith(("http://", "https://")))
+        ):
             raise SettingError(f"a bucket is s3://bucket?endpoint=https://…&region=…, not {url!r}")
         self.bucket = parts.netloc
         self.troubles = (BaseError, OSError)
@@ -138,7 +150,11 @@ class S3Storage:
             endpoint=endpoint or None,
             region=options.get("region", "us-east-1"),
             virtual_hosted_style_request=not endpoint,
-            client_options={"allow_http": endpoint.startswith("http://"), "connect_timeout": "3s", "timeout": "60s"},
+            client_options={
+                "allow_http": endpoint.startswith("http://"),
+                "connect_timeout": "3s",
+                "timeout": "60s",
+            },
             retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=10)},
         )
 

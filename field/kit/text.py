@@ -6,7 +6,9 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def clean(value: str) -> str:
-    """Without control characters (NUL cannot be kept by PostgreSQL) and lone surrogates (nobody can), line ends as \\n, no space around."""
+    """Without control characters (NUL cannot be kept by PostgreSQL) and lone surrogates (nobody can), line
+    ends as \\n, no space around.
+    """
     plain = value.replace("\r\n", "\n").replace("\r", "\n")
     return CONTROLS.sub("", plain).encode("utf-8", "replace").decode().strip()
 
@@ -18,7 +20,12 @@ def one_line(value: str) -> str:
 def is_address(value: str) -> bool:
     """Whether a text has the form of one e-mail address; only sending tells whether it is one."""
     name, _, host = value.partition("@")
-    return bool(name and host) and "@" not in host and not any(sign.isspace() or sign in "<>,;" for sign in value) and len(value) <= 254
+    return (
+        bool(name and host)
+        and "@" not in host
+        and not any(sign.isspace() or sign in "<>,;" for sign in value)
+        and len(value) <= 254
+    )
 
 
 def swedish_order(name: str) -> str:

@@ -1,7 +1,8 @@
-"""Tiles (kartbitar): what lies beneath a map, square by square (Web Mercator, z/x/y counted from the north-west), through one small seam.
+"""Tiles (kartbitar): what lies beneath a map, square by square (Web Mercator, z/x/y counted from the
+north-west), through one small seam.
 
-A source is a file of our own or somebody's server. Visitors only ever ask us; what a source cannot give leaves plain ground, never a fault.
-"""
+A source is a file of our own or somebody's server. Visitors only ever ask us; what a source cannot give
+leaves plain ground, never a fault."""
 
 import math
 from collections.abc import Iterable
@@ -20,7 +21,9 @@ Box = tuple[float, float, float, float]
 
 
 class Away(OSError):
-    """The source does not answer and nothing is kept; the same may be asked again. Its text names no address."""
+    """The source does not answer and nothing is kept; the same may be asked again. Its text names no
+    address.
+    """
 
 
 class Busy(Away):
@@ -37,7 +40,9 @@ class Tile:
 
 
 class Source(Protocol):
-    """`zooms`: the least and the greatest there are. `version` changes when the tiles do. `is_far`: fetched from somebody else's server."""
+    """`zooms`: the least and the greatest there are. `version` changes when the tiles do. `is_far`: fetched
+    from somebody else's server.
+    """
 
     is_far: bool
 
@@ -87,4 +92,7 @@ def touches(z: int, x: int, y: int, boxes: Iterable[Box]) -> bool:
     """Whether a tile lies in one of the boxes, or within `MARGIN_M` metres of it."""
     west, south, east, north = edges(z, x, y)
     dlat, dlon = geo.degrees(MARGIN_M, (south + north) / 2)
-    return any(west <= e + dlon and east >= w - dlon and south <= n + dlat and north >= s - dlat for w, s, e, n in boxes)
+    return any(
+        west <= e + dlon and east >= w - dlon and south <= n + dlat and north >= s - dlat
+        for w, s, e, n in boxes
+    )

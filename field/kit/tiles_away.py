@@ -1,8 +1,8 @@
-"""Tiles from somebody's server (kartor utifrån): fetched by us, one by one as they are asked for, and kept: no visitor meets a third party.
+"""Tiles from somebody's server (kartor utifrån): fetched by us, one by one as they are asked for, and kept:
+no visitor meets a third party.
 
-The address may hold a key: it is told to nobody and stands in no log line. A server that fails is left in peace for a while, and what was
-kept is shown however old it is.
-"""
+The address may hold a key: it is told to nobody and stands in no log line. A server that fails is left in
+peace for a while, and what was kept is shown however old it is."""
 
 import hashlib
 import threading
@@ -79,7 +79,9 @@ class TileServer:
         if not self._free.acquire(blocking=False):
             raise Busy("enough is being fetched already")
         try:
-            return self._ask(self._address.replace("{z}", str(z)).replace("{x}", str(x)).replace("{y}", str(y)))
+            return self._ask(
+                self._address.replace("{z}", str(z)).replace("{x}", str(x)).replace("{y}", str(y))
+            )
         except (OSError, HTTPException, ValueError) as error:
             if not isinstance(error, _NoTile):
                 self._rests_until = time.monotonic() + REST_S
@@ -89,7 +91,8 @@ class TileServer:
             self._free.release()
 
     def _ask(self, address: str) -> bytes:
-        request = Request(address, headers={"User-Agent": self._agent, "Accept": VECTOR if self.is_vector else "image/*"})  # noqa: S310 - http(s) alone, by the setting
+        headers = {"User-Agent": self._agent, "Accept": VECTOR if self.is_vector else "image/*"}
+        request = Request(address, headers=headers)  # noqa: S310 - http(s) alone, by the setting
         try:
             with self._opener.open(request, timeout=WAIT_S) as answer:
                 return _checked(_body(answer), self.is_vector)
@@ -105,9 +108,14 @@ class _SameHost(HTTPRedirectHandler):
 
     max_redirections = 3
 
-    def redirect_request(self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str) -> Request | None:
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+    ) -> Request | None:
         old, new = urlsplit(req.full_url), urlsplit(newurl)
-        same = new.hostname == old.hostname and (new.scheme, new.port) in ((old.scheme, old.port), ("https", None))
+        same = new.hostname == old.hostname and (new.scheme, new.port) in (
+            (old.scheme, old.port),
+            ("https", None),
+        )
         return super().redirect_request(req, fp, code, msg, headers, newurl) if same else None  # type: ignore[arg-type]
 
 

@@ -1,7 +1,7 @@
 """Tiles from a file (kartfilen): a `.pmtiles` on our own disk, read where it lies.
 
-The file is opened for every tile: it may be replaced while we run, and a mapped file that shrinks would take the whole process with it.
-"""
+The file is opened for every tile: it may be replaced while we run, and a mapped file that shrinks would take
+the whole process with it."""
 
 import gzip
 import hashlib
@@ -72,7 +72,12 @@ class TileFile:
         try:
             with self.path.open("rb") as file:
                 self._head = self._read(file)
-                _directory(self.path, self._head.stamp, self._head.header["root_offset"], self._head.header["root_length"])
+                _directory(
+                    self.path,
+                    self._head.stamp,
+                    self._head.header["root_offset"],
+                    self._head.header["root_length"],
+                )
         except OSError as error:
             raise NotShown(f"{path} cannot be read ({error.strerror or error})") from None
 
@@ -102,7 +107,9 @@ class TileFile:
     def get(self, z: int, x: int, y: int, now: datetime) -> Tile | None:
         with self._opened() as (file, head):
             found = self._find(head, zxy_to_tileid(z, x, y))
-            data = _bytes(file, head.header["tile_data_offset"] + found.offset, found.length) if found else b""
+            data = (
+                _bytes(file, head.header["tile_data_offset"] + found.offset, found.length) if found else b""
+            )
             return _tile(data, head.header) if data else None
 
     @contextmanager
@@ -114,7 +121,9 @@ class TileFile:
                     self._head = self._read(file)
                 yield file, self._head
         except (OSError, NotShown) as error:
-            raise Away(f"the file of tiles cannot be read ({getattr(error, 'strerror', None) or error})") from None
+            raise Away(
+                f"the file of tiles cannot be read ({getattr(error, 'strerror', None) or error})"
+            ) from None
 
     def _read(self, file: BinaryIO) -> Head:
         try:
@@ -122,7 +131,10 @@ class TileFile:
         except (MagicNumberNotFound, SpecVersionUnsupported, UnicodeDecodeError, ValueError, IndexError):
             raise NotShown(f"{self.path} is not a whole PMTiles file") from None
         if header["tile_type"] not in MIMES or header["tile_compression"] is Compression.ZSTD:
-            raise NotShown(f"{self.path} has tiles that cannot be shown ({header['tile_type'].name}, {header['tile_compression'].name})")
+            raise NotShown(
+                f"{self.path} has tiles that cannot be shown ({header['tile_type'].name}, "
+                f"{header['tile_compression'].name})"
+            )
         return Head(_stamp(file), header, _credit(file, header))
 
     def _find(self, head: Head, number: int) -> Entry | None:

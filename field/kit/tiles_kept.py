@@ -1,7 +1,8 @@
-"""Kept tiles (sparade kartbitar): a folder with what was fetched, by z/x/y; the oldest go when it grows too large.
+"""Kept tiles (sparade kartbitar): a folder with what was fetched, by z/x/y; the oldest go when it grows too
+large.
 
-It may be deleted at any time. An empty file says that the server had nothing there. A full disk keeps nothing, and harms nobody.
-"""
+It may be deleted at any time. An empty file says that the server had nothing there. A full disk keeps
+nothing, and harms nobody."""
 
 import os
 import shutil
@@ -85,12 +86,16 @@ class Kept:
 
 
 def mime_of(data: bytes) -> str | None:
-    """By content: a picture a browser shows as a picture, or a vector tile, perhaps packed. None for anything else."""
+    """By content: a picture a browser shows as a picture, or a vector tile, perhaps packed. None for anything
+    else.
+    """
     kind = picture_head.kind(data[:64])
     if kind in PICTURES:
         return kind
     start = unpacked(data, 1) if data.startswith(b"\x1f\x8b") else data[:1]
-    return VECTOR if start == b"\x1a" else None  # a vector tile is a row of layers, each announced by this byte
+    return (
+        VECTOR if start == b"\x1a" else None
+    )  # a vector tile is a row of layers, each announced by this byte
 
 
 def unpacked(data: bytes, most: int = UNPACKED_MOST) -> bytes:

@@ -1,7 +1,7 @@
 """Secrets in links (nycklar): made from chance or from the installation's key, kept only as digest.
 
-An owner's link must stand in letter after letter, though the database keeps its digest alone: so it is *derived* (HMAC of the row's id
-under `FIELD_SECRET_KEY`), and whoever reads only the database cannot make it.
+An owner's link must stand in letter after letter, though the database keeps its digest alone: so it is
+*derived* (HMAC of the row's id under `FIELD_SECRET_KEY`), and whoever reads only the database cannot make it.
 """
 
 import base64
@@ -19,7 +19,9 @@ CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no I, L, O, 0, 1: read aloud
 
 
 def uuid7() -> UUID:
-    """RFC 9562 §5.7 and §6.2 method 3: 48 bits of milliseconds, 12 of the rest of them, then chance; sorts by time of making."""
+    """RFC 9562 §5.7 and §6.2 method 3: 48 bits of milliseconds, 12 of the rest of them, then chance; sorts by
+    time of making.
+    """
     micros = (clock.now() - EPOCH) // MICROSECOND
     millis, rest = divmod(micros, 1000)
     value = (millis & (1 << 48) - 1) << 80 | 0x7 << 76 | rest * 4096 // 1000 << 64
@@ -31,7 +33,9 @@ def random_token() -> str:
 
 
 def digest(token: str) -> str:
-    """SHA-256 in hex. Enough for tokens of 256 bits of chance; never for passwords. Anything may be tried, half characters too."""
+    """SHA-256 in hex. Enough for tokens of 256 bits of chance; never for passwords. Anything may be tried,
+    half characters too.
+    """
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -1,19 +1,26 @@
-"""Place and time in an XMP packet: what is left when a photo's EXIF was lost on the way through an editing program."""
+"""Place and time in an XMP packet: what is left when a photo's EXIF was lost on the way through an editing
+program.
+"""
 
 import math
 import re
 from xml.etree import ElementTree
 
 _EXIF = "{http://ns.adobe.com/exif/1.0/}"
-# A camera writes some kilobytes, an editor's history some hundred; parsed, a packet takes many times its size.
+# A camera writes some kilobytes, an editor's history some hundred; parsed, a packet takes many times its
+# size.
 _MAX_PACKET = 300_000
 _WANTED = frozenset({"GPSLatitude", "GPSLongitude", "DateTimeOriginal"})
 # GPSCoordinate of the XMP specification, part 2: "DDD,MM,SSk" or "DDD,MM.mmk".
-_COORDINATE = re.compile(r"([0-9]{1,3}),([0-9]{1,2}(?:\.[0-9]{1,12})?)(?:,([0-9]{1,2}(?:\.[0-9]{1,12})?))?([NSEW])")
+_COORDINATE = re.compile(
+    r"([0-9]{1,3}),([0-9]{1,2}(?:\.[0-9]{1,12})?)(?:,([0-9]{1,2}(?:\.[0-9]{1,12})?))?([NSEW])"
+)
 
 
 def properties(packet: bytes) -> dict[str, str]:
-    """GPSLatitude, GPSLongitude and DateTimeOriginal as the packet words them; those it lacks are left out. Never raises."""
+    """GPSLatitude, GPSLongitude and DateTimeOriginal as the packet words them; those it lacks are left out.
+    Never raises.
+    """
     if len(packet) > _MAX_PACKET:
         return {}
     try:
@@ -32,7 +39,9 @@ def properties(packet: bytes) -> dict[str, str]:
 
 
 def position(found: dict[str, str]) -> tuple[float, float] | None:
-    """Latitude and longitude in degrees; None when either is missing or malformed. Their range is the caller's to judge."""
+    """Latitude and longitude in degrees; None when either is missing or malformed. Their range is the
+    caller's to judge.
+    """
     lat = _degrees(found.get("GPSLatitude", ""), "NS")
     lon = _degrees(found.get("GPSLongitude", ""), "EW")
     return None if lat is None or lon is None else (lat, lon)

@@ -1,9 +1,18 @@
-"""Letters (brev): rows written in the transaction that causes them; the worker sends them one by one: claim, send, mark.
+"""Letters (brev): rows written in the transaction that causes them; the worker sends them one by one: claim,
+send, mark.
 
-Exactly-once mail does not exist: a letter is rendered once, kept with a stable id, and sent at most once more than it should be.
-"""
+Exactly-once mail does not exist: a letter is rendered once, kept with a stable id, and sent at most once more
+than it should be."""
 
-from field.letters.rows import Letter, first_of_thread, forget_reader, in_state, newest_first, of_walk, under_link
+from field.letters.rows import (
+    Letter,
+    first_of_thread,
+    forget_reader,
+    in_state,
+    newest_first,
+    of_walk,
+    under_link,
+)
 from field.letters.sending import GIVE_UP_AFTER, is_quiet, message, send_due
 from field.letters.writing import Body, address, filled, render, write
 

@@ -9,13 +9,23 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from field.kit import steps, tokens
 from field.kit.db import Moment
 
-STEPS = steps.steps(written="sending no_address failed", sending="sent written failed", sent="", failed="written", no_address="written")
+STEPS = steps.steps(
+    written="sending no_address failed",
+    sending="sent written failed",
+    sent="",
+    failed="written",
+    no_address="written",
+)
 
 
 class Letter(SQLModel, table=True):
-    """`quiet` letters (reminders, digests) wait for daytime. `link_purpose` and `link_row` say which token stands at the mark."""
+    """`quiet` letters (reminders, digests) wait for daytime. `link_purpose` and `link_row` say which token
+    stands at the mark.
+    """
 
-    __table_args__ = (CheckConstraint("state IN ('written', 'sending', 'sent', 'failed', 'no_address')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('written', 'sending', 'sent', 'failed', 'no_address')", name="state"),
+    )
 
     id: UUID = Field(default_factory=tokens.uuid7, primary_key=True)
     kind: str
@@ -45,16 +55,24 @@ class Letter(SQLModel, table=True):
 
 def under_link(db: Session, link_row: UUID) -> list[Letter]:
     """Letters that carry a link, oldest first."""
-    return list(db.exec(select(Letter).where(Letter.link_row == link_row).order_by(col(Letter.written_at), col(Letter.id))))
+    return list(
+        db.exec(
+            select(Letter).where(Letter.link_row == link_row).order_by(col(Letter.written_at), col(Letter.id))
+        )
+    )
 
 
 def first_of_thread(db: Session, link_row: UUID) -> str:
-    """The id of the first letter under a link: later ones answer to it, so that a mailbox shows one conversation."""
+    """The id of the first letter under a link: later ones answer to it, so that a mailbox shows one
+    conversation.
+    """
     return next((str(row.id) for row in under_link(db, link_row)), "")
 
 
 def forget_reader(db: Session, letter: Letter) -> None:
-    """Whom it was for and what it said are gone; that there was a letter stays. One that has not been sent is not sent."""
+    """Whom it was for and what it said are gone; that there was a letter stays. One that has not been sent is
+    not sent.
+    """
     if letter.state == "written":
         letter.move("no_address")
     letter.to_email = letter.to_name = letter.subject = letter.text = letter.html = ""
@@ -62,7 +80,9 @@ def forget_reader(db: Session, letter: Letter) -> None:
 
 
 def newest_first(db: Session, limit: int = 200) -> list[Letter]:
-    return list(db.exec(select(Letter).order_by(col(Letter.written_at).desc(), col(Letter.id).desc()).limit(limit)))
+    return list(
+        db.exec(select(Letter).order_by(col(Letter.written_at).desc(), col(Letter.id).desc()).limit(limit))
+    )
 
 
 def in_state(db: Session, *states: str) -> list[Letter]:

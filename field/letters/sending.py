@@ -1,4 +1,6 @@
-"""Sending (att skicka): claim, send, mark. A crash between sending and marking gives at most one identical copy more."""
+"""Sending (att skicka): claim, send, mark. A crash between sending and marking gives at most one identical
+copy more.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -53,8 +55,11 @@ def is_quiet(now: datetime, zone: ZoneInfo) -> bool:
     return hour >= QUIET_FROM or hour < QUIET_TO
 
 
-def send_due(database: Database, settings: Settings, now: datetime, told: Told = lambda _db, _letter: None) -> dict[str, int]:
-    """Sends what is due: counts of sent, failed and put off. Two workers send each letter once: the claim is a conditional UPDATE.
+def send_due(
+    database: Database, settings: Settings, now: datetime, told: Told = lambda _db, _letter: None
+) -> dict[str, int]:
+    """Sends what is due: counts of sent, failed and put off. Two workers send each letter once: the claim is
+    a conditional UPDATE.
 
     `told` hears, in the transaction that marks it, of each letter that was sent or failed.
     """
@@ -86,13 +91,16 @@ def _claimed(database: Database, ids: list[UUID], now: datetime) -> Iterator[Let
     for letter_id in ids:
         with database.writing() as db:
             claim = update(Letter).where(col(Letter.id) == letter_id, col(Letter.state) == "written")
-            won = db.execute(claim.values(state="sending", claimed_at=now, tries=Letter.tries + 1)).rowcount == 1  # type: ignore[attr-defined]
+            claim = claim.values(state="sending", claimed_at=now, tries=Letter.tries + 1)
+            won = db.execute(claim).rowcount == 1  # type: ignore[attr-defined]
             letter = db.get_one(Letter, letter_id) if won else None
         if letter:
             yield letter
 
 
-def _send_one(database: Database, settings: Settings, post: smtp.Post, letter: Letter, now: datetime, told: Told) -> str:
+def _send_one(
+    database: Database, settings: Settings, post: smtp.Post, letter: Letter, now: datetime, told: Told
+) -> str:
     """A letter that cannot be made into a message has failed like one that bounced: it stops no other."""
     to, values = "sent", {"sent_at": now, "error": ""}
     try:
@@ -100,7 +108,10 @@ def _send_one(database: Database, settings: Settings, post: smtp.Post, letter: L
     except smtp.TROUBLE as error:
         gives_up = letter.tries >= GIVE_UP_AFTER
         to = "failed" if gives_up else "written"
-        values = {"error": str(error)[:500], "due_at": letter.due_at if gives_up else now + timedelta(minutes=2**letter.tries)}
+        values = {
+            "error": str(error)[:500],
+            "due_at": letter.due_at if gives_up else now + timedelta(minutes=2**letter.tries),
+        }
     except (smtp.Refused, MessageError, ValueError, IndexError) as error:
         to, values = "failed", {"error": str(error)[:500]}
     with database.writing() as db:

@@ -1,4 +1,5 @@
-"""Writing (att skriva): a letter is rendered once and kept, with marks that nobody can write into a finding where its link will stand.
+"""Writing (att skriva): a letter is rendered once and kept, with marks that nobody can write into a finding
+where its link will stand.
 
 The marks hold the letter's own id; the link and the digits are derived when the letter is sent or shown.
 """
@@ -32,14 +33,29 @@ def write(
     thread: str = "",
     quiet: bool = False,
 ) -> Letter:
-    """Renders the letter in the reader's language and keeps it. Without an address it is kept for printing."""
+    """Renders the letter in the reader's language and keeps it. Without an address it is kept for
+    printing.
+    """
     row_id = tokens.uuid7()
     body = render(kind, language, values, row_id)
     row = Letter(
-        id=row_id, kind=kind, to_email=to_email, to_name=to_name, language=language, subject=body.subject, text=body.text, html=body.html,
-        link_purpose=link[0] if link else None, link_row=link[1] if link else None, owner_id=owner_id, walk_id=walk_id,
-        thread=thread, quiet=quiet, written_at=now, due_at=now,
-    )  # fmt: skip
+        id=row_id,
+        kind=kind,
+        to_email=to_email,
+        to_name=to_name,
+        language=language,
+        subject=body.subject,
+        text=body.text,
+        html=body.html,
+        link_purpose=link[0] if link else None,
+        link_row=link[1] if link else None,
+        owner_id=owner_id,
+        walk_id=walk_id,
+        thread=thread,
+        quiet=quiet,
+        written_at=now,
+        due_at=now,
+    )
     if not to_email:
         row.move("no_address")
     db.add(row)
@@ -55,7 +71,9 @@ class Body:
 
 
 def render(kind: str, language: str, values: dict[str, object], row_id: UUID) -> Body:
-    """`templates/letters/<kind>.{subject.txt,txt,html}` in a language, with the marks of letter `row_id` for `filled` to fill."""
+    """`templates/letters/<kind>.{subject.txt,txt,html}` in a language, with the marks of letter `row_id` for
+    `filled` to fill.
+    """
     with i18n.using(language):
         shown = {**values, "link": _stand_in("link", row_id), "digits": _stand_in("digits", row_id)}
         shown |= {"language": i18n.current_language().partition("-")[0], "rtl": i18n.is_rtl(language)}
@@ -87,7 +105,9 @@ def filled(letter: Letter, body: str, settings: Settings) -> str:
     if letter.link_row is None:
         return body
     digits = tokens.derived_digits(settings.secret_key, letter.link_row)
-    return body.replace(_stand_in("link", letter.id), address(letter, settings)).replace(_stand_in("digits", letter.id), digits)
+    return body.replace(_stand_in("link", letter.id), address(letter, settings)).replace(
+        _stand_in("digits", letter.id), digits
+    )
 
 
 def address(letter: Letter, settings: Settings) -> str:

@@ -1,4 +1,6 @@
-"""Answered: the owner says how it goes. A new answer is a new row and the latest counts; repeating one changes nothing."""
+"""Answered: the owner says how it goes. A new answer is a new row and the latest counts; repeating one
+changes nothing.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,8 +34,18 @@ class Said:
     photos: Sequence[tuple[str, str, bytes]] = field(default_factory=tuple)
 
 
-def answer(db: Session, storage: Storage, link: OwnerLink, points: Sequence[Handover], said: Said, seen: int, now: datetime) -> int:
-    """Answers points of a link, all or none: how many changed. `seen` is the counter the page showed. Raises "stale" or "wrong-step"."""
+def answer(
+    db: Session,
+    storage: Storage,
+    link: OwnerLink,
+    points: Sequence[Handover],
+    said: Said,
+    seen: int,
+    now: datetime,
+) -> int:
+    """Answers points of a link, all or none: how many changed. `seen` is the counter the page showed. Raises
+    "stale" or "wrong-step".
+    """
     handovers.lock(db, link)
     for row in points:
         db.refresh(row)
@@ -67,24 +79,36 @@ def _record(db: Session, storage: Storage, link: OwnerLink, row: Handover, said:
         journal.write(db, now, actor, "undone", "handover", row.id, state=row.state)
         return
     made = Answer(
-        handover_id=row.id, answer=said.answer, at=now, day=said.day, words=said.words,
-        reason=said.reason, suggested_owner=said.suggested_owner, own_ref=said.own_ref,
-    )  # fmt: skip
+        handover_id=row.id,
+        answer=said.answer,
+        at=now,
+        day=said.day,
+        words=said.words,
+        reason=said.reason,
+        suggested_owner=said.suggested_owner,
+        own_ref=said.own_ref,
+    )
     handovers.record(db, link, row, made)
     _keep_photos(db, storage, row, made, said, now)
     journal.write(db, now, actor, "answered", "handover", row.id, answer=said.answer, reason=said.reason)
 
 
-def _keep_photos(db: Session, storage: Storage, row: Handover, made: Answer, said: Said, now: datetime) -> None:
+def _keep_photos(
+    db: Session, storage: Storage, row: Handover, made: Answer, said: Said, now: datetime
+) -> None:
     walk_id = db.get_one(Protocol, row.protocol_id).walk_id
     for sha256, mime, data in said.photos:
-        photo, _new = photos.keep(db, storage, walk_id=walk_id, target_id=made.id, sha256=sha256, mime=mime, data=data, now=now)
+        photo, _new = photos.keep(
+            db, storage, walk_id=walk_id, target_id=made.id, sha256=sha256, mime=mime, data=data, now=now
+        )
         photo.answer_id, photo.finding_id = made.id, row.finding_id
         db.add(photo)
 
 
 def pass_on(db: Session, row: Handover, now: datetime, actor: str) -> None:
-    """ "Not ours" was right: the coordinator closes this handover; the new owner gets one of their own with the next hand-over."""
+    """ "Not ours" was right: the coordinator closes this handover; the new owner gets one of their own with
+    the next hand-over.
+    """
     row.move("passed_on")
     db.add(row)
     _drop_followup(db, row.id, now, actor)
@@ -114,7 +138,8 @@ def revoke_link(db: Session, link: OwnerLink, now: datetime, actor: str) -> None
 
 
 def send_new_link(db: Session, settings: Settings, token: str, now: datetime) -> bool:
-    """Someone with a link that no longer works asks for a new one: it goes to the owner's own address, at most once an hour.
+    """Someone with a link that no longer works asks for a new one: it goes to the owner's own address, at
+    most once an hour.
 
     Whether a letter was written; the asker is told the same whatever the answer is.
     """
@@ -122,13 +147,25 @@ def send_new_link(db: Session, settings: Settings, token: str, now: datetime) ->
     if former is None:
         return False
     link = handovers.link_for(db, settings.secret_key, former.owner_id, former.walk_id, now)
-    if any(row.kind == "new_link" and row.written_at > now - LINK_AGAIN_AFTER for row in letters.under_link(db, link.id)):
+    if any(
+        row.kind == "new_link" and row.written_at > now - LINK_AGAIN_AFTER
+        for row in letters.under_link(db, link.id)
+    ):
         return False
     owner = db.get_one(owners.Owner, link.owner_id)
     letters.write(
-        db, "new_link", owner.email, now=now, values=new_link_values(db, link, settings), to_name=owner.name, language=owner.language,
-        link=(handovers.LINK_PURPOSE, link.id), owner_id=owner.id, walk_id=link.walk_id, thread=letters.first_of_thread(db, link.id),
-    )  # fmt: skip
+        db,
+        "new_link",
+        owner.email,
+        now=now,
+        values=new_link_values(db, link, settings),
+        to_name=owner.name,
+        language=owner.language,
+        link=(handovers.LINK_PURPOSE, link.id),
+        owner_id=owner.id,
+        walk_id=link.walk_id,
+        thread=letters.first_of_thread(db, link.id),
+    )
     journal.write(db, now, f"owner:{owner.id}", "link-asked-for", "owner_link", link.id)
     return True
 

@@ -1,7 +1,8 @@
-"""Chased (eftersökt): what a coordinator does when an answer leads on, nobody answers, or a letter does not get through.
+"""Chased (eftersökt): what a coordinator does when an answer leads on, nobody answers, or a letter does not
+get through.
 
-The new owner of a point that was "not ours" gets it with the walk's next hand-over, as a supplement: nothing is sent from here.
-"""
+The new owner of a point that was "not ours" gets it with the walk's next hand-over, as a supplement: nothing
+is sent from here."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,14 +21,22 @@ from field.owners import Owner
 ON_PAPER = "given-on-paper"
 
 
-def give_to(db: Session, row: Handover, owner_ids: Iterable[str], now: datetime, actor: str, because: str = "") -> None:
-    """Passes a point on and names who gets it instead. Raises "invalid" with field `owner` where nobody new is named."""
+def give_to(
+    db: Session, row: Handover, owner_ids: Iterable[str], now: datetime, actor: str, because: str = ""
+) -> None:
+    """Passes a point on and names who gets it instead. Raises "invalid" with field `owner` where nobody new
+    is named.
+    """
     finding = db.get_one(Finding, row.finding_id)
     had = {each.owner_id for each in handovers.of_finding(db, finding.id)}
     fresh = [each for each in dict.fromkeys(owner_ids) if each not in had]
     if not fresh:
         raise Refusal("invalid", field="owner")
-    kept = [each.owner_id for each in owners.assigned(db, [finding.id]).get(finding.id, []) if each.owner_id != row.owner_id]
+    kept = [
+        each.owner_id
+        for each in owners.assigned(db, [finding.id]).get(finding.id, [])
+        if each.owner_id != row.owner_id
+    ]
     answering.pass_on(db, row, now, actor)
     clearing.set_owners(db, finding, [*kept, *fresh], now, actor, because)
 
@@ -38,15 +47,25 @@ def note_reply(db: Session, row: Handover, now: datetime, actor: str) -> None:
 
 
 def renew_link(db: Session, settings: Settings, link: OwnerLink, now: datetime, actor: str) -> OwnerLink:
-    """A fresh link by letter; every older one of the owner and walk stops working. The points stay where they are."""
+    """A fresh link by letter; every older one of the owner and walk stops working. The points stay where they
+    are.
+    """
     for old in live_links(db, link):
         answering.revoke_link(db, old, now, actor)
     fresh = handovers.new_link(db, settings.secret_key, link.owner_id, link.walk_id, now)
     owner = db.get_one(Owner, link.owner_id)
     letters.write(
-        db, "new_link", owner.email, now=now, values=answering.new_link_values(db, fresh, settings), to_name=owner.name,
-        language=owner.language, link=(handovers.LINK_PURPOSE, fresh.id), owner_id=owner.id, walk_id=link.walk_id,
-    )  # fmt: skip
+        db,
+        "new_link",
+        owner.email,
+        now=now,
+        values=answering.new_link_values(db, fresh, settings),
+        to_name=owner.name,
+        language=owner.language,
+        link=(handovers.LINK_PURPOSE, fresh.id),
+        owner_id=owner.id,
+        walk_id=link.walk_id,
+    )
     journal.write(db, now, actor, "link-renewed", "owner_link", fresh.id, owner=owner.id)
     return fresh
 
@@ -57,13 +76,17 @@ def live_links(db: Session, link: OwnerLink) -> list[OwnerLink]:
 
 
 def contact_changed(db: Session, owner: Owner, now: datetime, actor: str) -> None:
-    """A person has changed how an owner is reached. The journal says that, not what: addresses may be somebody's own."""
+    """A person has changed how an owner is reached. The journal says that, not what: addresses may be
+    somebody's own.
+    """
     db.add(owner)
     journal.write(db, now, actor, "contact-changed", "owner", owner.id)
 
 
 def send_again(db: Session, letter: Letter, now: datetime, actor: str) -> None:
-    """A letter that bounced or had no address goes out, to the address its owner has today. Raises "no-address" where there is none yet."""
+    """A letter that bounced or had no address goes out, to the address its owner has today. Raises
+    "no-address" where there is none yet.
+    """
     owner = db.get(Owner, letter.owner_id) if letter.owner_id else None
     address = owner.email if owner else letter.to_email
     if not address:
@@ -75,7 +98,9 @@ def send_again(db: Session, letter: Letter, now: datetime, actor: str) -> None:
 
 
 def give_on_paper(db: Session, letter: Letter, now: datetime, actor: str) -> None:
-    """Printed and handed over: it stays in the list of letters, and needs nobody any more. Again changes nothing."""
+    """Printed and handed over: it stays in the list of letters, and needs nobody any more. Again changes
+    nothing.
+    """
     if not on_paper(db, [letter]):
         journal.write(db, now, actor, ON_PAPER, "letter", letter.id)
 

@@ -1,4 +1,6 @@
-"""Checked on site: due points become a walk of their own, and what is seen there stands beside the owner's claim."""
+"""Checked on site: due points become a walk of their own, and what is seen there stands beside the owner's
+claim.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +12,17 @@ from sqlmodel import Session
 
 from field import followups, journal, photos, walks
 from field.findings import Finding
-from field.findings.body import TEXT_MAX, body_digest, masked, read_moment, read_photos, read_revision, read_spot, read_text, read_uuid
+from field.findings.body import (
+    TEXT_MAX,
+    body_digest,
+    masked,
+    read_moment,
+    read_photos,
+    read_revision,
+    read_spot,
+    read_text,
+    read_uuid,
+)
 from field.followups import OUTCOMES, Check, FollowUp
 from field.kit import clock
 from field.kit.errors import Refusal
@@ -19,7 +31,18 @@ from field.participants import Participant
 from field.photos import Photo
 from field.walks import Walk
 
-FIELDS = ("walk", "finding", "handover", "outcome", "reason", "text", "position", "checked_at", "photos", "revision")
+FIELDS = (
+    "walk",
+    "finding",
+    "handover",
+    "outcome",
+    "reason",
+    "text",
+    "position",
+    "checked_at",
+    "photos",
+    "revision",
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +66,9 @@ class Seen:
 
 
 def gather_checks(db: Session, walk: Walk, now: datetime, zone: ZoneInfo, actor: str) -> list[FollowUp]:
-    """Puts the area's follow-ups that are due on the walk's day into the walk. Again: only what has come since."""
+    """Puts the area's follow-ups that are due on the walk's day into the walk. Again: only what has come
+    since.
+    """
     day = clock.day(walk.starts_at, zone)
     due = followups.due(db, day, ("waiting", "due"), claim=True)
     here = [row for row in due if db.get_one(Finding, row.finding_id).area_id == walk.area_id]
@@ -62,9 +87,16 @@ def gather(db: Session, walk: Walk, rows: list[FollowUp], now: datetime, actor: 
 
 
 def record_check(
-    db: Session, walk: Walk, person: Participant, check_id: UUID, body: dict[str, Any], now: datetime, actor: str = ""
+    db: Session,
+    walk: Walk,
+    person: Participant,
+    check_id: UUID,
+    body: dict[str, Any],
+    now: datetime,
+    actor: str = "",
 ) -> Checked:
-    """Keeps a check from a phone; idempotent on id and revision. Raises "not-found" for a point not on this walk, "stale", "invalid".
+    """Keeps a check from a phone; idempotent on id and revision. Raises "not-found" for a point not on this
+    walk, "stale", "invalid".
 
     `actor` is who typed it at the desk; else the journal names the phone.
     """
@@ -79,9 +111,20 @@ def record_check(
     wanted, seen = read_photos(body.get("photos")), _read(body, now, child=person.is_child)
     if row is None or row.revision < revision:
         finding_id, visits = _visits(db, walk, body, known=row is not None)
-        row = _put(db, row or Check(
-            id=check_id, walk_id=walk.id, finding_id=finding_id, outcome=seen.outcome, checked_at=now, participant_id=person.id
-        ), seen, body)  # fmt: skip
+        row = _put(
+            db,
+            row
+            or Check(
+                id=check_id,
+                walk_id=walk.id,
+                finding_id=finding_id,
+                outcome=seen.outcome,
+                checked_at=now,
+                participant_id=person.id,
+            ),
+            seen,
+            body,
+        )
         row.revision, row.digest, row.change = revision, digest, walks.next_change(db, walk)
         _settle(db, row, visits, actor or person.pseudonym(walk), now)
         _adopt_photos(db, row, wanted)
@@ -100,7 +143,9 @@ def _read(body: dict[str, Any], now: datetime, *, child: bool) -> Seen:
 
 
 def _visits(db: Session, walk: Walk, body: dict[str, Any], *, known: bool) -> tuple[UUID, list[FollowUp]]:
-    """The finding, and the follow-ups a check speaks for: one handover's, or all open ones. A later walk may have taken a known check's."""
+    """The finding, and the follow-ups a check speaks for: one handover's, or all open ones. A later walk may
+    have taken a known check's.
+    """
     finding_id, handover_id = read_uuid(body.get("finding"), "finding"), body.get("handover")
     rows = [row for row in followups.of_walk(db, walk.id) if row.finding_id == finding_id]
     if handover_id is not None:
@@ -122,7 +167,9 @@ def _put(db: Session, row: Check, seen: Seen, body: dict[str, Any]) -> Check:
 
 
 def _settle(db: Session, check: Check, visits: list[FollowUp], actor: str, now: datetime) -> None:
-    """Fixed, remains and worse settle the visit; "could not judge" leaves it due, and takes nothing back that another saw."""
+    """Fixed, remains and worse settle the visit; "could not judge" leaves it due, and takes nothing back that
+    another saw.
+    """
     for visit in visits:
         overtaken = check.outcome == "not_judged" and visit.state == "done" and visit.check_id != check.id
         if overtaken or visit.state == "dropped":
@@ -130,7 +177,9 @@ def _settle(db: Session, check: Check, visits: list[FollowUp], actor: str, now: 
         visit.move("due" if check.outcome == "not_judged" else "done")
         visit.outcome, visit.check_id = check.outcome, check.id
         db.add(visit)
-        journal.write(db, now, actor, "checked", "follow_up", visit.id, outcome=check.outcome, check=str(check.id))
+        journal.write(
+            db, now, actor, "checked", "follow_up", visit.id, outcome=check.outcome, check=str(check.id)
+        )
     db.flush()
 
 

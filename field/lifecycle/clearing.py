@@ -1,4 +1,6 @@
-"""Clean-up (genomgången): the coordinator edits, ticks photos, links doubles, sets owners, holds back, logs calls."""
+"""Clean-up (genomgången): the coordinator edits, ticks photos, links doubles, sets owners, holds back, logs
+calls.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -83,13 +85,22 @@ def release_many(db: Session, walk: Walk, now: datetime, actor: str) -> tuple[in
 
 
 def hindrances(db: Session, walk: Walk, rows: list[Finding]) -> dict[UUID, list[str]]:
-    """finding → codes of `HINDRANCES`: why a point should not go on to its owner before somebody has looked at it."""
+    """finding → codes of `HINDRANCES`: why a point should not go on to its owner before somebody has looked
+    at it.
+    """
     known, doubles, pictures = kinds.load(db), proposed_doubles(db, walk), photos_of(db, rows)
     held_by = owners.assigned(db, [row.id for row in rows])
-    return {row.id: list(_hindrances(row, known, row.id in doubles, pictures.get(row.id, []), bool(held_by.get(row.id)))) for row in rows}
+    return {
+        row.id: list(
+            _hindrances(row, known, row.id in doubles, pictures.get(row.id, []), bool(held_by.get(row.id)))
+        )
+        for row in rows
+    }
 
 
-def _hindrances(row: Finding, known: Kinds, is_double: bool, pictures: list[Photo], has_owner: bool) -> Iterator[str]:
+def _hindrances(
+    row: Finding, known: Kinds, is_double: bool, pictures: list[Photo], has_owner: bool
+) -> Iterator[str]:
     if lacks_call(row, known):
         yield "call-not-logged"
     if row.kind is None:
@@ -106,7 +117,11 @@ def _hindrances(row: Finding, known: Kinds, is_double: bool, pictures: list[Phot
 
 def lacks_call(row: Finding, known: Kinds) -> bool:
     """Acute, and nobody has logged the call: it cannot be handed over before that."""
-    return row.needs_owner and row.call_at is None and (row.urgency or known.value(row.kind, "urgency") or "0") == "A"
+    return (
+        row.needs_owner
+        and row.call_at is None
+        and (row.urgency or known.value(row.kind, "urgency") or "0") == "A"
+    )
 
 
 def take_back(db: Session, row: Finding, now: datetime, actor: str) -> None:
@@ -123,18 +138,28 @@ def hold(db: Session, row: Finding, why: str, now: datetime, actor: str) -> None
 
 def link_double(db: Session, row: Finding, main: Finding, now: datetime, actor: str) -> None:
     """Two groups saw the same thing: both are kept, one is handed over and counts who saw it."""
-    if row.id == main.id or main.double_of is not None or row.walk_id != main.walk_id or row.is_restricted != main.is_restricted:
+    if (
+        row.id == main.id
+        or main.double_of is not None
+        or row.walk_id != main.walk_id
+        or row.is_restricted != main.is_restricted
+    ):
         raise Refusal("invalid", field="main")
     row.move("double")
     row.double_of = main.id
-    for each in db.exec(select(Finding).where(Finding.double_of == row.id)):  # those that doubled it double the same thing now
+    for each in db.exec(
+        select(Finding).where(Finding.double_of == row.id)
+    ):  # those that doubled it double the same thing now
         each.double_of = main.id
         findings.touch(db, db.get_one(Walk, each.walk_id), each)
     _changed(db, row, now, actor, "linked", main=str(main.id))
 
 
-def set_owners(db: Session, row: Finding, owner_ids: Iterable[str], now: datetime, actor: str, because: str = "") -> None:
-    """A person's choice; the rules do not change it again. Also for a point already in a protocol, whose next version then goes to them.
+def set_owners(
+    db: Session, row: Finding, owner_ids: Iterable[str], now: datetime, actor: str, because: str = ""
+) -> None:
+    """A person's choice; the rules do not change it again. Also for a point already in a protocol, whose next
+    version then goes to them.
 
     `because` is told to owners that are new to the point: it stands in their letter.
     """
@@ -144,18 +169,26 @@ def set_owners(db: Session, row: Finding, owner_ids: Iterable[str], now: datetim
     if any(each not in known for each in chosen):
         raise Refusal("invalid", field="owner")
     why = because or _("Satt av samordnaren.")
-    owners.assign(db, row.id, [Proposal(known[each], present.get(each, why)) for each in chosen], by_hand=True)
+    owners.assign(
+        db, row.id, [Proposal(known[each], present.get(each, why)) for each in chosen], by_hand=True
+    )
     _changed(db, row, now, actor, "owners-set", owners=chosen)
 
 
-def log_call(db: Session, row: Finding, at: datetime, whom: str, outcome: str, now: datetime, actor: str) -> None:
+def log_call(
+    db: Session, row: Finding, at: datetime, whom: str, outcome: str, now: datetime, actor: str
+) -> None:
     """Acute danger is phoned in; "nobody answered" is an outcome too."""
     row.call_at, row.call_whom, row.call_outcome = at, whom, outcome
     _changed(db, row, now, actor, "call-logged")
 
 
-def review_photo(db: Session, photo: Photo, to: str, now: datetime, actor: str, boxes: list[list[float]] | None = None) -> None:
-    """A person has looked: approved, rejected, or back to awaiting. New boxes make new copies before anybody else sees it."""
+def review_photo(
+    db: Session, photo: Photo, to: str, now: datetime, actor: str, boxes: list[list[float]] | None = None
+) -> None:
+    """A person has looked: approved, rejected, or back to awaiting. New boxes make new copies before anybody
+    else sees it.
+    """
     if to == "approved" and not may_be_approved(db, photo):
         raise Refusal("invalid", field="photo")
     if boxes is not None and boxes != photo.boxes:
@@ -184,7 +217,9 @@ def _changed(db: Session, row: Finding, now: datetime, actor: str, verb: str, **
 
 
 def proposed_doubles(db: Session, walk: Walk) -> dict[UUID, tuple[Finding, float]]:
-    """finding → (an earlier finding of the same walk that may be the same thing, metres): same kind within 25 m and the accuracies."""
+    """finding → (an earlier finding of the same walk that may be the same thing, metres): same kind within 25
+    m and the accuracies.
+    """
     rows = [row for row in findings.of_walk(db, walk.id) if row.state in ("noted", "ready") and row.kind]
     order = {row.id: i for i, row in enumerate(rows)}
     found: dict[UUID, tuple[Finding, float]] = {}
@@ -196,7 +231,9 @@ def proposed_doubles(db: Session, walk: Walk) -> dict[UUID, tuple[Finding, float
 
 
 def open_restricted(db: Session, walk: Walk, now: datetime, actor: str) -> list[Finding]:
-    """The walk's behaviour notes, for one who has the right to them. That they were read is in the journal."""
+    """The walk's behaviour notes, for one who has the right to them. That they were read is in the
+    journal.
+    """
     journal.write(db, now, actor, "restricted-opened", "walk", walk.id)
     return [row for row in findings.kept_notes(db, walk.id, restricted=True) if row.is_restricted]
 

@@ -1,8 +1,7 @@
 """Following (att följa): told by mail to those who asked, at most once a day, and only what is public anyway.
 
-What a follower was told is kept as it stood, and compared with how it stands: an answer given and taken back the same day is no news, and
-nothing is missed, whatever stood still in between.
-"""
+What a follower was told is kept as it stood, and compared with how it stands: an answer given and taken back
+the same day is no news, and nothing is missed, whatever stood still in between."""
 
 from datetime import datetime
 from uuid import UUID
@@ -23,15 +22,24 @@ SHOWN = 12
 ENDED = {"checked", "good"}
 
 
-def ask(db: Session, settings: Settings, email: str, language: str, about: Finding | Area, now: datetime) -> None:
-    """Writes to the address and asks whether it is so. Whoever follows already gets the link again, to see and to stop."""
+def ask(
+    db: Session, settings: Settings, email: str, language: str, about: Finding | Area, now: datetime
+) -> None:
+    """Writes to the address and asks whether it is so. Whoever follows already gets the link again, to see
+    and to stop.
+    """
     row = followers.ask(db, settings.secret_key, email, language, about, now)
     with i18n.using(language):
         values = question(db, row, settings)
     letters.write(
-        db, "follow_confirm", row.email, now=now, values=values, language=language,
+        db,
+        "follow_confirm",
+        row.email,
+        now=now,
+        values=values,
+        language=language,
         link=(followers.LINK_PURPOSE, row.id),
-    )  # fmt: skip
+    )
 
 
 def question(db: Session, row: Follower, settings: Settings) -> dict[str, object]:
@@ -78,11 +86,15 @@ def followed(db: Session, row: Follower, settings: Settings) -> list[Seen]:
 
 
 def snapshot(seen: list[Seen]) -> dict[str, str]:
-    return {each.number: " ".join((each.standing.code, str(each.standing.day or ""))).strip() for each in seen}
+    return {
+        each.number: " ".join((each.standing.code, str(each.standing.day or ""))).strip() for each in seen
+    }
 
 
 def tell_followers(database: Database, settings: Settings, now: datetime) -> int:
-    """One letter a day to each follower for whom something is new; how many. Never at night: it would be old in the morning."""
+    """One letter a day to each follower for whom something is new; how many. Never at night: it would be old
+    in the morning.
+    """
     if letters.is_quiet(now, settings.timezone):
         return 0
     with database.reading() as db:
@@ -109,28 +121,47 @@ def _tell(database: Database, settings: Settings, row_id: UUID, now: datetime) -
 
 def _write(db: Session, settings: Settings, row: Follower, news: list[Seen], now: datetime) -> None:
     letters.write(
-        db, "follow_news", row.email, now=now, values=_news(row, news, settings), language=row.language,
-        link=(followers.LINK_PURPOSE, row.id), quiet=True,
-    )  # fmt: skip
+        db,
+        "follow_news",
+        row.email,
+        now=now,
+        values=_news(row, news, settings),
+        language=row.language,
+        link=(followers.LINK_PURPOSE, row.id),
+        quiet=True,
+    )
 
 
 def _news(row: Follower, news: list[Seen], settings: Settings) -> dict[str, object]:
     is_last = row.finding_id is not None and all(each.standing.code in ENDED for each in news)
     return {
-        "news": news[:SHOWN], "more": len(news[SHOWN:]), "count": len(news), "base_url": settings.base_url, "is_last": is_last,
-        "area": news[0].area, "is_point": row.finding_id is not None,
-    }  # fmt: skip
+        "news": news[:SHOWN],
+        "more": len(news[SHOWN:]),
+        "count": len(news),
+        "base_url": settings.base_url,
+        "is_last": is_last,
+        "area": news[0].area,
+        "is_point": row.finding_id is not None,
+    }
 
 
 def news_again(db: Session, row: Follower, settings: Settings) -> dict[str, object] | None:
-    """What a letter about a point says, as near as can be told now; None for an area's, whose news are no longer known."""
+    """What a letter about a point says, as near as can be told now; None for an area's, whose news are no
+    longer known.
+    """
     seen = [] if row.area_id else followed(db, row, settings)
     return _news(row, seen, settings) if seen else None
 
 
 def forget_the_told(db: Session, letter: letters.Letter) -> None:
-    """After a letter is sent or has failed: an address that bounces, or whose point has come to its end, is not kept."""
-    row = db.get(Follower, letter.link_row) if letter.link_purpose == followers.LINK_PURPOSE and letter.link_row else None
+    """After a letter is sent or has failed: an address that bounces, or whose point has come to its end, is
+    not kept.
+    """
+    row = (
+        db.get(Follower, letter.link_row)
+        if letter.link_purpose == followers.LINK_PURPOSE and letter.link_row
+        else None
+    )
     if row and (letter.state == "failed" or (_is_at_its_end(row) and not _is_owed_more(db, row))):
         stop(db, row)
 
@@ -141,4 +172,8 @@ def _is_owed_more(db: Session, row: Follower) -> bool:
 
 
 def _is_at_its_end(row: Follower) -> bool:
-    return row.finding_id is not None and bool(row.told) and all(said.split()[0] in ENDED for said in row.told.values())
+    return (
+        row.finding_id is not None
+        and bool(row.told)
+        and all(said.split()[0] in ENDED for said in row.told.values())
+    )

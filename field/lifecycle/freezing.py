@@ -88,7 +88,16 @@ def freeze(turn: Round, point: Point) -> None:
     for each in [row, *doubles]:
         if each.state != "frozen":
             each.move("frozen")
-            journal.write(turn.db, turn.now, turn.actor, "frozen", "finding", each.id, number=each.number, version=protocol.version)
+            journal.write(
+                turn.db,
+                turn.now,
+                turn.actor,
+                "frozen",
+                "finding",
+                each.id,
+                number=each.number,
+                version=protocol.version,
+            )
         each.published_at = each.published_at or turn.now
         if each.walk_id == turn.walk.id:
             findings.touch(turn.db, turn.walk, each)
@@ -98,13 +107,23 @@ def _line(turn: Round, point: Point, protocol: Protocol, doubles: list[Finding])
     row, db = point.finding, turn.db
     area = db.get(places.Area, row.area_id) if row.area_id else None
     place = db.get(places.Place, row.place_id) if row.place_id else None
-    until = wanted_by(draw_up.urgency_of(row, turn.kinds), clock.day(turn.now, turn.settings.timezone)) if point.to else None
+    until = (
+        wanted_by(draw_up.urgency_of(row, turn.kinds), clock.day(turn.now, turn.settings.timezone))
+        if point.to
+        else None
+    )
     pictures = [each for one in [row, *doubles] for each in photos.of_findings(db, [one.id]).get(one.id, [])]
     line = draw_up.line_of(
-        row, kinds=turn.kinds, proposals=_named(turn, point), area=area.name if area else None, place=place.name if place else None,
-        pictures=pictures, wanted_by=until.isoformat() if until else None,
-        also=[each.number or "" for each in doubles], version=protocol.version,
-    )  # fmt: skip
+        row,
+        kinds=turn.kinds,
+        proposals=_named(turn, point),
+        area=area.name if area else None,
+        place=place.name if place else None,
+        pictures=pictures,
+        wanted_by=until.isoformat() if until else None,
+        also=[each.number or "" for each in doubles],
+        version=protocol.version,
+    )
     line["perspective"] = [eyes for each in [row, *doubles] for eyes in each.perspective]
     if point.check:
         _add_check(turn, line, point, point.check)
@@ -116,7 +135,9 @@ def _add_check(turn: Round, line: shape.Line, point: Point, check: Check) -> Non
     for each in line["photos"]:
         each["moment"] = "before"
     for pictures in photos.of_checks(turn.db, [each.id for each in point.checks]).values():
-        line["photos"] += [{**draw_up.photo_of(photo, label), "moment": "after"} for photo in pictures if not photo.is_voice]
+        line["photos"] += [
+            {**draw_up.photo_of(photo, label), "moment": "after"} for photo in pictures if not photo.is_voice
+        ]
     line["check"] = draw_up.check_of(check, point.finding.number or "", point.claim, turn.settings.timezone)
 
 

@@ -1,4 +1,6 @@
-"""Sent to the right owner: the released is numbered and frozen, each owner gets one letter, every handover a follow-up date."""
+"""Sent to the right owner: the released is numbered and frozen, each owner gets one letter, every handover a
+follow-up date.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,7 +24,9 @@ from field.walks import Walk
 
 @dataclass
 class Report:
-    """What a hand-over did: JSON-able by `as_dict`. `refused` are acute points without a logged call, `left` those without an owner."""
+    """What a hand-over did: JSON-able by `as_dict`. `refused` are acute points without a logged call, `left`
+    those without an owner.
+    """
 
     version: int | None = None
     points: list[str] = field(default_factory=list)
@@ -50,8 +54,12 @@ class _Turn(Round):
     report: Report = field(default_factory=Report)
 
 
-def hand_over(db: Session, walk: Walk, *, everything: bool, now: datetime, settings: Settings, actor: str) -> Report:
-    """Draws up what is released (`everything`: all that has an owner or needs none) and writes one letter per owner. Again: nothing."""
+def hand_over(
+    db: Session, walk: Walk, *, everything: bool, now: datetime, settings: Settings, actor: str
+) -> Report:
+    """Draws up what is released (`everything`: all that has an owner or needs none) and writes one letter per
+    owner. Again: nothing.
+    """
     noting.lock(db, walk)
     turn = _Turn(db, walk, now, settings, actor, kinds.load(db), owners.everyone(db))
     points = [*_seen(turn, everything), *_checked(turn)]
@@ -66,13 +74,17 @@ def hand_over(db: Session, walk: Walk, *, everything: bool, now: datetime, setti
     if turn.protocol:
         turn.report.version = turn.protocol.version
         noting.forget_makers(db, walk)
-        journal.write(db, now, actor, "drawn-up", "walk", walk.id, version=turn.protocol.version, points=len(points))
+        journal.write(
+            db, now, actor, "drawn-up", "walk", walk.id, version=turn.protocol.version, points=len(points)
+        )
     return turn.report
 
 
 def _seen(turn: _Turn, everything: bool) -> list[Point]:
     """Released findings, and frozen ones that a person has since given a new owner."""
-    rows = findings.of_walk(turn.db, turn.walk.id, ("noted", "ready", "frozen") if everything else ("ready", "frozen"))
+    rows = findings.of_walk(
+        turn.db, turn.walk.id, ("noted", "ready", "frozen") if everything else ("ready", "frozen")
+    )
     rows = [row for row in rows if not row.is_restricted and row.double_of is None]
     assigned = owners.assigned(turn.db, [row.id for row in rows])
     held_by = handovers.of_findings(turn.db, [row.id for row in rows])
@@ -97,7 +109,9 @@ def _may_go(turn: _Turn, row: Finding, has_owner: bool) -> bool:
 
 
 def _checked(turn: _Turn) -> list[Point]:
-    """Checks of a follow-up walk: all stand in its protocol; what remains is handed over again to those who had it."""
+    """Checks of a follow-up walk: all stand in its protocol; what remains is handed over again to those who
+    had it.
+    """
     by_finding: dict[UUID, list[Check]] = {}
     for row in followups.checks_of_walk(turn.db, turn.walk.id):
         if row.state == "recorded":
@@ -107,12 +121,22 @@ def _checked(turn: _Turn) -> list[Point]:
 
 def _again(turn: _Turn, finding: Finding, checks: list[Check]) -> Point:
     """A check that another has replaced at every owner is put away with the rest, and tells nothing."""
-    visited = [row for row in followups.of_walk(turn.db, turn.walk.id) if row.check_id in [each.id for each in checks]]
+    visited = [
+        row
+        for row in followups.of_walk(turn.db, turn.walk.id)
+        if row.check_id in [each.id for each in checks]
+    ]
     standing = [each for each in checks if each.id in [row.check_id for row in visited]] or checks[-1:]
     held = [turn.db.get_one(Handover, row.handover_id) for row in visited]
     claim = i18n.gettext(handovers.ANSWER_NAMES[held[0].state]) if held else None
-    open_ones = [row for row, visit in zip(held, visited, strict=True) if visit.outcome in ("remains", "worse")]
-    again = [Assignment(finding_id=finding.id, owner_id=row.owner_id, why=row.why) for row in open_ones if row.is_live]
+    open_ones = [
+        row for row, visit in zip(held, visited, strict=True) if visit.outcome in ("remains", "worse")
+    ]
+    again = [
+        Assignment(finding_id=finding.id, owner_id=row.owner_id, why=row.why)
+        for row in open_ones
+        if row.is_live
+    ]
     for check in checks:
         check.move("frozen")
         turn.db.add(check)
@@ -130,7 +154,16 @@ def _give(turn: _Turn, point: Point) -> list[Handover]:
         turn.db.flush()
         today = clock.day(turn.now, turn.settings.timezone)
         followups.schedule(turn.db, row.id, point.finding.id, today, turn.settings.followup_months)
-        journal.write(turn.db, turn.now, turn.actor, "handed-over", "handover", row.id, owner=row.owner_id, number=row.number)
+        journal.write(
+            turn.db,
+            turn.now,
+            turn.actor,
+            "handed-over",
+            "handover",
+            row.id,
+            owner=row.owner_id,
+            number=row.number,
+        )
         given.append(row)
     return given
 
@@ -158,7 +191,9 @@ def _letter(turn: _Turn, owner: Owner, rows: list[Handover]) -> None:
         "handover",
         owner.email,
         now=turn.now,
-        values=notifying.letter_values(turn.db, turn.walk, owner, rows, turn.kinds, turn.settings, supplement=bool(thread)),
+        values=notifying.letter_values(
+            turn.db, turn.walk, owner, rows, turn.kinds, turn.settings, supplement=bool(thread)
+        ),
         to_name=owner.name,
         language=owner.language,
         link=(handovers.LINK_PURPOSE, link_id),
@@ -167,4 +202,10 @@ def _letter(turn: _Turn, owner: Owner, rows: list[Handover]) -> None:
         thread=thread,
     )
     turn.report.letters += 1
-    turn.report.owners[owner.id] = {"id": owner.id, "name": owner.name, "email": owner.email, "points": len(rows), "letters": 1}
+    turn.report.owners[owner.id] = {
+        "id": owner.id,
+        "name": owner.name,
+        "email": owner.email,
+        "points": len(rows),
+        "letters": 1,
+    }

@@ -1,8 +1,8 @@
-"""Matching (fotona får sin plats): a camera's photos find the line they belong to by the clock, and a person decides.
+"""Matching (fotona får sin plats): a camera's photos find the line they belong to by the clock, and a person
+decides.
 
-A camera's photos are kept for the walk at once, under an id of their own, and belong to no finding or check until somebody has said
-which; where they are placed can be changed until the protocol is frozen.
-"""
+A camera's photos are kept for the walk at once, under an id of their own, and belong to no finding or check
+until somebody has said which; where they are placed can be changed until the protocol is frozen."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -46,12 +46,15 @@ class Shot:
         return self.taken_at - ahead
 
 
-def match(lines: Iterable[tuple[L, datetime]], shots: Mapping[P, Shot], ahead: timedelta = timedelta()) -> dict[P, L | None]:
-    """Each photo's line: the last one whose minute is not after the photo's and at most ten minutes before it, or None.
+def match(
+    lines: Iterable[tuple[L, datetime]], shots: Mapping[P, Shot], ahead: timedelta = timedelta()
+) -> dict[P, L | None]:
+    """Each photo's line: the last one whose minute is not after the photo's and at most ten minutes before
+    it, or None.
 
-    One writes where one stands and then takes the pictures, so a photo belongs to what was written last; paper knows minutes, so seconds
-    do not count. Of lines in the same minute it is the last. A photo before all lines, long after them or without a time has none.
-    """
+    One writes where one stands and then takes the pictures, so a photo belongs to what was written last;
+    paper knows minutes, so seconds do not count. Of lines in the same minute it is the last. A photo before
+    all lines, long after them or without a time has none."""
     order = sorted(((_minute(at), i, line) for i, (line, at) in enumerate(lines)), key=lambda each: each[:2])
     return {key: _line_of(order, shot.at(ahead)) for key, shot in shots.items()}
 
@@ -60,7 +63,9 @@ def _line_of(order: list[tuple[datetime, int, L]], at: datetime | None) -> L | N
     if at is None:
         return None
     minute = _minute(at)
-    return next((line for written, _i, line in reversed(order) if written <= minute <= written + WINDOW), None)
+    return next(
+        (line for written, _i, line in reversed(order) if written <= minute <= written + WINDOW), None
+    )
 
 
 def _minute(moment: datetime) -> datetime:
@@ -93,7 +98,8 @@ def shot_of(row: Photo) -> Shot:
 
 
 def lines_with_time(db: Session, walk: Walk) -> list[tuple[UUID, datetime]]:
-    """What photos are matched with: the sheets' lines and points that have a time, or where no sheet is typed in whatever phones said.
+    """What photos are matched with: the sheets' lines and points that have a time, or where no sheet is typed
+    in whatever phones said.
 
     No behaviour notes. A point's id is its check's.
     """
@@ -107,24 +113,43 @@ def lines_with_time(db: Session, walk: Walk) -> list[tuple[UUID, datetime]]:
     return [(key, at) for at, key in sorted(found)]
 
 
-def keep_shot(db: Session, storage: Storage, walk: Walk, mime: str, data: bytes, now: datetime, actor: str) -> tuple[Photo, bool]:
-    """Keeps a camera's photo: (photo, whether it is new). A picture that the walk has already, from whomever, is not kept twice."""
+def keep_shot(
+    db: Session, storage: Storage, walk: Walk, mime: str, data: bytes, now: datetime, actor: str
+) -> tuple[Photo, bool]:
+    """Keeps a camera's photo: (photo, whether it is new). A picture that the walk has already, from whomever,
+    is not kept twice.
+    """
     noting.lock(db, walk)
     digest = sha256(data).hexdigest()
     query = select(Photo).where(Photo.walk_id == walk.id, Photo.sha256 == digest)
     held = db.exec(query).first()
-    is_new = noting.keep_photo(db, storage, walk, held.target_id if held else tray(walk), digest, mime, data, now, actor)
+    is_new = noting.keep_photo(
+        db, storage, walk, held.target_id if held else tray(walk), digest, mime, data, now, actor
+    )
     return held or db.exec(query).one(), is_new
 
 
-def place(db: Session, walk: Walk, row: Photo, to: Finding | Check | None, ahead: timedelta, now: datetime, actor: str) -> bool:
-    """Puts a camera's photo with a finding or a check, or back among those without: whether that is a change. It awaits review as all do.
+def place(
+    db: Session,
+    walk: Walk,
+    row: Photo,
+    to: Finding | Check | None,
+    ahead: timedelta,
+    now: datetime,
+    actor: str,
+) -> bool:
+    """Puts a camera's photo with a finding or a check, or back among those without: whether that is a change.
+    It awaits review as all do.
 
-    Raises "not-found" for a behaviour note or another walk's finding, "frozen" where the photo stands in a protocol.
-    """
+    Raises "not-found" for a behaviour note or another walk's finding, "frozen" where the photo stands in a
+    protocol."""
     noting.lock(db, walk)
     finding = db.get_one(Finding, to.finding_id) if isinstance(to, Check) else to
-    if to is not None and finding is not None and (to.walk_id != walk.id or finding.is_restricted or to.state == "removed"):
+    if (
+        to is not None
+        and finding is not None
+        and (to.walk_id != walk.id or finding.is_restricted or to.state == "removed")
+    ):
         raise Refusal("not-found")
     former = held_by(db, row)
     if former is to:
@@ -164,7 +189,9 @@ def _settle(db: Session, walk: Walk, row: Photo, each: Finding | Check, ahead: t
 
 
 def _tell(db: Session, row: Photo, finding: Finding, ahead: timedelta) -> None:
-    """What the photo knows helps its finding; a clock that the coordinator has set right is no reason for doubt."""
+    """What the photo knows helps its finding; a clock that the coordinator has set right is no reason for
+    doubt.
+    """
     doubted = "photo-time" in finding.flags
     noting.use_facts(db, row)
     at = shot_of(row).at(ahead)
@@ -175,7 +202,9 @@ def _tell(db: Session, row: Photo, finding: Finding, ahead: timedelta) -> None:
 
 
 def finding_of(db: Session, walk: Walk, row: Photo, ahead: timedelta, now: datetime, actor: str) -> Finding:
-    """A finding that is nothing but a photo so far, to be completed in the clean-up; one for each photo, however often it is asked for."""
+    """A finding that is nothing but a photo so far, to be completed in the clean-up; one for each photo,
+    however often it is asked for.
+    """
     made = uuid5(walk.id, f"camera {row.sha256}")
     present = db.get(Finding, made)
     if present is not None:

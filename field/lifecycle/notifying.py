@@ -1,4 +1,6 @@
-"""What an owner's letter says (brevet till den som ansvarar): their points alone, and enough to act on without the link."""
+"""What an owner's letter says (brevet till den som ansvarar): their points alone, and enough to act on
+without the link.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,7 +22,14 @@ from field.walks import Walk
 
 
 def letter_values(
-    db: Session, walk: Walk, owner: Owner, rows: Iterable[Handover], known: Kinds, settings: Settings, *, supplement: bool
+    db: Session,
+    walk: Walk,
+    owner: Owner,
+    rows: Iterable[Handover],
+    known: Kinds,
+    settings: Settings,
+    *,
+    supplement: bool,
 ) -> dict[str, object]:
     """What a letter to an owner says: also used to preview it."""
     points = [_letter_point(db, row, known) for row in rows]
@@ -34,7 +43,9 @@ def letter_values(
         "urgent": sum(1 for point in points if point["urgency"] in ("A", "1")),
         "supplement": supplement,
         "contact": owners.in_role(db, owners.COORDINATOR, walk.area_id),
-        "followup_on": followups.months_later(clock.day(_points_day(rows), settings.timezone), settings.followup_months),
+        "followup_on": followups.months_later(
+            clock.day(_points_day(rows), settings.timezone), settings.followup_months
+        ),
     }
 
 
@@ -53,7 +64,9 @@ def _letter_point(db: Session, row: Handover, known: Kinds) -> dict[str, Any]:
         "place": place.name if place else None,
         "area": area.name if area else "",
         "where": partial(telling.where, finding, place.name if place else None, area.name if area else ""),
-        "photos": sum(photo.state == "approved" for photo in photos.of_findings(db, [finding.id]).get(finding.id, [])),
+        "photos": sum(
+            photo.state == "approved" for photo in photos.of_findings(db, [finding.id]).get(finding.id, [])
+        ),
         "why": row.why,
         "wanted_by": row.wanted_by,
         "urgency": draw_up.urgency_of(finding, known),

@@ -1,4 +1,6 @@
-"""Seen: a finding comes from a phone (or a folder of photos, or paper) and is kept, with its photos, its place and its likely owner."""
+"""Seen: a finding comes from a phone (or a folder of photos, or paper) and is kept, with its photos, its
+place and its likely owner.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,8 +37,11 @@ def lock(db: Session, walk: Walk) -> None:
     db.exec(select(Walk.id).where(Walk.id == walk.id).with_for_update()).one()
 
 
-def note(db: Session, walk: Walk, person: Participant, finding_id: UUID, said: Note, now: datetime, actor: str = "") -> Noted:
-    """Keeps a finding. Same revision and body again: nothing. Raises "stale" unless the revision is new, "not-found" for another walk's.
+def note(
+    db: Session, walk: Walk, person: Participant, finding_id: UUID, said: Note, now: datetime, actor: str = ""
+) -> Noted:
+    """Keeps a finding. Same revision and body again: nothing. Raises "stale" unless the revision is new,
+    "not-found" for another walk's.
 
     `actor` is who typed it at the desk; else the journal names the phone.
     """
@@ -44,7 +49,9 @@ def note(db: Session, walk: Walk, person: Participant, finding_id: UUID, said: N
     row = db.get(Finding, finding_id)
     if row is not None and row.walk_id != walk.id:
         raise Refusal("not-found")
-    if row is not None and (row.revision > said.revision or (row.revision == said.revision and not _repeats(row, said))):
+    if row is not None and (
+        row.revision > said.revision or (row.revision == said.revision and not _repeats(row, said))
+    ):
         raise Refusal("stale", finding=row)
     created = row is None
     if row is not None and participants.is_of_file(walk, row.participant_id):
@@ -59,10 +66,24 @@ def _repeats(row: Finding, said: Note) -> bool:
 
 
 def _put(
-    db: Session, walk: Walk, person: Participant, row: Finding | None, finding_id: UUID, said: Note, now: datetime, actor: str
+    db: Session,
+    walk: Walk,
+    person: Participant,
+    row: Finding | None,
+    finding_id: UUID,
+    said: Note,
+    now: datetime,
+    actor: str,
 ) -> Finding:
     is_new = row is None
-    row = row or Finding(id=finding_id, walk_id=walk.id, participant_id=person.id, type=said.type, noted_at=said.noted_at, received_at=now)
+    row = row or Finding(
+        id=finding_id,
+        walk_id=walk.id,
+        participant_id=person.id,
+        type=said.type,
+        noted_at=said.noted_at,
+        received_at=now,
+    )
     before = (row.kind, row.type, row.lat, row.lon)
     _copy(row, said)
     row.received_at = now
@@ -84,14 +105,34 @@ def _put(
         showing.withdraw(db, row, now, actor or person.pseudonym(walk))
     findings.touch(db, walk, row)
     verb = "noted" if is_new else "edited"
-    journal.write(db, now, actor or person.pseudonym(walk), verb, "finding", row.id, revision=row.revision, kind=row.kind, type=row.type)
+    journal.write(
+        db,
+        now,
+        actor or person.pseudonym(walk),
+        verb,
+        "finding",
+        row.id,
+        revision=row.revision,
+        kind=row.kind,
+        type=row.type,
+    )
     return row
 
 
 def _copy(row: Finding, said: Note) -> None:
     row.type, row.kind, row.text, row.urgency = said.type, said.kind, said.text, said.urgency
-    row.asset_ref, row.landmark, row.building, row.perspective = said.asset_ref, said.landmark, said.building, said.perspective
-    row.noted_at, row.photos_wanted, row.revision, row.digest = said.noted_at, said.photos, said.revision, said.digest
+    row.asset_ref, row.landmark, row.building, row.perspective = (
+        said.asset_ref,
+        said.landmark,
+        said.building,
+        said.perspective,
+    )
+    row.noted_at, row.photos_wanted, row.revision, row.digest = (
+        said.noted_at,
+        said.photos,
+        said.revision,
+        said.digest,
+    )
     row.flags, row.words_reviewed = said.flags, False
     if said.call_at:
         row.call_at, row.call_whom, row.call_outcome = said.call_at, said.call_whom, said.call_outcome
@@ -106,7 +147,11 @@ def _adopt_photos(db: Session, row: Finding) -> list[Photo]:
             photo.finding_id = row.id
             db.add(photo)
     db.flush()
-    return [photo for photo in sent if photo.finding_id == row.id and photo.check_id is None and photo.answer_id is None]
+    return [
+        photo
+        for photo in sent
+        if photo.finding_id == row.id and photo.check_id is None and photo.answer_id is None
+    ]
 
 
 def missing(db: Session, row: Finding, wanted: list[str]) -> list[str]:
@@ -118,7 +163,9 @@ def missing(db: Session, row: Finding, wanted: list[str]) -> list[str]:
 
 
 def remove(db: Session, walk: Walk, person: Participant, finding_id: UUID, now: datetime) -> None:
-    """By its maker or the leader, until the protocol is frozen; again changes nothing. Raises "not-found", "not-yours", "frozen"."""
+    """By its maker or the leader, until the protocol is frozen; again changes nothing. Raises "not-found",
+    "not-yours", "frozen".
+    """
     lock(db, walk)
     row = findings.get(db, finding_id, walk)
     if row.state == "removed":
@@ -133,9 +180,19 @@ def remove(db: Session, walk: Walk, person: Participant, finding_id: UUID, now: 
 
 
 def keep_photo(
-    db: Session, storage: Storage, walk: Walk, target_id: UUID, sha256: str, mime: str, data: bytes, now: datetime, actor: str = "phone"
+    db: Session,
+    storage: Storage,
+    walk: Walk,
+    target_id: UUID,
+    sha256: str,
+    mime: str,
+    data: bytes,
+    now: datetime,
+    actor: str = "phone",
 ) -> bool:
-    """Keeps a photo for a finding or check of the walk, known or not yet: whether it is new. Raises "not-found" for another walk's."""
+    """Keeps a photo for a finding or check of the walk, known or not yet: whether it is new. Raises
+    "not-found" for another walk's.
+    """
     db.flush()
     is_new = uploading.take_photo(Driver.of(db), storage, walk.id, target_id, sha256, mime, data, now, actor)
     for row in [each for each in db.identity_map.values() if isinstance(each, Walk | Finding | Check)]:
@@ -150,7 +207,9 @@ def take_facts(database: Database, storage: Storage, photo: Photo, zone: ZoneInf
 
 
 def develop(database: Database, storage: Storage, photo: Photo, zone: ZoneInfo) -> None:
-    """Reads a photo's facts and makes its copies, outside any transaction; then writes what was found. May be repeated."""
+    """Reads a photo's facts and makes its copies, outside any transaction; then writes what was found. May be
+    repeated.
+    """
     data = storage.get(photo.source_key)
     if not photo.facts_read:
         photos.read_facts(photo, data, zone)
@@ -159,8 +218,12 @@ def develop(database: Database, storage: Storage, photo: Photo, zone: ZoneInfo) 
     _write_facts(database, photo)
 
 
-def place_from_photo(db: Session, walk: Walk, row: Finding, photo: Photo, data: bytes, zone: ZoneInfo) -> None:
-    """A finding that is nothing but a photo so far: when and where the photo says, area and owner proposed."""
+def place_from_photo(
+    db: Session, walk: Walk, row: Finding, photo: Photo, data: bytes, zone: ZoneInfo
+) -> None:
+    """A finding that is nothing but a photo so far: when and where the photo says, area and owner
+    proposed.
+    """
     photos.read_facts(photo, data, zone)
     db.add(photo)
     row.noted_at = photo.taken_at or row.noted_at

@@ -1,8 +1,12 @@
-"""Originals (originalfoton): opened with a reason by those who may, and destroyed by a clock of their own, which is off until it is set.
+"""Originals (originalfoton): opened with a reason by those who may, and destroyed by a clock of their own,
+which is off until it is set.
 
-An original goes only when nobody has any more use for it (`waits_for` says what is left), and the large copy stands in its place for ever.
-`remains` is the decision, `destroyed_at` the deed: what is cut short in between is finished by the next turn, and no row promises bytes
-that may be gone. The clock destroys nothing before somebody has been shown, with this very number of days, what will go.
+An original goes only when nobody has any more use for it (`waits_for` says what is left), and the large copy
+stands in its place for ever.
+`remains` is the decision, `destroyed_at` the deed: what is cut short in between is finished by the next turn,
+and no row promises bytes
+that may be gone. The clock destroys nothing before somebody has been shown, with this very number of days,
+what will go.
 """
 
 from collections import Counter
@@ -32,15 +36,25 @@ SETTLED = ("frozen", "removed")
 
 @dataclass
 class Plan:
-    """What the clock would destroy now, by the bytes' hash, and how many wait for what. `rows` share one file."""
+    """What the clock would destroy now, by the bytes' hash, and how many wait for what. `rows` share one
+    file.
+    """
 
     days: int
     due: dict[str, list[Photo]] = field(default_factory=dict)
     waiting: Counter[str] = field(default_factory=Counter)
 
     def as_dict(self) -> dict[str, Any]:
-        listed = [{"sha256": each, "size": rows[0].size, "photos": [_named(row) for row in rows]} for each, rows in self.due.items()]
-        return {"days": self.days, "due": listed, "bytes": sum(rows[0].size for rows in self.due.values()), "waiting": dict(self.waiting)}
+        listed = [
+            {"sha256": each, "size": rows[0].size, "photos": [_named(row) for row in rows]}
+            for each, rows in self.due.items()
+        ]
+        return {
+            "days": self.days,
+            "due": listed,
+            "bytes": sum(rows[0].size for rows in self.due.values()),
+            "waiting": dict(self.waiting),
+        }
 
 
 def _named(row: Photo) -> dict[str, str]:
@@ -51,7 +65,9 @@ def _named(row: Photo) -> dict[str, str]:
 
 
 def of_walk(db: Session, walk: Walk, photo_id: UUID) -> Photo:
-    """A picture of one of the walk's points. Raises "not-found", also for behaviour notes: theirs are nobody's to look at."""
+    """A picture of one of the walk's points. Raises "not-found", also for behaviour notes: theirs are
+    nobody's to look at.
+    """
     row = db.get(Photo, photo_id)
     finding = db.get(Finding, row.finding_id) if row and row.finding_id else None
     if row is None or row.walk_id != walk.id or row.is_voice or finding is None or finding.is_restricted:
@@ -60,7 +76,9 @@ def of_walk(db: Session, walk: Walk, photo_id: UUID) -> Photo:
 
 
 def open_one(db: Session, storage: Storage, row: Photo, why: str, now: datetime, actor: str) -> bytes:
-    """The original's bytes, and a line in the journal with the reason. Raises "not-found" where they are destroyed or lost."""
+    """The original's bytes, and a line in the journal with the reason. Raises "not-found" where they are
+    destroyed or lost.
+    """
     if row.remains:
         raise Refusal("not-found")
     try:
@@ -75,7 +93,9 @@ def open_one(db: Session, storage: Storage, row: Photo, why: str, now: datetime,
 
 
 def hold(db: Session, walk: Walk, why: str, now: datetime, actor: str) -> None:
-    """Nothing of the walk is destroyed until the hold is lifted. Again with another reason: the new one stands."""
+    """Nothing of the walk is destroyed until the hold is lifted. Again with another reason: the new one
+    stands.
+    """
     walk.legal_hold = why
     db.add(walk)
     journal.write(db, now, actor, "hold-set", "walk", walk.id, why=why)
@@ -111,7 +131,9 @@ def plan(db: Session, storage: Storage, days: int, now: datetime) -> Plan:
     for sha256, rows in groups.items():
         codes = [waits_for(row, known, storage, days, now) for row in rows]
         if any(codes):
-            made.waiting.update(code or "shared" for row, code in zip(rows, codes, strict=True) if row.kept_at <= old)
+            made.waiting.update(
+                code or "shared" for row, code in zip(rows, codes, strict=True) if row.kept_at <= old
+            )
         else:
             made.due[sha256] = rows
     return made
@@ -119,7 +141,9 @@ def plan(db: Session, storage: Storage, days: int, now: datetime) -> Plan:
 
 def _by_hash(db: Session, which: ColumnElement[bool]) -> dict[str, list[Photo]]:
     found: dict[str, list[Photo]] = {}
-    for row in db.exec(select(Photo).where(Photo.remains == "", which).order_by(col(Photo.kept_at), col(Photo.id))):
+    for row in db.exec(
+        select(Photo).where(Photo.remains == "", which).order_by(col(Photo.kept_at), col(Photo.id))
+    ):
         found.setdefault(row.sha256, []).append(row)
     return found
 
@@ -138,19 +162,30 @@ def _known(db: Session, which: ColumnElement[bool]) -> _Known:
 
 def waits_for(row: Photo, known: _Known, storage: Storage, days: int, now: datetime) -> str:
     """Why the original has to stay, as a code; empty when nothing keeps it."""
-    return _held(row, known, now) or _unsettled(row, known) or _too_early(row, known, days, now) or _without_copy(row, storage)
+    return (
+        _held(row, known, now)
+        or _unsettled(row, known)
+        or _too_early(row, known, days, now)
+        or _without_copy(row, storage)
+    )
 
 
 def _held(row: Photo, known: _Known, now: datetime) -> str:
-    """A hold on its walk or its point's, or phones whose passes still work: they may ask for it, and send it again."""
+    """A hold on its walk or its point's, or phones whose passes still work: they may ask for it, and send it
+    again.
+    """
     finding = known.findings.get(row.finding_id) if row.finding_id else None
-    if any(known.walks[each].legal_hold for each in {row.walk_id, finding.walk_id if finding else row.walk_id}):
+    if any(
+        known.walks[each].legal_hold for each in {row.walk_id, finding.walk_id if finding else row.walk_id}
+    ):
         return "legal-hold"
     return "walk-open" if known.walks[row.walk_id].joinable(now) else ""
 
 
 def _unsettled(row: Photo, known: _Known) -> str:
-    """Not in a protocol yet, or no person has decided about it. What nobody may look at at all needs no decision."""
+    """Not in a protocol yet, or no person has decided about it. What nobody may look at at all needs no
+    decision.
+    """
     if row.is_voice:
         return "voice"
     finding = known.findings.get(row.finding_id) if row.finding_id else None
@@ -162,7 +197,9 @@ def _unsettled(row: Photo, known: _Known) -> str:
 
 
 def _too_early(row: Photo, known: _Known, days: int, now: datetime) -> str:
-    """The days run from the last that had to happen: it came, it was reviewed, the walk's newest protocol was frozen."""
+    """The days run from the last that had to happen: it came, it was reviewed, the walk's newest protocol was
+    frozen.
+    """
     since = max(each for each in (row.kept_at, row.reviewed_at, known.frozen[row.walk_id]) if each)
     return "" if now >= since + timedelta(days=days) else "too-early"
 
@@ -190,8 +227,12 @@ def is_rehearsed(db: Session, days: int) -> bool:
     return any(row.details.get("days") == days for row in rows)
 
 
-def destroy_due(database: Database, storage: Storage, days: int | None, now: datetime, actor: str, limit: int) -> int:
-    """Destroys at most `limit` files whose time has come: how many. None days is off; without a rehearsal nothing goes."""
+def destroy_due(
+    database: Database, storage: Storage, days: int | None, now: datetime, actor: str, limit: int
+) -> int:
+    """Destroys at most `limit` files whose time has come: how many. None days is off; without a rehearsal
+    nothing goes.
+    """
     if days is None or not limit:
         return 0
     with database.reading() as db:
@@ -199,14 +240,20 @@ def destroy_due(database: Database, storage: Storage, days: int | None, now: dat
     for sha256 in due:
         _decide(database, storage, sha256, days, now, actor)
     with database.reading() as db:
-        decided = list(db.exec(select(Photo.sha256).where(Photo.remains != "", col(Photo.destroyed_at).is_(None)).distinct()))
+        decided = list(
+            db.exec(
+                select(Photo.sha256).where(Photo.remains != "", col(Photo.destroyed_at).is_(None)).distinct()
+            )
+        )
     for sha256 in decided:
         _do(database, storage, sha256, now)
     return len(decided)
 
 
 def _decide(database: Database, storage: Storage, sha256: str, days: int, now: datetime, actor: str) -> None:
-    """Asks the rule once more, under the walks' and the rows' locks, and writes the decision into rows and journal."""
+    """Asks the rule once more, under the walks' and the rows' locks, and writes the decision into rows and
+    journal.
+    """
     with database.writing() as db:
         walk_ids = sorted(set(db.exec(select(Photo.walk_id).where(Photo.sha256 == sha256))))
         for each in walk_ids:
@@ -219,19 +266,32 @@ def _decide(database: Database, storage: Storage, sha256: str, days: int, now: d
         for row in rows:
             row.remains = row.copy_key("large")
             db.add(row)
-            journal.write(db, now, actor, "original-destroyed", "photo", row.id, walk=str(row.walk_id), sha256=sha256, days=days)
+            journal.write(
+                db,
+                now,
+                actor,
+                "original-destroyed",
+                "photo",
+                row.id,
+                walk=str(row.walk_id),
+                sha256=sha256,
+                days=days,
+            )
 
 
 def _do(database: Database, storage: Storage, sha256: str, now: datetime) -> None:
-    """Takes away the original, and copies that no row names any more: they were made before something was painted over.
+    """Takes away the original, and copies that no row names any more: they were made before something was
+    painted over.
 
-    Under the lock that `photos.keep` takes, so that the same bytes sent anew are either seen here or written after.
-    """
+    Under the lock that `photos.keep` takes, so that the same bytes sent anew are either seen here or written
+    after."""
     with database.writing() as db:
         photos.lock_bytes(db, sha256)
         rows = list(db.exec(select(Photo).where(Photo.sha256 == sha256)))
         if all(row.remains for row in rows):
-            for key in [each for each in storage.keys(photos.copies_folder(sha256)) if photos.is_copy_of(each, sha256)]:
+            for key in [
+                each for each in storage.keys(photos.copies_folder(sha256)) if photos.is_copy_of(each, sha256)
+            ]:
                 if key not in _wanted(rows):
                     storage.delete(key)
             storage.delete(photos.original_key(sha256))

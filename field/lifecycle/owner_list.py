@@ -1,8 +1,9 @@
-"""The owner's list (ägarens lista): what stands behind an owner's link. Reading it changes nothing, since mail scanners open every link.
+"""The owner's list (ägarens lista): what stands behind an owner's link. Reading it changes nothing, since
+mail scanners open every link.
 
-A picture is in it only when a person has ticked it; what waits is counted, so that the page can say so. What was asked is what the protocol
-says, even if a phone has sent other words since; only what a person has read at the desk takes its place.
-"""
+A picture is in it only when a person has ticked it; what waits is counted, so that the page can say so. What
+was asked is what the protocol says, even if a phone has sent other words since; only what a person has read
+at the desk takes its place."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -72,7 +73,11 @@ class Point:
     @property
     def is_settled(self) -> bool:
         """Nothing is asked of the owner any more: answered, or seen to be fixed, or not theirs."""
-        return self.row.is_answered or not self.row.is_live or (self.check is not None and self.check.outcome == "fixed")
+        return (
+            self.row.is_answered
+            or not self.row.is_live
+            or (self.check is not None and self.check.outcome == "fixed")
+        )
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,9 @@ class OwnerList:
     def to_answer(self) -> list[Point]:
         """What needs the owner now: the urgent first, then by the day it is wanted."""
         waiting = [point for point in self.points if not point.is_settled]
-        return sorted(waiting, key=lambda point: (not point.is_urgent, str(point.row.wanted_by or "9"), point.number))
+        return sorted(
+            waiting, key=lambda point: (not point.is_urgent, str(point.row.wanted_by or "9"), point.number)
+        )
 
     @property
     def settled(self) -> list[Point]:
@@ -141,12 +148,19 @@ class _Known:
 
 
 def _points(db: Session, rows: list[Handover], known: Kinds, now: datetime) -> list[Point]:
-    found = {each.id: each for each in db.exec(select(Finding).where(col(Finding.id).in_([row.finding_id for row in rows])))}
+    found = {
+        each.id: each
+        for each in db.exec(select(Finding).where(col(Finding.id).in_([row.finding_id for row in rows])))
+    }
     said = handovers.history(db, [row.id for row in rows])
     visits = followups.of_handovers(db, [row.id for row in rows])
     checks = {each.id: each for each in _checks(db, visits.values())}
     answers = [each.id for some in said.values() for each in some]
-    pictures = {**photos.of_findings(db, found), **photos.of_checks(db, checks), **photos.of_answers(db, answers)}
+    pictures = {
+        **photos.of_findings(db, found),
+        **photos.of_checks(db, checks),
+        **photos.of_answers(db, answers),
+    }
     everything = _Known(found, said, visits, checks, pictures, _lines(db, rows), known)
     return [_point(db, row, everything, now) for row in rows]
 
@@ -163,7 +177,13 @@ def _asked(db: Session, finding: Finding, line: ProtocolLine | None) -> dict[str
         spot = None if finding.is_indoors else geo.position(finding.lat, finding.lon)
         where = _where(db, finding)
         said = "" if finding.is_restricted else finding.text
-        return {"kind": finding.kind, "text": said, "asset_ref": finding.asset_ref, "where": where, "position": spot}
+        return {
+            "kind": finding.kind,
+            "text": said,
+            "asset_ref": finding.asset_ref,
+            "where": where,
+            "position": spot,
+        }
     data = line.data
     indoors = lines.indoors(data["building"]) if data["building"] else ""
     return {
@@ -197,7 +217,9 @@ def _point(db: Session, row: Handover, known: _Known, now: datetime) -> Point:
 
 
 def _checks(db: Session, visits: Iterable[FollowUp]) -> list[Check]:
-    return list(db.exec(select(Check).where(col(Check.id).in_([each.check_id for each in visits if each.check_id]))))
+    return list(
+        db.exec(select(Check).where(col(Check.id).in_([each.check_id for each in visits if each.check_id])))
+    )
 
 
 def _where(db: Session, finding: Finding) -> str:
@@ -213,12 +235,23 @@ def _pictures(rows: list[Photo]) -> Pictures:
 
 
 def _thanks(db: Session, walk: Walk, known: Kinds) -> list[Thanks]:
-    rows = [row for row in findings.of_walk(db, walk.id, ("frozen",)) if row.type == "positive" and row.double_of is None]
-    return [Thanks(known.label(row.kind), _where(db, row), row.text if row.words_reviewed else "") for row in rows]
+    rows = [
+        row
+        for row in findings.of_walk(db, walk.id, ("frozen",))
+        if row.type == "positive" and row.double_of is None
+    ]
+    return [
+        Thanks(known.label(row.kind), _where(db, row), row.text if row.words_reviewed else "") for row in rows
+    ]
 
 
 def photo(db: Session, link: OwnerLink, photo_id: UUID, now: datetime) -> Photo | None:
     """A ticked picture of one of the link's points; None for any other, whatever its id."""
     points = read(db, link, now).points
-    shown = (each for point in points for some in (point.pictures, point.answer_pictures, point.check_pictures) for each in some.shown)
+    shown = (
+        each
+        for point in points
+        for some in (point.pictures, point.answer_pictures, point.check_pictures)
+        for each in some.shown
+    )
     return next((each for each in shown if each.id == photo_id), None)

@@ -1,4 +1,5 @@
-"""Placed (plats): which positions of a finding there are, how far apart, which is used and why; a coordinator may choose another.
+"""Placed (plats): which positions of a finding there are, how far apart, which is used and why; a coordinator
+may choose another.
 
 And where that is: the area, the named place, and who owns it, found anew whenever the position changes.
 """
@@ -27,7 +28,8 @@ FAR_TIME = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Told:
-    """One position and who told it. `key` names it in a choice; `metres` to the one in use, None for that one itself.
+    """One position and who told it. `key` names it in a choice; `metres` to the one in use, None for that one
+    itself.
 
     `flags` are those of a photo far from the walk's area or time.
     """
@@ -48,14 +50,32 @@ class Told:
 
 
 def told(db: Session, walk: Walk, row: Finding, pictures: list[Photo]) -> list[Told]:
-    """All of them: the phone's, then the photos', oldest first. Exactly one is used, unless the finding has no place."""
+    """All of them: the phone's, then the photos', oldest first. Exactly one is used, unless the finding has
+    no place.
+    """
     found: list[Told] = []
     for key, source, said, photo in _said(row, pictures):
-        used = not any(each.is_used for each in found) and (said["lat"], said["lon"], source) == (row.lat, row.lon, row.source)
+        used = not any(each.is_used for each in found) and (said["lat"], said["lon"], source) == (
+            row.lat,
+            row.lon,
+            row.source,
+        )
         metres = geo.distance_m(row.lat or 0, row.lon or 0, said["lat"], said["lon"])
         taken_at = datetime.fromisoformat(said["taken_at"]) if said["taken_at"] else None
         flags = far_flags(db, walk, row, photo) if photo else frozenset[str]()
-        found.append(Told(key, source, said["lat"], said["lon"], said["accuracy_m"], taken_at, None if used else metres, flags, photo))
+        found.append(
+            Told(
+                key,
+                source,
+                said["lat"],
+                said["lon"],
+                said["accuracy_m"],
+                taken_at,
+                None if used else metres,
+                flags,
+                photo,
+            )
+        )
     return found
 
 
@@ -76,7 +96,8 @@ def why(row: Finding) -> str:
 
 
 def choose(db: Session, row: Finding, key: str, now: datetime, actor: str) -> None:
-    """A person's choice among what was told; an empty key lets the rule decide again. The place, and who owns it, are found anew.
+    """A person's choice among what was told; an empty key lets the rule decide again. The place, and who owns
+    it, are found anew.
 
     Raises "invalid" for what nobody told, "frozen" for a point in a protocol.
     """
@@ -117,7 +138,9 @@ def spot_of(db: Session, walk: Walk, row: Finding) -> Spot:
 
 
 def propose_owners(db: Session, walk: Walk, row: Finding, spot: Spot | None = None) -> None:
-    """The rules' owners, for what needs one. What a person has set stays. `spot`: where it lies, when that is known already."""
+    """The rules' owners, for what needs one. What a person has set stays. `spot`: where it lies, when that is
+    known already.
+    """
     if not row.needs_owner:
         owners.assign(db, row.id, [])
         return
@@ -133,12 +156,17 @@ def flag_far(db: Session, walk: Walk, row: Finding, photo: Photo) -> None:
 
 
 def far_flags(db: Session, walk: Walk, row: Finding, photo: Photo) -> frozenset[str]:
-    """ "photo-far": outside the walk's area; "photo-time": another day. A photo from a folder has no other time than its own."""
+    """ "photo-far": outside the walk's area; "photo-time": another day. A photo from a folder has no other
+    time than its own.
+    """
     flags = set()
     if photo.lat is not None and photo.lon is not None:
         spot = places.at(db, photo.lat, photo.lon, within_m=FAR_M)
         if walk.area_id not in [area.id for area in spot.areas]:
             flags.add("photo-far")
-    if photo.taken_at and abs(photo.taken_at - (walk.starts_at if FROM_FOLDER in row.flags else row.noted_at)) > FAR_TIME:
+    if (
+        photo.taken_at
+        and abs(photo.taken_at - (walk.starts_at if FROM_FOLDER in row.flags else row.noted_at)) > FAR_TIME
+    ):
         flags.add("photo-time")
     return frozenset(flags)

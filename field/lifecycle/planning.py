@@ -53,9 +53,20 @@ def plan(
         raise Refusal("invalid", field="area")
     if kind not in walks.KINDS:
         raise Refusal("invalid", field="kind")
-    default = _("Uppföljning %(area)s", area=area.name) if kind == "follow-up" else _("Trygghetsvandring %(area)s", area=area.name)
+    default = (
+        _("Uppföljning %(area)s", area=area.name)
+        if kind == "follow-up"
+        else _("Trygghetsvandring %(area)s", area=area.name)
+    )
     inventory = inventories.for_day(db, clock.day(at, zone))
-    walk = Walk(id=walk_id or uuid7(), inventory_id=inventory.id, area_id=area.id, kind=kind, title=title or default, starts_at=at)
+    walk = Walk(
+        id=walk_id or uuid7(),
+        inventory_id=inventory.id,
+        area_id=area.id,
+        kind=kind,
+        title=title or default,
+        starts_at=at,
+    )
     db.add(walk)
     db.flush()
     journal.write(db, now, actor, "planned", "walk", walk.id, area=area.name, kind=kind)
@@ -82,7 +93,9 @@ def plan_in_detail(db: Session, said: Details, now: datetime, zone: ZoneInfo, ac
 
 
 def change(db: Session, walk: Walk, said: Details, now: datetime, zone: ZoneInfo, actor: str) -> None:
-    """Raises "invalid" with field `area` or `kind` where the walk already holds findings or checks that belong to them."""
+    """Raises "invalid" with field `area` or `kind` where the walk already holds findings or checks that
+    belong to them.
+    """
     area = places.area_named(db, said.area)
     begun = bool(findings.of_walk(db, walk.id) or followups.of_walk(db, walk.id))
     if area is None or (begun and area.id != walk.area_id):
@@ -99,19 +112,32 @@ def change(db: Session, walk: Walk, said: Details, now: datetime, zone: ZoneInfo
 
 def _describe(walk: Walk, said: Details) -> None:
     walk.title = said.title or walk.title
-    walk.meeting_place, walk.leader_function, walk.invited = said.meeting_place, said.leader_function, said.invited
+    walk.meeting_place, walk.leader_function, walk.invited = (
+        said.meeting_place,
+        said.leader_function,
+        said.invited,
+    )
     walk.dnr, walk.route, walk.stops = said.dnr, said.route, list(said.stops)
 
 
 def tell_conditions(db: Session, walk: Walk, said: Mapping[str, Any], now: datetime, actor: str) -> None:
-    """Headcount in bands, weather and light, as the leader's phone sends them; the desk's word is the latest, an empty one clears."""
+    """Headcount in bands, weather and light, as the leader's phone sends them; the desk's word is the latest,
+    an empty one clears.
+    """
     present = db.get(walks.Finish, walk.id)
-    walks.put_finish(db, walk, {name: value or None for name, value in said.items()}, (present.revision if present else 0) + 1)
+    walks.put_finish(
+        db,
+        walk,
+        {name: value or None for name, value in said.items()},
+        (present.revision if present else 0) + 1,
+    )
     journal.write(db, now, actor, "conditions-told", "walk", walk.id)
 
 
 def close(db: Session, walk: Walk, now: datetime, actor: str) -> None:
-    """The walk is over; its passes work for 30 days more: a phone found in a coat pocket can still deliver. May be repeated."""
+    """The walk is over; its passes work for 30 days more: a phone found in a coat pocket can still deliver.
+    May be repeated.
+    """
     if walk.state == "closed":
         return
     walk.move("closed")
@@ -128,7 +154,9 @@ def reopen(db: Session, walk: Walk, now: datetime, actor: str) -> None:
 
 
 def cancel(db: Session, walk: Walk, now: datetime, actor: str) -> None:
-    """Only before anything was noted is a walk called off; its gathered points become due again. Raises "wrong-step" otherwise."""
+    """Only before anything was noted is a walk called off; its gathered points become due again. Raises
+    "wrong-step" otherwise.
+    """
     if findings.of_walk(db, walk.id) or followups.checks_of_walk(db, walk.id):
         raise Refusal("wrong-step", was=walk.state, to="cancelled")
     walk.move("cancelled")

@@ -1,8 +1,9 @@
-"""Published (offentligt): what everybody may see of a point. One door for pages, downloads and Open311, so that all leave out the same.
+"""Published (offentligt): what everybody may see of a point. One door for pages, downloads and Open311, so
+that all leave out the same.
 
-Shown are points in a protocol that the coordinator has not taken back; never behaviour notes. Words and pictures only when a person has
-read or ticked them, months instead of days, and no place of a home: indoors and at entrances there is no position.
-"""
+Shown are points in a protocol that the coordinator has not taken back; never behaviour notes. Words and
+pictures only when a person has read or ticked them, months instead of days, and no place of a home: indoors
+and at entrances there is no position."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -67,17 +68,31 @@ def of_area(db: Session, area: Area, zone: ZoneInfo) -> list[Seen]:
     """Newest season first; in it what is fixed before what waits, then by number. At most `MOST`."""
     query = _published().where(Finding.area_id == area.id).order_by(col(Finding.noted_at).desc()).limit(MOST)
     rows = _told(db, list(db.exec(query)), zone)
-    return sorted(rows, key=lambda each: (-each.season.year, each.season.season, GROUPS.index(each.standing.group), each.number))
+    return sorted(
+        rows,
+        key=lambda each: (
+            -each.season.year,
+            each.season.season,
+            GROUPS.index(each.standing.group),
+            each.number,
+        ),
+    )
 
 
 def everything(db: Session, zone: ZoneInfo, limit: int = MOST) -> list[Seen]:
     """Newest first, over all areas."""
-    return _told(db, list(db.exec(_published().order_by(col(Finding.noted_at).desc(), col(Finding.id)).limit(limit))), zone)
+    return _told(
+        db,
+        list(db.exec(_published().order_by(col(Finding.noted_at).desc(), col(Finding.id)).limit(limit))),
+        zone,
+    )
 
 
 @dataclass(frozen=True)
 class Overview:
-    """One area in numbers: group of `Standing` → how many; the month of the newest, None where nothing is published."""
+    """One area in numbers: group of `Standing` → how many; the month of the newest, None where nothing is
+    published.
+    """
 
     area: Area
     counts: dict[str, int]
@@ -98,7 +113,9 @@ def overview(db: Session, zone: ZoneInfo) -> list[Overview]:
 def _overview(area: Area, rows: list[Finding], stands: dict[UUID, Standing], zone: ZoneInfo) -> Overview:
     counted = Counter(stands[row.id].group for row in rows)
     newest = max((row.noted_at for row in rows), default=None)
-    return Overview(area, {group: counted[group] for group in GROUPS}, _month(clock.day(newest, zone)) if newest else None)
+    return Overview(
+        area, {group: counted[group] for group in GROUPS}, _month(clock.day(newest, zone)) if newest else None
+    )
 
 
 def by_number(db: Session, number: str, zone: ZoneInfo) -> Seen | None:
@@ -113,7 +130,12 @@ def by_id(db: Session, finding_id: UUID, zone: ZoneInfo) -> Seen | None:
 
 
 def is_published(row: Finding) -> bool:
-    return row.published_at is not None and row.state == "frozen" and row.type in findings.PUBLIC_TYPES and row.number is not None
+    return (
+        row.published_at is not None
+        and row.state == "frozen"
+        and row.type in findings.PUBLIC_TYPES
+        and row.number is not None
+    )
 
 
 def _published() -> SelectOfScalar[Finding]:
@@ -146,7 +168,11 @@ class _Known:
 
 def _told(db: Session, rows: list[Finding], zone: ZoneInfo) -> list[Seen]:
     known = _known(db, rows, zone)
-    stands, before, after = telling.standings(db, rows), photos.of_findings(db, [row.id for row in rows]), _afters(db, rows, zone)
+    stands, before, after = (
+        telling.standings(db, rows),
+        photos.of_findings(db, [row.id for row in rows]),
+        _afters(db, rows, zone),
+    )
     doubles = _doubles(db, rows)
     return [
         _seen(
@@ -167,11 +193,24 @@ def _known(db: Session, rows: list[Finding], zone: ZoneInfo) -> _Known:
     query = select(Walk.id, Inventory).join(Inventory, col(Inventory.id) == Walk.inventory_id)
     seasons = dict(db.exec(query.where(col(Walk.id).in_({row.walk_id for row in rows}))).all())
     areas = {row.id: row for row in db.exec(select(Area))}
-    named = {row.id: row for row in db.exec(select(Place).where(col(Place.id).in_({row.place_id for row in rows if row.place_id})))}
+    named = {
+        row.id: row
+        for row in db.exec(
+            select(Place).where(col(Place.id).in_({row.place_id for row in rows if row.place_id}))
+        )
+    }
     return _Known(kinds.load(db), areas, named, seasons, zone)
 
 
-def _seen(row: Finding, area: Area, known: _Known, standing: Standing, before: Photo | None, after: After | None, times: int) -> Seen:
+def _seen(
+    row: Finding,
+    area: Area,
+    known: _Known,
+    standing: Standing,
+    before: Photo | None,
+    after: After | None,
+    times: int,
+) -> Seen:
     place = known.places.get(row.place_id) if row.place_id else None
     return Seen(
         number=row.number or "",
@@ -204,12 +243,16 @@ def _month(day: date) -> date:
 
 
 def _first(rows: Iterable[Photo]) -> Photo | None:
-    return next((row for row in rows if row.state == "approved" and not row.is_voice and row.copies != "broken"), None)
+    return next(
+        (row for row in rows if row.state == "approved" and not row.is_voice and row.copies != "broken"), None
+    )
 
 
 def _doubles(db: Session, rows: list[Finding]) -> dict[UUID, int]:
     counts: dict[UUID, int] = {}
-    query = select(Finding.double_of).where(col(Finding.double_of).in_([row.id for row in rows]), Finding.state != "removed")
+    query = select(Finding.double_of).where(
+        col(Finding.double_of).in_([row.id for row in rows]), Finding.state != "removed"
+    )
     for main in db.exec(query):
         if main:
             counts[main] = counts.get(main, 0) + 1
@@ -225,14 +268,20 @@ def _afters(db: Session, rows: list[Finding], zone: ZoneInfo) -> dict[UUID, Afte
         settled: list[Check] = [each for each in some if each.outcome != "not_judged"]
         if settled:
             last = settled[-1]
-            found[finding_id] = After("check", _month(clock.day(last.checked_at, zone)), _first(pictures.get(last.id, [])))
+            found[finding_id] = After(
+                "check", _month(clock.day(last.checked_at, zone)), _first(pictures.get(last.id, []))
+            )
     return found
 
 
 def _answered(db: Session, rows: list[Finding], zone: ZoneInfo) -> dict[UUID, After]:
     """The newest ticked picture that an owner sent with an answer that stands."""
     query = select(Photo, Answer).join(Answer, col(Answer.id) == Photo.answer_id)
-    query = query.where(col(Photo.finding_id).in_([row.id for row in rows]), Photo.state == "approved", col(Answer.undone_at).is_(None))
+    query = query.where(
+        col(Photo.finding_id).in_([row.id for row in rows]),
+        Photo.state == "approved",
+        col(Answer.undone_at).is_(None),
+    )
     found: dict[UUID, After] = {}
     for picture, answer in db.exec(query.order_by(col(Answer.at))):
         if picture.finding_id:

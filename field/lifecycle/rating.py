@@ -1,4 +1,6 @@
-"""Rated: what a group says about a stop, from one phone; may be sent again, and the highest revision stands."""
+"""Rated: what a group says about a stop, from one phone; may be sent again, and the highest revision
+stands.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +18,17 @@ from field.ratings import Rating
 from field.walks import Walk, next_change
 
 LEVELS = range(4)
-FIELDS = ("walk", "place", "position", "questions_version", "answers", "light", "lamps", "rated_at", "revision")
+FIELDS = (
+    "walk",
+    "place",
+    "position",
+    "questions_version",
+    "answers",
+    "light",
+    "lamps",
+    "rated_at",
+    "revision",
+)
 
 
 @dataclass(frozen=True)
@@ -26,8 +38,12 @@ class Rated:
     flags: list[str]
 
 
-def rate(db: Session, walk: Walk, person: Participant, rating_id: UUID, body: dict[str, Any], now: datetime) -> Rated:
-    """Keeps a rating; idempotent on id and revision. Raises "not-found" for another walk's, "stale" with the row, "invalid"."""
+def rate(
+    db: Session, walk: Walk, person: Participant, rating_id: UUID, body: dict[str, Any], now: datetime
+) -> Rated:
+    """Keeps a rating; idempotent on id and revision. Raises "not-found" for another walk's, "stale" with the
+    row, "invalid".
+    """
     noting.lock(db, walk)
     row = db.get(Rating, rating_id)
     if row is not None and row.walk_id != walk.id:
@@ -39,7 +55,14 @@ def rate(db: Session, walk: Walk, person: Participant, rating_id: UUID, body: di
     flags: list[str] = []
     values = _read(body, now, flags, child=person.is_child)
     if row is None or row.revision < revision:
-        row = row or Rating(id=rating_id, walk_id=walk.id, participant_id=person.id, questions_version="", answers={}, rated_at=now)
+        row = row or Rating(
+            id=rating_id,
+            walk_id=walk.id,
+            participant_id=person.id,
+            questions_version="",
+            answers={},
+            rated_at=now,
+        )
         for name, value in values.items():
             setattr(row, name, value)
         row.revision, row.digest, row.change = revision, digest, next_change(db, walk)

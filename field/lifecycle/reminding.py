@@ -1,4 +1,6 @@
-"""What must not be forgotten: follow-ups that are due, owners who have not answered. Letters written by the worker, once each."""
+"""What must not be forgotten: follow-ups that are due, owners who have not answered. Letters written by the
+worker, once each.
+"""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -35,14 +37,25 @@ def tell_due_followups(database: Database, settings: Settings, now: datetime) ->
             journal.write(db, now, "worker", "due", "follow_up", row.id)
         for person in staff.active(db):
             letters.write(
-                db, "followups_due", person.email, now=now, values=values, to_name=person.name, language=person.language, quiet=True
+                db,
+                "followups_due",
+                person.email,
+                now=now,
+                values=values,
+                to_name=person.name,
+                language=person.language,
+                quiet=True,
             )
         return len(rows)
 
 
 def due_values(db: Session, rows: list[FollowUp], settings: Settings) -> dict[str, object]:
     """What the letter about due follow-ups says."""
-    return {"areas": _by_area(db, rows), "count": len(rows), "address": f"{settings.base_url}/desk/follow-ups"}
+    return {
+        "areas": _by_area(db, rows),
+        "count": len(rows),
+        "address": f"{settings.base_url}/desk/follow-ups",
+    }
 
 
 def _by_area(db: Session, rows: list[FollowUp]) -> dict[str, int]:
@@ -56,7 +69,9 @@ def _by_area(db: Session, rows: list[FollowUp]) -> dict[str, int]:
 
 
 def remind_silent_owners(database: Database, settings: Settings, now: datetime) -> int:
-    """After 30 days without any answer to a link's points the owner is reminded, after 60 the deputy; each once."""
+    """After 30 days without any answer to a link's points the owner is reminded, after 60 the deputy; each
+    once.
+    """
     with database.reading() as db:
         silent = _silent(db, now)
     if not silent:
@@ -66,7 +81,9 @@ def remind_silent_owners(database: Database, settings: Settings, now: datetime) 
 
 
 def _silent(db: Session, now: datetime) -> list[tuple[UUID, int]]:
-    query = select(OwnerLink).where(col(OwnerLink.revoked_at).is_(None), OwnerLink.counter == 0, OwnerLink.made_at <= now - SILENT_FOR[0])
+    query = select(OwnerLink).where(
+        col(OwnerLink.revoked_at).is_(None), OwnerLink.counter == 0, OwnerLink.made_at <= now - SILENT_FOR[0]
+    )
     found = []
     for link in db.exec(query):
         step = sum(1 for wait in SILENT_FOR if link.made_at <= now - wait)
@@ -80,7 +97,9 @@ def _reminded(db: Session, link_id: UUID) -> int:
 
 
 def _remind(db: Session, settings: Settings, link_id: UUID, step: int, now: datetime) -> int:
-    link = db.get_one(OwnerLink, link_id, with_for_update=True)  # of two workers the second sees what the first has written
+    link = db.get_one(
+        OwnerLink, link_id, with_for_update=True
+    )  # of two workers the second sees what the first has written
     owner, walk = db.get_one(owners.Owner, link.owner_id), db.get_one(Walk, link.walk_id)
     rows = [row for row in handovers.of_link(db, link) if row.state == "open" and _is_unchecked(db, row)]
     done = _reminded(db, link_id)
@@ -92,10 +111,19 @@ def _remind(db: Session, settings: Settings, link_id: UUID, step: int, now: date
     known = kinds.load(db)
     values = notifying.letter_values(db, walk, owner, rows, known, settings, supplement=False)
     letters.write(
-        db, "reminder", to, now=now, values=values, to_name=owner.name, language=owner.language,
-        link=(handovers.LINK_PURPOSE, link.id), owner_id=owner.id, walk_id=walk.id,
-        thread=letters.first_of_thread(db, link.id), quiet=True,
-    )  # fmt: skip
+        db,
+        "reminder",
+        to,
+        now=now,
+        values=values,
+        to_name=owner.name,
+        language=owner.language,
+        link=(handovers.LINK_PURPOSE, link.id),
+        owner_id=owner.id,
+        walk_id=walk.id,
+        thread=letters.first_of_thread(db, link.id),
+        quiet=True,
+    )
     return 1
 
 

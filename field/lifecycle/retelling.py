@@ -1,4 +1,6 @@
-"""Retold (brevet igen): a kept letter in another language, made from what it was made of. For those who check how letters read."""
+"""Retold (brevet igen): a kept letter in another language, made from what it was made of. For those who check
+how letters read.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -19,7 +21,9 @@ from field.walks import Walk
 
 
 def retell(db: Session, letter: Letter, language: str, settings: Settings) -> Body:
-    """The letter in a language, with its marks; the kept words where it is the letter's own, or where what it said is gone."""
+    """The letter in a language, with its marks; the kept words where it is the letter's own, or where what it
+    said is gone.
+    """
     kept = Body(letter.subject, letter.text, letter.html)
     with i18n.using(language):
         values = None if language == letter.language else _values(db, letter, settings)
@@ -38,11 +42,17 @@ def _values(db: Session, letter: Letter, settings: Settings) -> dict[str, Any] |
     link = db.get(OwnerLink, letter.link_row) if letter.link_row else None
     if link is None or letter.kind not in ("handover", "reminder", "new_link"):
         return None
-    return answering.new_link_values(db, link, settings) if letter.kind == "new_link" else _listed(db, letter, link, settings)
+    return (
+        answering.new_link_values(db, link, settings)
+        if letter.kind == "new_link"
+        else _listed(db, letter, link, settings)
+    )
 
 
 def _listed(db: Session, letter: Letter, link: OwnerLink, settings: Settings) -> dict[str, Any] | None:
-    """A hand-over's letter has the points given at its own moment; a reminder those that were open, as near as can be told now."""
+    """A hand-over's letter has the points given at its own moment; a reminder those that were open, as near
+    as can be told now.
+    """
     held = [row for row in handovers.of_link(db, link) if row.handed_over_at <= letter.written_at]
     if letter.kind == "handover":
         rows = [row for row in held if row.handed_over_at == letter.written_at]
@@ -56,6 +66,10 @@ def _listed(db: Session, letter: Letter, link: OwnerLink, settings: Settings) ->
 
 
 def _due(db: Session, letter: Letter, settings: Settings) -> dict[str, Any] | None:
-    told = db.exec(select(Entry.subject_id).where(Entry.at == letter.written_at, Entry.verb == "due", Entry.subject == "follow_up"))
+    told = db.exec(
+        select(Entry.subject_id).where(
+            Entry.at == letter.written_at, Entry.verb == "due", Entry.subject == "follow_up"
+        )
+    )
     rows = list(db.exec(select(FollowUp).where(col(FollowUp.id).in_([UUID(each) for each in told]))))
     return reminding.due_values(db, rows, settings) if rows else None

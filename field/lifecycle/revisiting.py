@@ -1,8 +1,9 @@
-"""Going back on paper (återbesök på papper): what was ticked by hand beside a due point becomes a check, as if a phone had said it.
+"""Going back on paper (återbesök på papper): what was ticked by hand beside a due point becomes a check, as
+if a phone had said it.
 
-A row is known by its sheet and its point, and its check's id is made of them: typed twice it is one check, two sheets are two. A check has
-no other page to be changed on, so a row may be typed over by whoever has seen what stands there.
-"""
+A row is known by its sheet and its point, and its check's id is made of them: typed twice it is one check,
+two sheets are two. A check has no other page to be changed on, so a row may be typed over by whoever has seen
+what stands there."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -27,7 +28,9 @@ from field.walks import Walk
 
 @dataclass(frozen=True)
 class Tick:
-    """What a sheet says of one point. `clock` as it stands on the paper, if it does; `was` the revision that was seen there, 0 for none."""
+    """What a sheet says of one point. `clock` as it stands on the paper, if it does; `was` the revision that
+    was seen there, 0 for none.
+    """
 
     finding_id: UUID
     outcome: str
@@ -39,7 +42,9 @@ class Tick:
 
 @dataclass
 class Kept:
-    """What became of the ticks; `clashes` are points where something stands that nobody saw who typed: then keep nothing of it all."""
+    """What became of the ticks; `clashes` are points where something stands that nobody saw who typed: then
+    keep nothing of it all.
+    """
 
     added: int = 0
     changed: int = 0
@@ -48,7 +53,9 @@ class Kept:
 
 
 def points(db: Session, walk: Walk) -> list[Finding]:
-    """What the walk's sheet asks about, by number. What has become a behaviour note since then is on no paper."""
+    """What the walk's sheet asks about, by number. What has become a behaviour note since then is on no
+    paper.
+    """
     ids = {row.finding_id for row in followups.of_walk(db, walk.id) if row.state != "dropped"}
     rows = db.exec(select(Finding).where(col(Finding.id).in_(ids)))
     return sorted((row for row in rows if not row.is_restricted), key=lambda row: row.number or "")
@@ -59,11 +66,18 @@ def on_paper(db: Session, walk: Walk) -> list[paper.Point]:
     known, asked = kinds.load(db), {row.id for row in points(db, walk)}
     return [
         paper.Point(
-            each.finding.number or "", known.label(each.finding.kind), where(db, each.finding), each.finding.text,
-            [f"{owner.name}: {i18n.gettext(handovers.ANSWER_NAMES[row.state])}" for owner, row in each.claims],
+            each.finding.number or "",
+            known.label(each.finding.kind),
+            where(db, each.finding),
+            each.finding.text,
+            [
+                f"{owner.name}: {i18n.gettext(handovers.ANSWER_NAMES[row.state])}"
+                for owner, row in each.claims
+            ],
         )
-        for each in overview.visits.of_walk(db, walk) if each.finding.id in asked
-    ]  # fmt: skip
+        for each in overview.visits.of_walk(db, walk)
+        if each.finding.id in asked
+    ]
 
 
 def where(db: Session, row: Finding) -> str:
@@ -84,11 +98,15 @@ def typed(db: Session, walk: Walk) -> dict[tuple[int, UUID], Check]:
 
 
 def has_time(walk: Walk, check: Check) -> bool:
-    """Whether the paper says when; if not the check has the time of the walk's start, and to the millisecond no other has."""
+    """Whether the paper says when; if not the check has the time of the walk's start, and to the millisecond
+    no other has.
+    """
     return check.checked_at != walk.starts_at
 
 
-def keep(db: Session, walk: Walk, sheet: int, ticks: Iterable[Tick], now: datetime, zone: ZoneInfo, actor: str) -> Kept:
+def keep(
+    db: Session, walk: Walk, sheet: int, ticks: Iterable[Tick], now: datetime, zone: ZoneInfo, actor: str
+) -> Kept:
     """Records each check. May be repeated: a point of which the same is said again is counted as such."""
     noting.lock(db, walk)
     kept, person = Kept(), transcribing.speaker(db, walk, now)
@@ -107,8 +125,17 @@ def keep(db: Session, walk: Walk, sheet: int, ticks: Iterable[Tick], now: dateti
 
 def _body(walk: Walk, tick: Tick, zone: ZoneInfo) -> dict[str, Any]:
     """What a phone would say, but for the revision."""
-    at = transcribing.moment(walk.starts_at, tick.clock, zone) + transcribing.in_order(1) if tick.clock else walk.starts_at
-    said = {"finding": str(tick.finding_id), "outcome": tick.outcome, "reason": tick.reason, "text": tick.text}
+    at = (
+        transcribing.moment(walk.starts_at, tick.clock, zone) + transcribing.in_order(1)
+        if tick.clock
+        else walk.starts_at
+    )
+    said = {
+        "finding": str(tick.finding_id),
+        "outcome": tick.outcome,
+        "reason": tick.reason,
+        "text": tick.text,
+    }
     return {**said, "checked_at": at.isoformat(), "photos": []}
 
 
@@ -117,7 +144,14 @@ def _says(present: Check, body: dict[str, Any]) -> bool:
 
 
 def _record(
-    db: Session, walk: Walk, person: Participant, made: UUID, present: Check | None, body: dict[str, Any], now: datetime, actor: str
+    db: Session,
+    walk: Walk,
+    person: Participant,
+    made: UUID,
+    present: Check | None,
+    body: dict[str, Any],
+    now: datetime,
+    actor: str,
 ) -> None:
     revision = present.revision + 1 if present else 1
     checking.record_check(db, walk, person, made, {**body, "revision": revision}, now, actor)

@@ -1,8 +1,8 @@
-"""Shown (visat): findings whose photos nobody outside may ever see, whatever was ticked before: hateful graffiti, and behaviour notes.
+"""Shown (visat): findings whose photos nobody outside may ever see, whatever was ticked before: hateful
+graffiti, and behaviour notes.
 
-A tick stands for the kind it was given under. When the finding, or the taxonomy, later says otherwise, the tick is taken back: readers
-of photos need know nothing but the tick.
-"""
+A tick stands for the kind it was given under. When the finding, or the taxonomy, later says otherwise, the
+tick is taken back: readers of photos need know nothing but the tick."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,7 +20,9 @@ def is_never_shown(row: Finding, known: Kinds) -> bool:
 
 
 def withdraw(db: Session, row: Finding, now: datetime, actor: str) -> None:
-    """Takes back the ticks of all its photos, those of checks and answers too, if nobody may see them. Otherwise, and again: nothing."""
+    """Takes back the ticks of all its photos, those of checks and answers too, if nobody may see them.
+    Otherwise, and again: nothing.
+    """
     if not is_never_shown(row, kinds.load(db)):
         return
     for photo in db.exec(select(Photo).where(Photo.finding_id == row.id, Photo.state == "approved")):
@@ -33,5 +35,9 @@ def shown_all_the_same(db: Session) -> Iterable[tuple[Photo, Finding]]:
     """Ticked photos of findings that are never shown: there should be none."""
     known = kinds.load(db)
     codes = [code for code in known.by_code if known.value(code, "publish_photo") is False]
-    query = select(Photo, Finding).join(Finding, col(Finding.id) == Photo.finding_id).where(Photo.state == "approved")
+    query = (
+        select(Photo, Finding)
+        .join(Finding, col(Finding.id) == Photo.finding_id)
+        .where(Photo.state == "approved")
+    )
     return db.exec(query.where((col(Finding.kind).in_(codes)) | (Finding.type == "behaviour"))).all()

@@ -1,4 +1,6 @@
-"""Taking home (bladet att ta hem): what a walk's group has seen so far, by kind and without a word that anybody wrote."""
+"""Taking home (bladet att ta hem): what a walk's group has seen so far, by kind and without a word that
+anybody wrote.
+"""
 
 from collections import Counter
 from urllib.parse import quote
@@ -19,7 +21,9 @@ FEELING = "feeling"
 
 
 def of_walk(db: Session, walk: Walk, base_url: str, zone: ZoneInfo, language: str) -> TakeHome:
-    """The sheet in the language asked for. Behaviour notes are not on it, nor what the coordinator holds back."""
+    """The sheet in the language asked for. Behaviour notes are not on it, nor what the coordinator holds
+    back.
+    """
     area, known = db.get_one(Area, walk.area_id), kinds.load(db)
     rows = findings.of_walk(db, walk.id, ("noted", "ready", "double", "frozen"))
     with i18n.using(language):
@@ -31,8 +35,13 @@ def of_walk(db: Session, walk: Walk, base_url: str, zone: ZoneInfo, language: st
 
 def _counted(rows: list[Finding], known: Kinds) -> list[Seen]:
     counts = Counter(_kind(row, known) for row in rows)
-    order = sorted(counts, key=lambda code: (-counts[code], list(known.by_code).index(code) if code in known else -1))
-    return [Seen(_label(code, known), tuple(each for each in (code, known.family(code)) if each), counts[code]) for code in order]
+    order = sorted(
+        counts, key=lambda code: (-counts[code], list(known.by_code).index(code) if code in known else -1)
+    )
+    return [
+        Seen(_label(code, known), tuple(each for each in (code, known.family(code)) if each), counts[code])
+        for code in order
+    ]
 
 
 def _kind(row: Finding, known: Kinds) -> str:

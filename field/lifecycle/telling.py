@@ -1,4 +1,6 @@
-"""Told to those who walked: what became of a point, in plain public words; the walkers' check outweighs the owner's claim."""
+"""Told to those who walked: what became of a point, in plain public words; the walkers' check outweighs the
+owner's claim.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -46,7 +48,18 @@ WORDS = {
     "waiting": N_("Skickat. Vi väntar på svar."),
     "noted": N_("Vi har skrivit upp det"),
 }
-ORDER = ("remains", "wont", "looking", "waiting", "received", "not_judged", "partly", "planned", "fixed", "checked")
+ORDER = (
+    "remains",
+    "wont",
+    "looking",
+    "waiting",
+    "received",
+    "not_judged",
+    "partly",
+    "planned",
+    "fixed",
+    "checked",
+)
 REASONS = {
     "not_our_land": N_("Marken är någon annans."),
     "private_owner_declines": N_("Den som äger huset eller marken säger nej."),
@@ -81,7 +94,9 @@ def standings(db: Session, rows: list[Finding]) -> dict[UUID, Standing]:
     return {row.id: _standing(row, held.get(row.id, []), visits, said) for row in rows}
 
 
-def _standing(row: Finding, held: list[Handover], visits: dict[UUID, FollowUp], said: dict[UUID, list[Answer]]) -> Standing:
+def _standing(
+    row: Finding, held: list[Handover], visits: dict[UUID, FollowUp], said: dict[UUID, list[Answer]]
+) -> Standing:
     if row.type == "positive":
         return _plain("good")
     by_owner = _by_owner(held)
@@ -92,7 +107,9 @@ def _standing(row: Finding, held: list[Handover], visits: dict[UUID, FollowUp], 
 
 
 def _by_owner(held: list[Handover]) -> list[list[Handover]]:
-    """Each owner's live handovers, oldest first: the same point may have been handed over in several seasons."""
+    """Each owner's live handovers, oldest first: the same point may have been handed over in several
+    seasons.
+    """
     found: dict[str, list[Handover]] = {}
     for row in held:
         if row.is_live:
@@ -132,7 +149,9 @@ def where(row: Finding, place: str | None, area: str) -> str:
 
 
 def where_in_public(row: Finding, place: str | None, area: str) -> str:
-    """No home is pointed out: indoors nothing but the area, and what a walker wrote only when a person has read it."""
+    """No home is pointed out: indoors nothing but the area, and what a walker wrote only when a person has
+    read it.
+    """
     if row.is_indoors:
         return _("Inomhus i %(area)s", area=area)
     landmark = row.landmark if row.words_reviewed else ""

@@ -1,7 +1,8 @@
-"""Walked: the way the leader's phone went, sent after a yes for this walk. A line without times or person, and without its two ends.
+"""Walked: the way the leader's phone went, sent after a yes for this walk. A line without times or person,
+and without its two ends.
 
-What a phone sends is cut before it is kept: where somebody lives or parks is never in the database, nor in a backup of it.
-"""
+What a phone sends is cut before it is kept: where somebody lives or parks is never in the database, nor in a
+backup of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +34,9 @@ class Tracked:
 
 
 def keep_track(db: Session, walk: Walk, person: Participant, body: dict[str, Any], now: datetime) -> Tracked:
-    """Idempotent on revision; an empty line takes it back. Raises "not-allowed" but for the leader, "invalid", "stale" with `revision`."""
+    """Idempotent on revision; an empty line takes it back. Raises "not-allowed" but for the leader,
+    "invalid", "stale" with `revision`.
+    """
     if not person.is_leader:
         raise Refusal("not-allowed")
     return put_track(db, walk, body, now)
@@ -41,7 +44,10 @@ def keep_track(db: Session, walk: Walk, person: Participant, body: dict[str, Any
 
 def put_track(db: Session, walk: Walk, body: dict[str, Any], now: datetime) -> Tracked:
     """The same, of whoever may speak for the leader: a file that the leader's phone has saved."""
-    revision, line = read_revision(body.get("revision")), geo.thinned(geo.cut_ends(_read(body.get("line")), CUT_M), KEPT_MOST)
+    revision, line = (
+        read_revision(body.get("revision")),
+        geo.thinned(geo.cut_ends(_read(body.get("line")), CUT_M), KEPT_MOST),
+    )
     noting.lock(db, walk)
     present = walks.track_of(db, walk.id)
     if present is None or present["revision"] < revision:
@@ -53,8 +59,14 @@ def put_track(db: Session, walk: Walk, body: dict[str, Any], now: datetime) -> T
 
 
 def _read(value: object) -> list[Sequence[float]]:
-    """Positions as sent, [lon, lat, …]: whatever stands after the second number is not looked at, and what is no place is left out."""
-    if not isinstance(value, list) or len(value) > SENT_MOST or not all(isinstance(each, list) and len(each) >= 2 for each in value):
+    """Positions as sent, [lon, lat, …]: whatever stands after the second number is not looked at, and what is
+    no place is left out.
+    """
+    if (
+        not isinstance(value, list)
+        or len(value) > SENT_MOST
+        or not all(isinstance(each, list) and len(each) >= 2 for each in value)
+    ):
         raise Refusal("invalid", field="line")
     spots = (geo.position(each[1], each[0]) for each in value)
     return [(lon, lat) for lat, lon in (spot for spot in spots if spot)]

@@ -1,8 +1,9 @@
-"""Typing in (inskrivning): a walk sheet that was filled in by hand becomes findings, through the very verb that phones go through.
+"""Typing in (inskrivning): a walk sheet that was filled in by hand becomes findings, through the very verb
+that phones go through.
 
-A line is known by its sheet and its number, and its finding's id is made of them: typed twice, or by two at once, it is one finding. What
-is typed is never refused for what it says; only a line that already says something else is left to the person.
-"""
+A line is known by its sheet and its number, and its finding's id is made of them: typed twice, or by two at
+once, it is one finding. What is typed is never refused for what it says; only a line that already says
+something else is left to the person."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -31,7 +32,9 @@ USUAL = {"positive": POSITIVE, "behaviour": RESTRICTED}  # types whose kinds are
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a sheet: `said` is what a phone would say, without its time and photos; `clock` as it stands on the paper, if it does."""
+    """One line of a sheet: `said` is what a phone would say, without its time and photos; `clock` as it
+    stands on the paper, if it does.
+    """
 
     number: int
     said: dict[str, Any]
@@ -44,7 +47,9 @@ class Line:
 
 @dataclass
 class Kept:
-    """What became of the lines; `clashes` are numbers whose line is there already and says something else: then keep nothing of it all."""
+    """What became of the lines; `clashes` are numbers whose line is there already and says something else:
+    then keep nothing of it all.
+    """
 
     added: list[Finding] = field(default_factory=list)
     same: int = 0
@@ -58,12 +63,20 @@ def line_id(walk_id: UUID, sheet: int, number: int) -> UUID:
 def typed(db: Session, walk: Walk) -> dict[tuple[int, int], Finding]:
     """(sheet, line) → finding, for the lines that are typed in, in the order of the sheets."""
     rows = {row.id: row for row in findings.of_walk(db, walk.id)}
-    spots = ((sheet, line) for sheet in range(1, SHEETS_MOST + 1) for line in range(1, LINES_MOST + 1)) if rows else ()
+    spots = (
+        ((sheet, line) for sheet in range(1, SHEETS_MOST + 1) for line in range(1, LINES_MOST + 1))
+        if rows
+        else ()
+    )
     return {spot: rows[found] for spot in spots if (found := line_id(walk.id, *spot)) in rows}
 
 
-def keep(db: Session, walk: Walk, sheet: int, lines: Iterable[Line], now: datetime, zone: ZoneInfo, actor: str) -> Kept:
-    """Notes each line. May be repeated: a line that says the same again is counted as such, even when it was edited since."""
+def keep(
+    db: Session, walk: Walk, sheet: int, lines: Iterable[Line], now: datetime, zone: ZoneInfo, actor: str
+) -> Kept:
+    """Notes each line. May be repeated: a line that says the same again is counted as such, even when it was
+    edited since.
+    """
     noting.lock(db, walk)
     kept, person = Kept(), speaker(db, walk, now)
     for line in sorted(lines, key=lambda each: each.number):
@@ -83,8 +96,15 @@ def speaker(db: Session, walk: Walk, now: datetime) -> Participant:
 
 
 def _note(
-    db: Session, walk: Walk, person: Participant, sheet: int, line: Line, now: datetime, zone: ZoneInfo, actor: str
-) -> Finding:  # fmt: skip
+    db: Session,
+    walk: Walk,
+    person: Participant,
+    sheet: int,
+    line: Line,
+    now: datetime,
+    zone: ZoneInfo,
+    actor: str,
+) -> Finding:
     at = moment(walk.starts_at, line.clock, zone) if line.clock else _time_above(db, walk, sheet, line.number)
     body = {**line.said, "noted_at": (at + in_order(line.number)).isoformat(), "photos": [], "revision": 1}
     note = findings.read(body, kinds.load(db), now, child=person.is_child)
@@ -96,8 +116,8 @@ def _note(
 def moment(starts_at: datetime, clock: time, zone: ZoneInfo) -> datetime:
     """When a wall clock showed `clock` on the walk: its day, or the next where the walk goes past midnight.
 
-    It is the first such moment from six hours before the walk's start. In an hour that the clocks repeat, the first of the two.
-    """
+    It is the first such moment from six hours before the walk's start. In an hour that the clocks repeat, the
+    first of the two."""
     local = starts_at.astimezone(zone)
     shown = datetime.combine(local.date() - timedelta(days=1), clock, zone)
     earliest = (starts_at - BEFORE_START).timestamp()
@@ -114,7 +134,12 @@ def in_order(number: int) -> timedelta:
 def _time_above(db: Session, walk: Walk, sheet: int, number: int) -> datetime:
     """A line without a time has that of the nearest line above, or else of the walk's start."""
     above = [line_id(walk.id, sheet, each) for each in range(1, number)]
-    query = select(Finding.noted_at).where(col(Finding.id).in_(above)).order_by(col(Finding.noted_at).desc()).limit(1)
+    query = (
+        select(Finding.noted_at)
+        .where(col(Finding.id).in_(above))
+        .order_by(col(Finding.noted_at).desc())
+        .limit(1)
+    )
     found = db.exec(query).first()
     return (found or walk.starts_at).replace(microsecond=0)
 
@@ -124,8 +149,14 @@ def _time_above(db: Session, walk: Walk, sheet: int, number: int) -> datetime:
 
 def read_clock(text: str) -> time | None:
     """A time as people write it: 18:42, 18.42, 1842, 9:05, 18:42:30; None for what is none."""
-    digits = [part for part in text.replace(".", ":").split(":") if part] if ":" in text or "." in text else _pairs(text)
-    if not 1 < len(digits) < 4 or not all(part.isascii() and part.isdigit() and len(part) <= 2 for part in digits):
+    digits = (
+        [part for part in text.replace(".", ":").split(":") if part]
+        if ":" in text or "." in text
+        else _pairs(text)
+    )
+    if not 1 < len(digits) < 4 or not all(
+        part.isascii() and part.isdigit() and len(part) <= 2 for part in digits
+    ):
         return None
     hour, minute, second = [*map(int, digits), 0][:3]
     try:
@@ -148,7 +179,9 @@ def numbered(known: Kinds) -> list[Kind]:
 
 
 def kind_named(words: str, known: Kinds) -> str | None:
-    """The kind meant by its number on the sheet, its code, its name or the beginning of one (upper kinds first); None for no such kind."""
+    """The kind meant by its number on the sheet, its code, its name or the beginning of one (upper kinds
+    first); None for no such kind.
+    """
     key, printed = places.key(words), numbered(known)
     if key.isascii() and key.isdigit():
         return printed[int(key) - 1].code if 0 < int(key[:4]) <= len(printed) else None
@@ -156,7 +189,11 @@ def kind_named(words: str, known: Kinds) -> str | None:
         return key
     rows = [*known.parents, *(row for row in known.by_code.values() if row.parent)]
     exact = (row.code for row in rows if key in map(places.key, _names(row)))
-    begun = (row.code for row in rows if len(key) > 1 and any(places.key(name).startswith(key) for name in _names(row)))
+    begun = (
+        row.code
+        for row in rows
+        if len(key) > 1 and any(places.key(name).startswith(key) for name in _names(row))
+    )
     return next(exact, None) or next(begun, None)
 
 
@@ -165,30 +202,47 @@ def _names(row: Kind) -> tuple[str, str]:
 
 
 def with_kind(said: dict[str, Any], words: str, known: Kinds) -> dict[str, Any]:
-    """What was said with its kind. Words that name no kind, or one that does not go with the type, stand first in the text instead."""
+    """What was said with its kind. Words that name no kind, or one that does not go with the type, stand
+    first in the text instead.
+    """
     usual = USUAL.get(str(said.get("type")))
     if not words:
         return {**said, "kind": usual}
     kind = kind_named(words, known)
     family = known.family(kind)
     if kind and usual in (None, family):
-        return {**said, "kind": kind, "type": next((type_ for type_, of in USUAL.items() if of == family), said.get("type"))}
+        return {
+            **said,
+            "kind": kind,
+            "type": next((type_ for type_, of in USUAL.items() if of == family), said.get("type")),
+        }
     told = f"{known.label(kind) if kind else words}. {said.get('text') or ''}".strip()[:TEXT_MAX]
     return {**said, "kind": usual or OTHER, "text": told}
 
 
 def known_places(db: Session, walk: Walk) -> dict[str, tuple[str, float, float]]:
-    """Key → name, lat, lon of the stops of the walk and of the area's named spots; a stop goes before a spot of the same name."""
+    """Key → name, lat, lon of the stops of the walk and of the area's named spots; a stop goes before a spot
+    of the same name.
+    """
     spots = db.exec(select(Place).where(Place.area_id == walk.area_id).order_by(Place.name))
     found = {row.name_key: (row.name, row.lat, row.lon) for row in spots}
     stops = ((str(stop.get("name") or ""), stop.get("lat"), stop.get("lon")) for stop in walk.stops)
-    return found | {places.key(name): (name, lat, lon) for name, lat, lon in stops if name and lat is not None and lon is not None}
+    return found | {
+        places.key(name): (name, lat, lon)
+        for name, lat, lon in stops
+        if name and lat is not None and lon is not None
+    }
 
 
 def with_place(said: dict[str, Any], spots: dict[str, tuple[str, float, float]]) -> dict[str, Any]:
-    """A landmark that is a known place, or begins with one and a comma, has that place's position: a pin, good to some 50 metres."""
+    """A landmark that is a known place, or begins with one and a comma, has that place's position: a pin,
+    good to some 50 metres.
+    """
     words = str(said.get("landmark") or "")
     spot = spots.get(places.key(words)) or spots.get(places.key(words.partition(",")[0]))
     if spot is None:
         return said
-    return {**said, "position": {"lat": spot[1], "lon": spot[2], "accuracy_m": NEAR_A_PLACE_M, "source": "pin"}}
+    return {
+        **said,
+        "position": {"lat": spot[1], "lon": spot[2], "accuracy_m": NEAR_A_PLACE_M, "source": "pin"},
+    }

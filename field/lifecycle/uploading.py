@@ -1,7 +1,8 @@
-"""Uploading (uppladdning): a photo becomes a row, in as few questions as will do: it happens for every photo, with other phones waiting.
+"""Uploading (uppladdning): a photo becomes a row, in as few questions as will do: it happens for every photo,
+with other phones waiting.
 
-Columns are asked for, not entities, by statements made once. What a session holds of these rows is not told of the change.
-"""
+Columns are asked for, not entities, by statements made once. What a session holds of these rows is not told
+of the change."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -21,12 +22,22 @@ from field.kit.storage import Storage
 from field.photos import PHOTO
 from field.walks import WALK
 
-_FINDING, _CHECK, _FOLLOWUP = (SQLModel.metadata.tables[str(each.__tablename__)] for each in (Finding, Check, FollowUp))
+_FINDING, _CHECK, _FOLLOWUP = (
+    SQLModel.metadata.tables[str(each.__tablename__)] for each in (Finding, Check, FollowUp)
+)
 SENDER = Ready(participants.BY_DIGEST.add_columns(exists().where(PHOTO.c.sha256 == bindparam("sha"))))
 LOCK_WALK = Ready(columns(WALK.c.id).where(WALK.c.id == bindparam("walk")).with_for_update())
 OWNER = Ready(columns(_FINDING.c.walk_id).where(_FINDING.c.id == bindparam("target")))
-CHECKED = Ready(columns(_CHECK.c.finding_id).where(_CHECK.c.id == bindparam("target"), _CHECK.c.walk_id == bindparam("walk")))
-FOLLOWED = Ready(columns(_FOLLOWUP.c.id).where(_FOLLOWUP.c.finding_id == bindparam("target"), _FOLLOWUP.c.walk_id == bindparam("walk")))
+CHECKED = Ready(
+    columns(_CHECK.c.finding_id).where(
+        _CHECK.c.id == bindparam("target"), _CHECK.c.walk_id == bindparam("walk")
+    )
+)
+FOLLOWED = Ready(
+    columns(_FOLLOWUP.c.id).where(
+        _FOLLOWUP.c.finding_id == bindparam("target"), _FOLLOWUP.c.walk_id == bindparam("walk")
+    )
+)
 CHECKS = Ready(
     columns(_CHECK.c.id)
     .where(_CHECK.c.finding_id == bindparam("target"), _CHECK.c.walk_id == bindparam("walk"))
@@ -34,7 +45,11 @@ CHECKS = Ready(
 )
 _NEXT = columns(WALK.c.changes + 1).where(WALK.c.id == bindparam("walk")).scalar_subquery()
 TOUCH_FINDING, TOUCH_CHECK = (
-    Ready(update(table).where(table.c.id == bindparam("target"), table.c.walk_id == bindparam("walk")).values(change=_NEXT))
+    Ready(
+        update(table)
+        .where(table.c.id == bindparam("target"), table.c.walk_id == bindparam("walk"))
+        .values(change=_NEXT)
+    )
     for table in (_FINDING, _CHECK)
 )
 COUNT = Ready(walks.COUNT)
@@ -57,10 +72,20 @@ def sender(driver: Driver, token: str, sha256: str, now: datetime) -> Sender:
 
 
 def take_photo(
-    driver: Driver, storage: Storage, walk_id: UUID, target_id: UUID, sha256: str, mime: str, data: bytes, now: datetime,
-    actor: str = "phone", *, laid: bool = False,
-) -> bool:  # fmt: skip
-    """Keeps a photo for a finding or check of the walk, known or not yet: whether it is new. Raises "not-found" for another walk's.
+    driver: Driver,
+    storage: Storage,
+    walk_id: UUID,
+    target_id: UUID,
+    sha256: str,
+    mime: str,
+    data: bytes,
+    now: datetime,
+    actor: str = "phone",
+    *,
+    laid: bool = False,
+) -> bool:
+    """Keeps a photo for a finding or check of the walk, known or not yet: whether it is new. Raises
+    "not-found" for another walk's.
 
     `laid`: the bytes are in the store already, put there by this very request.
     """
@@ -73,14 +98,27 @@ def take_photo(
         return False
     target = _touched(driver, walk_id, target_id)
     photo_id = photos.note_kept(
-        driver, storage, vouched=laid or any(not each.remains for each in held), sha256=sha256, data=data, walk_id=walk_id,
-        target_id=target_id, mime=mime, kept_at=now, finding_id=target.finding_id, check_id=target.check_id,
-    )  # fmt: skip
-    journal.write_now(driver, now, actor, "photo-kept", "photo", photo_id, target=str(target_id), mime=mime, size=len(data))
+        driver,
+        storage,
+        vouched=laid or any(not each.remains for each in held),
+        sha256=sha256,
+        data=data,
+        walk_id=walk_id,
+        target_id=target_id,
+        mime=mime,
+        kept_at=now,
+        finding_id=target.finding_id,
+        check_id=target.check_id,
+    )
+    journal.write_now(
+        driver, now, actor, "photo-kept", "photo", photo_id, target=str(target_id), mime=mime, size=len(data)
+    )
     return True
 
 
-def _again(driver: Driver, storage: Storage, walk_id: UUID, mine: photos.Held, sha256: str, data: bytes) -> None:
+def _again(
+    driver: Driver, storage: Storage, walk_id: UUID, mine: photos.Held, sha256: str, data: bytes
+) -> None:
     _target(driver, walk_id, mine.target_id)
     if mine.walk_id != walk_id:
         raise Refusal("not-found")
@@ -95,7 +133,9 @@ class _Target(NamedTuple):
 
 
 def _touched(driver: Driver, walk_id: UUID, target_id: UUID) -> _Target:
-    """The target, with all of the walk's phones told of it. Nearly always it is the walk's own finding: that is asked by changing it."""
+    """The target, with all of the walk's phones told of it. Nearly always it is the walk's own finding: that
+    is asked by changing it.
+    """
     target = _Target(target_id)
     if not driver.change(TOUCH_FINDING, target=target_id, walk=walk_id):
         target = _target(driver, walk_id, target_id)

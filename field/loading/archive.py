@@ -1,8 +1,9 @@
-"""A ZIP from a phone, or from somebody who says so: looked into without unpacking anything, every size bounded before a byte is read.
+"""A ZIP from a phone, or from somebody who says so: looked into without unpacking anything, every size
+bounded before a byte is read.
 
-A phone saves `findings.json`, a list of what it would have sent, and `<item>/<sha256>.<ending>` for each picture and voice note. Somebody
-may have packed it anew, compressed or in a folder: that is still read. Names are only compared, never used as paths.
-"""
+A phone saves `findings.json`, a list of what it would have sent, and `<item>/<sha256>.<ending>` for each
+picture and voice note. Somebody may have packed it anew, compressed or in a folder: that is still read. Names
+are only compared, never used as paths."""
 
 import io
 import json
@@ -32,7 +33,9 @@ BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, Re
 
 @contextmanager
 def opened(path: Path) -> Iterator["Archive"]:
-    """Raises `Refusal`: "too-large" over 500 MB (packed or not), "not-saved-file" for anything a phone never saves."""
+    """Raises `Refusal`: "too-large" over 500 MB (packed or not), "not-saved-file" for anything a phone never
+    saves.
+    """
     if path.stat().st_size > ZIP_MOST:
         raise Refusal("too-large")
     with _Careful(path.open("rb", buffering=0)) as file:
@@ -60,7 +63,9 @@ class _Careful(io.BufferedReader):
 
 
 class Archive:
-    """`items` are what the phone would have sent, as they stand there; `photo` gives bytes by item and sha256."""
+    """`items` are what the phone would have sent, as they stand there; `photo` gives bytes by item and
+    sha256.
+    """
 
     def __init__(self, found: zipfile.ZipFile) -> None:
         self._zip = found
@@ -71,7 +76,11 @@ class Archive:
         if sum(entry.file_size for entry in entries) > ZIP_MOST:
             raise Refusal("too-large")
         self._list, folder = _list_among(entries)
-        inside = {entry.filename.removeprefix(folder): entry for entry in entries if entry.filename.startswith(folder)}
+        inside = {
+            entry.filename.removeprefix(folder): entry
+            for entry in entries
+            if entry.filename.startswith(folder)
+        }
         self._photos = {match[1]: entry for name, entry in inside.items() if (match := ENTRY.fullmatch(name))}
         self.items = self._read_items()
 
@@ -86,7 +95,9 @@ class Archive:
         return items
 
     def photo(self, item: str, sha256: str) -> bytes | None:
-        """None where the file has none by that name. Raises `Refusal`: "too-large", "broken-picture" for bytes that cannot be unpacked."""
+        """None where the file has none by that name. Raises `Refusal`: "too-large", "broken-picture" for
+        bytes that cannot be unpacked.
+        """
         entry = self._photos.get(f"{item}/{sha256}")
         try:
             return self._read(entry, PHOTO_MOST) if entry else None
@@ -103,12 +114,21 @@ class Archive:
 def _odd(entry: zipfile.ZipInfo) -> bool:
     """A way out of a folder, a link, a lock, or a packing that no phone uses."""
     is_link = stat.S_ISLNK(entry.external_attr >> 16)
-    return bool(WAYS_OUT.search(entry.orig_filename)) or is_link or bool(entry.flag_bits & ENCRYPTED) or entry.compress_type not in PLAIN
+    return (
+        bool(WAYS_OUT.search(entry.orig_filename))
+        or is_link
+        or bool(entry.flag_bits & ENCRYPTED)
+        or entry.compress_type not in PLAIN
+    )
 
 
 def _list_among(entries: list[zipfile.ZipInfo]) -> tuple[zipfile.ZipInfo, str]:
     """The list and the folder it lies in, at most one deep."""
-    found = [entry for entry in entries if entry.filename == LIST or re.fullmatch(rf"[^/]+/{re.escape(LIST)}", entry.filename)]
+    found = [
+        entry
+        for entry in entries
+        if entry.filename == LIST or re.fullmatch(rf"[^/]+/{re.escape(LIST)}", entry.filename)
+    ]
     if len(found) != 1:
         raise Refusal("not-saved-file")
     return found[0], found[0].filename.removesuffix(LIST)

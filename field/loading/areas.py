@@ -1,4 +1,6 @@
-"""Areas and places from GeoJSON: polygons are areas, points places. Capitals, clockwise rings and a legacy `crs` are welcome."""
+"""Areas and places from GeoJSON: polygons are areas, points places. Capitals, clockwise rings and a legacy
+`crs` are welcome.
+"""
 
 import json
 import re
@@ -25,14 +27,18 @@ def load_areas(db: Session, data: bytes, now: datetime, actor: str) -> Loaded:
     text = read_text(data, loaded)
     features = _features(text, loaded) if not loaded.refused else []
     lines = [text.count("\n", 0, found.start()) + 1 for found in FEATURE.finditer(text)]
-    if len(lines) != len(features):  # something else in the file says "Feature" too: then the order says which
+    if len(lines) != len(
+        features
+    ):  # something else in the file says "Feature" too: then the order says which
         lines = list(range(1, len(features) + 1))
     read = [_Feature(*each) for each in zip(features, lines, range(1, len(features) + 1), strict=True)]
     seen: set[str] = set()
     for feature in sorted(read, key=lambda each: each.is_point):
         _load(db, feature, seen, now, loaded)
     if not loaded.refused:
-        journal.write(db, now, actor, "loaded", "areas", "geojson", added=loaded.added, changed=loaded.changed)
+        journal.write(
+            db, now, actor, "loaded", "areas", "geojson", added=loaded.added, changed=loaded.changed
+        )
     return loaded
 
 
@@ -42,7 +48,11 @@ def _features(text: str, loaded: Loaded) -> list[dict[str, Any]]:
     except (ValueError, RecursionError) as error:
         loaded.refuse(getattr(error, "lineno", 1), "not JSON")
         return []
-    if not isinstance(said, dict) or said.get("type") != "FeatureCollection" or not isinstance(said.get("features"), list):
+    if (
+        not isinstance(said, dict)
+        or said.get("type") != "FeatureCollection"
+        or not isinstance(said.get("features"), list)
+    ):
         loaded.refuse(1, "not a GeoJSON FeatureCollection")
         return []
     crs = json.dumps(said.get("crs") or "")
@@ -54,7 +64,9 @@ def _features(text: str, loaded: Loaded) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class _Feature:
-    """One of the file's: its line, and its number in the list, which says more where the whole file is one line."""
+    """One of the file's: its line, and its number in the list, which says more where the whole file is one
+    line.
+    """
 
     said: dict[str, Any]
     line: int

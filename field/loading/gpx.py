@@ -1,8 +1,9 @@
-"""GPX from a stranger: tracks, routes and named waypoints as positions alone. Times, heights and who walked are never read.
+"""GPX from a stranger: tracks, routes and named waypoints as positions alone. Times, heights and who walked
+are never read.
 
-Read by the standard library's expat and not by gpxpy, which writes ours: on a hostile file gpxpy searches for minutes, an odd encoding
-carries entities past any look at the bytes, and the file's namespace prefixes stay behind in the documents we write later.
-"""
+Read by the standard library's expat and not by gpxpy, which writes ours: on a hostile file gpxpy searches for
+minutes, an odd encoding carries entities past any look at the bytes, and the file's namespace prefixes stay
+behind in the documents we write later."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,7 +41,9 @@ class Gpx:
 
 
 def route_from_gpx(data: bytes) -> dict[str, Any]:
-    """A GeoJSON LineString of at most 500 positions through all segments, with `length_m` (within the segments). Raises `BadGpx`."""
+    """A GeoJSON LineString of at most 500 positions through all segments, with `length_m` (within the
+    segments). Raises `BadGpx`.
+    """
     return line_of(read(data))
 
 
@@ -54,7 +57,9 @@ def line_of(gpx: Gpx) -> dict[str, Any]:
 
 
 def read(data: bytes) -> Gpx:
-    """Raises `BadGpx`: over 5 MB, over 20,000 points, not GPX, or with a document type of its own (the door to entities)."""
+    """Raises `BadGpx`: over 5 MB, over 20,000 points, not GPX, or with a document type of its own (the door
+    to entities).
+    """
     if len(data) > BYTES_MOST:
         raise BadGpx(_("Filen är för stor. Högst 5 MB."))
     reader = _Reader()

@@ -89,7 +89,9 @@ def _all(listed: list[yaml.Node]) -> Iterator[tuple[int, str | None, yaml.Node]]
             yield sub.start_mark.line + 1, str(_value(parts.get("code")) or ""), sub
 
 
-def _one(db: Session, node: yaml.Node, parent: str | None, position: int, line: int, seen: set[str], loaded: Loaded) -> None:
+def _one(
+    db: Session, node: yaml.Node, parent: str | None, position: int, line: int, seen: set[str], loaded: Loaded
+) -> None:
     given = _value(node)
     data = dict(given) if isinstance(given, dict) else {}
     data.pop("sub", None)
@@ -113,8 +115,13 @@ def _fault(code: str, data: dict[str, Any], seen: set[str]) -> str | None:
 
 
 def _wording(db: Session, said: _Said, loaded: Loaded) -> None:
-    is_whole = isinstance(said.ratings, list) and all(isinstance(each, dict) and each.get("code") for each in said.ratings)
+    is_whole = isinstance(said.ratings, list) and all(
+        isinstance(each, dict) and each.get("code") for each in said.ratings
+    )
     if not is_whole or not isinstance(said.conditions, dict):
-        loaded.refuse(said.ratings_line, "`ratings` must be a list of questions with a `code` each, and `conditions` a mapping")
+        loaded.refuse(
+            said.ratings_line,
+            "`ratings` must be a list of questions with a `code` each, and `conditions` a mapping",
+        )
         return
     loaded.count(kinds.put_wording(db, said.version, said.ratings, said.conditions))

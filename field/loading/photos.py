@@ -1,4 +1,5 @@
-"""A folder of geotagged photos becomes findings to be completed: place and time from the picture, area and owner proposed.
+"""A folder of geotagged photos becomes findings to be completed: place and time from the picture, area and
+owner proposed.
 
 A bad file is named and skipped; the rest is kept.
 """
@@ -36,7 +37,9 @@ class Summary:
         return {"added": self.added, "same": self.same, "refused": self.refused, "findings": self.findings}
 
 
-def load_photos(database: Database, storage: Storage, settings: Settings, walk: Walk, folder: Path, now: datetime) -> Summary:
+def load_photos(
+    database: Database, storage: Storage, settings: Settings, walk: Walk, folder: Path, now: datetime
+) -> Summary:
     """Each file in its own transaction; loading the folder again adds nothing."""
     summary = Summary()
     files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
@@ -48,7 +51,15 @@ def load_photos(database: Database, storage: Storage, settings: Settings, walk: 
     return summary
 
 
-def _one(database: Database, storage: Storage, settings: Settings, walk: Walk, path: Path, now: datetime, summary: Summary) -> None:
+def _one(
+    database: Database,
+    storage: Storage,
+    settings: Settings,
+    walk: Walk,
+    path: Path,
+    now: datetime,
+    summary: Summary,
+) -> None:
     data = _read(path)
     mime = pictures.kind(data[:4096])
     if mime is None or not mime.startswith("image/"):
@@ -62,11 +73,19 @@ def _one(database: Database, storage: Storage, settings: Settings, walk: Walk, p
             summary.same += 1
             return
         row = Finding(
-            id=finding_id, walk_id=walk.id, type="defect", noted_at=now, received_at=now, photos_wanted=[sha256], flags=["complete"]
+            id=finding_id,
+            walk_id=walk.id,
+            type="defect",
+            noted_at=now,
+            received_at=now,
+            photos_wanted=[sha256],
+            flags=["complete"],
         )
         db.add(row)
         db.flush()
-        photo, _new = photos.keep(db, storage, walk_id=walk.id, target_id=row.id, sha256=sha256, mime=mime, data=data, now=now)
+        photo, _new = photos.keep(
+            db, storage, walk_id=walk.id, target_id=row.id, sha256=sha256, mime=mime, data=data, now=now
+        )
         photo.finding_id = row.id
         noting.place_from_photo(db, db.get_one(Walk, walk.id), row, photo, data, settings.timezone)
         journal.write(db, now, "command", "noted", "finding", row.id, source="folder")

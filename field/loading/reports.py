@@ -1,6 +1,5 @@
-"""Earlier reports from CSV: what is already known of an area, so that "also noted October 2025" can be said. Loaded reports are history:
-numbered and final, sent to nobody.
-"""
+"""Earlier reports from CSV: what is already known of an area, so that "also noted October 2025" can be said.
+Loaded reports are history: numbered and final, sent to nobody."""
 
 from datetime import UTC, date, datetime, time
 from uuid import UUID, uuid5
@@ -17,7 +16,9 @@ from field.places import Area
 from field.walks import Walk
 
 COLUMNS = ("id", "area", "place", "lat", "lon", "date", "kind", "text", "owner", "status")
-NAMESPACE = UUID("0d6f2b5e-6f0a-5c57-9a34-2f1f6b8e7c10")  # report id → finding id, so that loading twice is loading once
+NAMESPACE = UUID(
+    "0d6f2b5e-6f0a-5c57-9a34-2f1f6b8e7c10"
+)  # report id → finding id, so that loading twice is loading once
 
 
 def load_reports(db: Session, data: bytes, now: datetime, actor: str) -> Loaded:
@@ -35,7 +36,9 @@ def load_reports(db: Session, data: bytes, now: datetime, actor: str) -> Loaded:
     return loaded
 
 
-def _read(db: Session, row: dict[str, str], known: kinds.Kinds, seen: set[str]) -> tuple[Area | None, str | None]:
+def _read(
+    db: Session, row: dict[str, str], known: kinds.Kinds, seen: set[str]
+) -> tuple[Area | None, str | None]:
     area = places.area_named(db, row["area"]) if row["area"] else None
     if not row["id"] or row["id"] in seen:
         return area, "id is missing" if not row["id"] else f"{row['id']} stands twice in the file"
@@ -71,18 +74,32 @@ def _put(db: Session, row: dict[str, str], area: Area, known: kinds.Kinds, now: 
     finding_id = uuid5(NAMESPACE, row["id"])
     earlier = db.get(Finding, finding_id)
     if earlier:
-        same = (earlier.text, earlier.kind, earlier.outcome) == (row["text"], row["kind"] or None, row["status"])
+        same = (earlier.text, earlier.kind, earlier.outcome) == (
+            row["text"],
+            row["kind"] or None,
+            row["status"],
+        )
         earlier.text, earlier.kind, earlier.outcome = row["text"], row["kind"] or None, row["status"]
         return "same" if same else "changed"
     day = _day(row["date"]) or now.date()
     walk = _walk(db, area, day)
     spot = _position(row)
     finding = Finding(
-        id=finding_id, walk_id=walk.id, type=_type(known.family(row["kind"])), kind=row["kind"] or None, text=row["text"],
+        id=finding_id,
+        walk_id=walk.id,
+        type=_type(known.family(row["kind"])),
+        kind=row["kind"] or None,
+        text=row["text"],
         landmark=row["place"],
-        noted_at=_noon(day), received_at=now, area_id=area.id, state="frozen", outcome=row["status"],
-        lat=spot[0] if spot else None, lon=spot[1] if spot else None, source="pin" if spot else None,
-    )  # fmt: skip
+        noted_at=_noon(day),
+        received_at=now,
+        area_id=area.id,
+        state="frozen",
+        outcome=row["status"],
+        lat=spot[0] if spot else None,
+        lon=spot[1] if spot else None,
+        source="pin" if spot else None,
+    )
     db.add(finding)
     db.flush()
     findings.give_number(db, finding, area.prefix, inventories.for_day(db, day).short)
@@ -104,7 +121,14 @@ def _walk(db: Session, area: Area, day: date) -> Walk:
     for row in walks.of_area(db, area.id):
         if row.inventory_id == inventory.id and row.title == title:
             return row
-    walk = Walk(inventory_id=inventory.id, area_id=area.id, title=title, starts_at=_noon(day), state="closed", closed_at=_noon(day))
+    walk = Walk(
+        inventory_id=inventory.id,
+        area_id=area.id,
+        title=title,
+        starts_at=_noon(day),
+        state="closed",
+        closed_at=_noon(day),
+    )
     db.add(walk)
     db.flush()
     return walk

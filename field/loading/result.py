@@ -11,7 +11,8 @@ from field.kit.text import one_line
 
 @dataclass
 class Loaded:
-    """Counts and faults; `refused` rows are {line, why}, and of a GeoJSON feature {feature, name} too: a whole file may be one line.
+    """Counts and faults; `refused` rows are {line, why}, and of a GeoJSON feature {feature, name} too: a
+    whole file may be one line.
 
     With any fault the caller rolls everything back.
     """
@@ -28,10 +29,17 @@ class Loaded:
         self.refused.append({"line": line, "why": why, **of})
 
     def as_dict(self) -> dict[str, Any]:
-        """What the load did: with any fault nothing was added or changed, and the faults come in the order of their lines."""
+        """What the load did: with any fault nothing was added or changed, and the faults come in the order of
+        their lines.
+        """
         done = not self.refused
         counts = {"added": self.added * done, "changed": self.changed * done, "same": self.same * done}
-        return {**counts, "refused": sorted(self.refused, key=lambda fault: (int(fault["line"]), int(fault.get("feature", 0))))}
+        return {
+            **counts,
+            "refused": sorted(
+                self.refused, key=lambda fault: (int(fault["line"]), int(fault.get("feature", 0)))
+            ),
+        }
 
 
 def read_text(data: bytes, loaded: Loaded) -> str:
@@ -44,12 +52,16 @@ def read_text(data: bytes, loaded: Loaded) -> str:
 
 
 def rows(data: bytes, header: Sequence[str], loaded: Loaded) -> Iterator[tuple[int, dict[str, str]]]:
-    """(line, row) of a CSV with commas or semicolons. Missing columns are one fault; a row of another length another."""
+    """(line, row) of a CSV with commas or semicolons. Missing columns are one fault; a row of another length
+    another.
+    """
     text = read_text(data, loaded)
     if loaded.refused:
         return
     first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",", strict=True)
+    reader = csv.reader(
+        io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",", strict=True
+    )
     try:
         names = [one_line(name).lower() for name in next(reader, [])]
         lacking = [name for name in header if name not in names]
@@ -65,7 +77,9 @@ def rows(data: bytes, header: Sequence[str], loaded: Loaded) -> Iterator[tuple[i
         loaded.refuse(reader.line_num, f"not CSV: {error}")
 
 
-def _row(line: int, names: list[str], values: list[str], loaded: Loaded) -> Iterator[tuple[int, dict[str, str]]]:
+def _row(
+    line: int, names: list[str], values: list[str], loaded: Loaded
+) -> Iterator[tuple[int, dict[str, str]]]:
     if len(values) != len(names):
         loaded.refuse(line, f"{len(values)} values for {len(names)} columns")
         return

@@ -1,7 +1,8 @@
-"""A walk's route and stops, pasted as lines of text or read from a GPX file. Only the line is kept: no times, no names of who walked.
+"""A walk's route and stops, pasted as lines of text or read from a GPX file. Only the line is kept: no times,
+no names of who walked.
 
-A line of text is `59.3884, 17.9285 Rinkeby torg`: the route goes through all of them in order, and those with a name are stops.
-"""
+A line of text is `59.3884, 17.9285 Rinkeby torg`: the route goes through all of them in order, and those with
+a name are stops."""
 
 import re
 from collections.abc import Iterable
@@ -21,7 +22,9 @@ LINE = re.compile(r"^\s*(-?\d{1,3}(?:[.]\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:[.]\d+)?)
 
 @dataclass
 class Route:
-    """`line` is a GeoJSON LineString, or None for fewer than two positions; `stops` are {name, lat, lon}; `length_m` is a track's own."""
+    """`line` is a GeoJSON LineString, or None for fewer than two positions; `stops` are {name, lat, lon};
+    `length_m` is a track's own.
+    """
 
     line: dict[str, Any] | None = None
     stops: list[dict[str, Any]] = field(default_factory=list)
@@ -31,7 +34,11 @@ class Route:
     def draw(self, positions: Iterable[tuple[float, float]]) -> None:
         """Positions are (lat, lon)."""
         kept = _thinned(list(positions))
-        self.line = {"type": "LineString", "coordinates": [[lon, lat] for lat, lon in kept]} if len(kept) > 1 else None
+        self.line = (
+            {"type": "LineString", "coordinates": [[lon, lat] for lat, lon in kept]}
+            if len(kept) > 1
+            else None
+        )
 
     def stop(self, name: str, lat: float, lon: float) -> None:
         if name and len(self.stops) < STOPS_MOST:
@@ -47,7 +54,12 @@ def from_text(text: str) -> Route:
         match = LINE.match(line)
         spot = geo.position(float(match[1]), float(match[2])) if match else None
         if match is None or spot is None:
-            route.faults.append(_("Rad %(line)s är ingen plats. Skriv till exempel: 59.3884, 17.9285 Rinkeby torg", line=number))
+            route.faults.append(
+                _(
+                    "Rad %(line)s är ingen plats. Skriv till exempel: 59.3884, 17.9285 Rinkeby torg",
+                    line=number,
+                )
+            )
             continue
         positions.append(spot)
         route.stop(match[3] or "", *spot)
@@ -63,7 +75,10 @@ def from_gpx(data: bytes) -> Route:
         for stop in found.stops:
             route.stop(*stop)
         drawn = gpx.line_of(found)
-        route.line, route.length_m = {"type": "LineString", "coordinates": drawn["coordinates"]}, drawn["length_m"]
+        route.line, route.length_m = (
+            {"type": "LineString", "coordinates": drawn["coordinates"]},
+            drawn["length_m"],
+        )
     except gpx.BadGpx as bad:
         route.faults.append(str(bad))
     return route
@@ -74,7 +89,9 @@ def as_text(line: dict[str, Any] | None, stops: list[Any]) -> str:
     named = {(stop["lat"], stop["lon"]): str(stop.get("name") or "") for stop in stops}
     positions = [(lat, lon) for lon, lat, *_rest in (line or {}).get("coordinates", [])]
     through = [(spot, named.pop(spot, "")) for spot in positions]
-    return "\n".join(f"{lat:.6f}, {lon:.6f} {name}".rstrip() for (lat, lon), name in [*through, *named.items()])
+    return "\n".join(
+        f"{lat:.6f}, {lon:.6f} {name}".rstrip() for (lat, lon), name in [*through, *named.items()]
+    )
 
 
 def _thinned(positions: list[tuple[float, float]]) -> list[tuple[float, float]]:

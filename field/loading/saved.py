@@ -1,8 +1,8 @@
 """What a phone has saved as a file (den sista utvägen), brought into its walk as if the phone had sent it.
 
-The same verbs decide: what is here already is left alone, what is newer here stays, and the phone may still send everything itself later.
-Each item comes whole or not at all, in a transaction of its own; a picture that cannot be taken is named, and its finding stays.
-"""
+The same verbs decide: what is here already is left alone, what is newer here stays, and the phone may still
+send everything itself later. Each item comes whole or not at all, in a transaction of its own; a picture that
+cannot be taken is named, and its finding stays."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -27,7 +27,9 @@ from field.photos import Photo
 
 @dataclass
 class Summary:
-    """Counts of items, and of photos and voice notes; `walks` got something. `refused` are {item, what, photo?, code, words}."""
+    """Counts of items, and of photos and voice notes; `walks` got something. `refused` are {item, what,
+    photo?, code, words}.
+    """
 
     added: int = 0
     changed: int = 0
@@ -37,7 +39,11 @@ class Summary:
     refused: list[dict[str, str]] = field(default_factory=list)
 
     def refuse(self, said: dict[str, Any], refusal: Refusal, photo: str = "") -> None:
-        named = {"item": str(said.get("id"))[:100], "what": str(said.get("what"))[:20], **({"photo": photo} if photo else {})}
+        named = {
+            "item": str(said.get("id"))[:100],
+            "what": str(said.get("what"))[:20],
+            **({"photo": photo} if photo else {}),
+        }
         self.refused.append({**named, "code": refusal.code, "words": refusal.words})
 
     def count(self, said: dict[str, Any], brought: "_Brought") -> None:
@@ -53,7 +59,9 @@ class Summary:
             self.walks.append(walk)
 
     def as_dict(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("added", "changed", "same", "photos", "walks", "refused")}
+        return {
+            name: getattr(self, name) for name in ("added", "changed", "same", "photos", "walks", "refused")
+        }
 
 
 @dataclass
@@ -63,8 +71,17 @@ class _Brought:
     lost: list[tuple[str, Refusal]] = field(default_factory=list)
 
 
-def load_file(database: Database, storage: Storage, settings: Settings, path: Path, now: datetime, actor: str = "command") -> Summary:
-    """May be repeated. Raises `Refusal` for a file that no phone has saved ("not-saved-file", "too-large"): then nothing was loaded."""
+def load_file(
+    database: Database,
+    storage: Storage,
+    settings: Settings,
+    path: Path,
+    now: datetime,
+    actor: str = "command",
+) -> Summary:
+    """May be repeated. Raises `Refusal` for a file that no phone has saved ("not-saved-file", "too-large"):
+    then nothing was loaded.
+    """
     summary = Summary()
     with archive.opened(path) as saved:
         for said in progress.track(sorted(saved.items, key=_turn), path.name):
@@ -103,7 +120,9 @@ def _bring(db: Session, storage: Storage, saved: Archive, said: dict[str, Any], 
 
 
 def _photo(item: Item, storage: Storage, saved: Archive, sha256: str) -> Photo:
-    """Raises `Refusal`: "not-found" where the file lacks it, "broken-picture", "too-many-pixels", "media-type", "too-large"."""
+    """Raises `Refusal`: "not-found" where the file lacks it, "broken-picture", "too-many-pixels",
+    "media-type", "too-large".
+    """
     data = saved.photo(str(item.id), sha256)
     if data is None:
         raise Refusal("not-found")

@@ -33,7 +33,9 @@ class Item:
 
 @dataclass
 class Taken:
-    """`outcome` is added, changed or same, empty with a `refusal`; `lacking` are the photos that are not here yet."""
+    """`outcome` is added, changed or same, empty with a `refusal`; `lacking` are the photos that are not here
+    yet.
+    """
 
     outcome: str
     lacking: list[str] = field(default_factory=list)
@@ -55,7 +57,9 @@ def read(db: Session, said: dict[str, Any], now: datetime) -> Item:
 
 
 def _speaker(db: Session, walk: Walk, item_id: UUID, body: dict[str, Any], now: datetime) -> Participant:
-    """Who noted it, where that is still known; else somebody of the file, a child where a child may have spoken."""
+    """Who noted it, where that is still known; else somebody of the file, a child where a child may have
+    spoken.
+    """
     rows = (db.get(Finding, item_id), db.get(Check, item_id), db.get(Rating, item_id))
     known = next((row.participant_id for row in rows if row and row.participant_id), None)
     maker = db.get(Participant, known) if known else None
@@ -68,13 +72,17 @@ def _speaker(db: Session, walk: Walk, item_id: UUID, body: dict[str, Any], now: 
 def _finding(item: Item) -> Taken:
     row = item.db.get(Finding, item.id)
     before = row.revision if row else None
-    note = findings.read(_in_known_order(item.body, row), kinds.load(item.db), item.now, child=item.person.is_child)
+    note = findings.read(
+        _in_known_order(item.body, row), kinds.load(item.db), item.now, child=item.person.is_child
+    )
     try:
         kept = noting.note(item.db, item.walk, item.person, item.id, note, item.now)
     except Refusal as refusal:
         if refusal.code != "stale" or row is None or row.state == "removed":
             raise
-        return Taken("", noting.missing(item.db, row, note.photos), refusal)  # newer words are here, but perhaps not the picture
+        return Taken(
+            "", noting.missing(item.db, row, note.photos), refusal
+        )  # newer words are here, but perhaps not the picture
     return Taken(_outcome(before, kept.finding.revision), kept.missing)
 
 
@@ -108,7 +116,9 @@ def _finish(item: Item) -> Taken:
     if before is not None and before > revision:
         return Taken("same")
     noting.lock(item.db, item.walk)
-    return Taken(_outcome(before, walks.put_finish(item.db, item.walk, walks.conditions(item.body), revision).revision))
+    return Taken(
+        _outcome(before, walks.put_finish(item.db, item.walk, walks.conditions(item.body), revision).revision)
+    )
 
 
 def _track(item: Item) -> Taken:
@@ -126,6 +136,12 @@ def _outcome(before: int | None, after: int) -> str:
     return "changed" if after > before else "same"
 
 
-VERBS: dict[str, Callable[[Item], Taken]] = {"finding": _finding, "check": _check, "rating": _rating, "finish": _finish, "track": _track}
+VERBS: dict[str, Callable[[Item], Taken]] = {
+    "finding": _finding,
+    "check": _check,
+    "rating": _rating,
+    "finish": _finish,
+    "track": _track,
+}
 OF_WALK = ("finish", "track")
 WITH_PHOTOS = ("finding", "check")

@@ -62,7 +62,9 @@ def load_roles(db: Session, data: bytes, now: datetime, actor: str) -> Loaded:
     for line, row in rows(data, ROLE_COLUMNS, loaded):
         area_id, fault = _area(db, row["area"])
         if not row["role"] or row["owner"] not in known or fault:
-            loaded.refuse(line, fault or ("role is needed" if not row["role"] else f"no owner {row['owner']!r}"))
+            loaded.refuse(
+                line, fault or ("role is needed" if not row["role"] else f"no owner {row['owner']!r}")
+            )
             continue
         wanted.append(Role(role=row["role"], area_id=area_id, owner_id=row["owner"]))
     _replace_roles(db, wanted, loaded)
@@ -71,7 +73,11 @@ def load_roles(db: Session, data: bytes, now: datetime, actor: str) -> Loaded:
 
 def _replace_roles(db: Session, wanted: list[Role], loaded: Loaded) -> None:
     named = {(row.role, row.area_id) for row in wanted}
-    present = {(row.role, row.area_id, row.owner_id): row for row in db.exec(select(Role)) if (row.role, row.area_id) in named}
+    present = {
+        (row.role, row.area_id, row.owner_id): row
+        for row in db.exec(select(Role))
+        if (row.role, row.area_id) in named
+    }
     keep = {(row.role, row.area_id, row.owner_id): row for row in wanted}
     for key, row in present.items():
         if key not in keep:
@@ -111,7 +117,14 @@ def _rule_fault(row: dict[str, str], known_owners: dict[str, Owner], known_kinds
 
 def _rule(row: dict[str, str], area_id: UUID | None, position: int) -> Rule:
     priority = int(row["priority"] or 100)
-    return Rule(kind=row["kind"] or None, area_id=area_id, owner_id=row["owner"], priority=priority, why=row["why"], position=position)
+    return Rule(
+        kind=row["kind"] or None,
+        area_id=area_id,
+        owner_id=row["owner"],
+        priority=priority,
+        why=row["why"],
+        position=position,
+    )
 
 
 def _replace_rules(db: Session, wanted: list[Rule], loaded: Loaded) -> None:

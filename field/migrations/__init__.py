@@ -1,7 +1,8 @@
-"""Migrations (schemats versioner): plain alembic, run at start under a lock, so that two processes starting together do not race.
+"""Migrations (schemats versioner): plain alembic, run at start under a lock, so that two processes starting
+together do not race.
 
-On SQLite they run with foreign keys off and are checked afterwards: a table rebuilt with them on would delete its children.
-"""
+On SQLite they run with foreign keys off and are checked afterwards: a table rebuilt with them on would delete
+its children."""
 
 import fcntl
 from collections.abc import Iterator
@@ -38,16 +39,31 @@ from field.kit.db import Database
 from field.protocol import draw_up
 
 MODELS = (
-    findings, followers, followups, handovers, inventories, journal, kinds, letters, owners, participants, photos, places, ratings, staff,
+    findings,
+    followers,
+    followups,
+    handovers,
+    inventories,
+    journal,
+    kinds,
+    letters,
+    owners,
+    participants,
+    photos,
+    places,
+    ratings,
+    staff,
     walks,
     draw_up,
-)  # fmt: skip
+)
 SCRIPTS = Path(__file__).parent
 ADVISORY_LOCK = 7_233_621  # any number, the same in every process of the installation
 
 
 def upgrade(database: Database, scripts: Path = SCRIPTS) -> None:
-    """The newest schema, all of it or nothing. May be repeated; raises when foreign keys would not hold afterwards."""
+    """The newest schema, all of it or nothing. May be repeated; raises when foreign keys would not hold
+    afterwards.
+    """
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     with _alone(database), database.engine.connect() as connection:
@@ -69,7 +85,9 @@ def _is_newest(connection: Connection, config: Config) -> bool:
 
 @contextmanager
 def _foreign_keys_off(connection: Connection, *, off: bool) -> Iterator[None]:
-    """Around the transaction: inside one SQLite ignores the pragma. The connection is used again, so they are always put on."""
+    """Around the transaction: inside one SQLite ignores the pragma. The connection is used again, so they are
+    always put on.
+    """
     driver: Any = connection.connection.driver_connection
     if off:
         driver.execute("PRAGMA foreign_keys=OFF")

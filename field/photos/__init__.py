@@ -1,7 +1,8 @@
-"""Photos (foton): bytes under their hash, facts read from them, copies made later; a person ticks each before others see it.
+"""Photos (foton): bytes under their hash, facts read from them, copies made later; a person ticks each before
+others see it.
 
-A photo may come before its finding: it waits under the id it was sent to (`target_id`) and is adopted when the finding or check comes.
-"""
+A photo may come before its finding: it waits under the id it was sent to (`target_id`) and is adopted when
+the finding or check comes."""
 
 from field.photos.developing import FACTS, copy_bytes, make_copies, propose_boxes, read_facts
 from field.photos.keeping import PHOTO, Held, heal, holding, is_here, keep, lay_down, lock_bytes, note_kept

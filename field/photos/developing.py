@@ -1,4 +1,6 @@
-"""Developing (att framkalla): what a photo's bytes tell, the copies that are shown, and the faces and plates to paint over."""
+"""Developing (att framkalla): what a photo's bytes tell, the copies that are shown, and the faces and plates
+to paint over.
+"""
 
 from zoneinfo import ZoneInfo
 
@@ -7,9 +9,20 @@ from field.photos.rows import Photo
 
 TRIES = 5
 FACTS = (
-    "lat", "lon", "accuracy_m", "altitude_m", "bearing_deg", "taken_at", "taken_zone", "orientation", "width", "height", "facts_read",
-    "placeholder", "tries",
-)  # fmt: skip
+    "lat",
+    "lon",
+    "accuracy_m",
+    "altitude_m",
+    "bearing_deg",
+    "taken_at",
+    "taken_zone",
+    "orientation",
+    "width",
+    "height",
+    "facts_read",
+    "placeholder",
+    "tries",
+)
 
 
 def read_facts(row: Photo, data: bytes, zone: ZoneInfo) -> None:
@@ -17,14 +30,20 @@ def read_facts(row: Photo, data: bytes, zone: ZoneInfo) -> None:
     from field.kit import photo_facts  # noqa: PLC0415 - image libraries load when the first photo comes
 
     facts = photo_facts.read(data, zone)
-    row.lat, row.lon, row.altitude_m, row.bearing_deg = facts.lat, facts.lon, facts.altitude_m, facts.bearing_deg
+    row.lat, row.lon, row.altitude_m, row.bearing_deg = (
+        facts.lat,
+        facts.lon,
+        facts.altitude_m,
+        facts.bearing_deg,
+    )
     row.accuracy_m = facts.accuracy_m
     row.taken_at, row.taken_zone, row.orientation = facts.taken_at, facts.taken_zone, facts.orientation
     row.width, row.height, row.facts_read = facts.width, facts.height, True
 
 
 def make_copies(row: Photo, storage: Storage) -> None:
-    """Both copies, upright and without metadata; a picture that cannot be decoded is marked broken and never shown.
+    """Both copies, upright and without metadata; a picture that cannot be decoded is marked broken and never
+    shown.
 
     Of a destroyed original they are made from what remains; that itself is left as it is.
 
@@ -36,7 +55,9 @@ def make_copies(row: Photo, storage: Storage) -> None:
         row.copies = "ready"
         return
     try:
-        made = pictures.copies(storage.get(row.source_key), boxes=[(b[0], b[1], b[2], b[3]) for b in row.boxes])
+        made = pictures.copies(
+            storage.get(row.source_key), boxes=[(b[0], b[1], b[2], b[3]) for b in row.boxes]
+        )
     except pictures.Refused:
         row.copies = "broken"
         return
@@ -60,7 +81,10 @@ def propose_boxes(row: Photo, storage: Storage) -> None:
         found = faces.propose(storage.get(row.source_key))
     except (pictures.Refused, pictures.Interrupted, FileNotFoundError):
         found = []
-    row.proposed = [[round(each.x0, 4), round(each.y0, 4), round(each.x1, 4), round(each.y1, 4), each.what] for each in found]
+    row.proposed = [
+        [round(each.x0, 4), round(each.y0, 4), round(each.x1, 4), round(each.y1, 4), each.what]
+        for each in found
+    ]
 
 
 def copy_bytes(row: Photo, storage: Storage, size: str) -> bytes | None:

@@ -17,10 +17,13 @@ COPY_VERSION = "1"
 
 
 class Photo(SQLModel, table=True):
-    """`state` is the review (awaits, approved, rejected); `copies` is whether the small and large copy exist. Position in degrees WGS 84.
+    """`state` is the review (awaits, approved, rejected); `copies` is whether the small and large copy exist.
+    Position in degrees WGS 84.
 
-    `boxes` are what is painted over, as a person decided: [x0, y0, x1, y1] in fractions of the upright picture. `proposed` are faces and
-    plates that a model found, [x0, y0, x1, y1, what]; None until it has looked. When the original is destroyed (`destroyed_at`), `remains`
+    `boxes` are what is painted over, as a person decided: [x0, y0, x1, y1] in fractions of the upright
+    picture. `proposed` are faces and
+    plates that a model found, [x0, y0, x1, y1, what]; None until it has looked. When the original is
+    destroyed (`destroyed_at`), `remains`
     is the key of the large copy that stands in its place: what was painted over in it stays so.
     """
 
@@ -102,12 +105,18 @@ def by_hash(db: Session, target_id: UUID, sha256: str) -> Photo | None:
 
 def waiting_for(db: Session, target_id: UUID) -> list[Photo]:
     """Photos sent to an id, be it before the thing with that id came; oldest first."""
-    return list(db.exec(select(Photo).where(Photo.target_id == target_id).order_by(col(Photo.kept_at), col(Photo.sha256))))
+    return list(
+        db.exec(
+            select(Photo).where(Photo.target_id == target_id).order_by(col(Photo.kept_at), col(Photo.sha256))
+        )
+    )
 
 
 def of_findings(db: Session, ids: Iterable[UUID]) -> dict[UUID, list[Photo]]:
     """The findings' own photos (not checks' or answers'), oldest first."""
-    query = select(Photo).where(col(Photo.finding_id).in_(list(ids)), col(Photo.check_id).is_(None), col(Photo.answer_id).is_(None))
+    query = select(Photo).where(
+        col(Photo.finding_id).in_(list(ids)), col(Photo.check_id).is_(None), col(Photo.answer_id).is_(None)
+    )
     found: dict[UUID, list[Photo]] = {}
     for row in db.exec(query.order_by(col(Photo.kept_at), col(Photo.sha256))):
         if row.finding_id:
@@ -133,7 +142,9 @@ def of_answers(db: Session, ids: Iterable[UUID]) -> dict[UUID, list[Photo]]:
 
 def of_walk(db: Session, walk_id: UUID) -> list[Photo]:
     """All that came with a walk, its checks and answers included, in the order it came."""
-    return list(db.exec(select(Photo).where(Photo.walk_id == walk_id).order_by(col(Photo.kept_at), col(Photo.id))))
+    return list(
+        db.exec(select(Photo).where(Photo.walk_id == walk_id).order_by(col(Photo.kept_at), col(Photo.id)))
+    )
 
 
 def by_public_id(db: Session, public_id: UUID) -> Photo | None:
@@ -144,7 +155,10 @@ def by_public_id(db: Session, public_id: UUID) -> Photo | None:
 def not_looked_at(db: Session, limit: int) -> list[Photo]:
     """Photos that await a person and that the model has not looked at."""
     query = select(Photo).where(
-        col(Photo.proposed).is_(None), Photo.state == "awaits", Photo.copies == "ready", col(Photo.mime).startswith("image/")
+        col(Photo.proposed).is_(None),
+        Photo.state == "awaits",
+        Photo.copies == "ready",
+        col(Photo.mime).startswith("image/"),
     )
     return list(db.exec(query.order_by(col(Photo.kept_at)).limit(limit)))
 
@@ -154,5 +168,7 @@ def without_copies(db: Session, limit: int = 50) -> list[Photo]:
 
 
 def awaiting_review(db: Session, walk_id: UUID) -> list[Photo]:
-    query = select(Photo).where(Photo.walk_id == walk_id, Photo.state == "awaits", col(Photo.mime).startswith("image/"))
+    query = select(Photo).where(
+        Photo.walk_id == walk_id, Photo.state == "awaits", col(Photo.mime).startswith("image/")
+    )
     return list(db.exec(query.order_by(col(Photo.kept_at))))

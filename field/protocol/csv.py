@@ -1,7 +1,8 @@
-"""The protocol as CSV, for programs and other systems: UTF-8 with a byte order mark, comma, every text quoted, English column names.
+"""The protocol as CSV, for programs and other systems: UTF-8 with a byte order mark, comma, every text
+quoted, English column names.
 
-No cell can run as a formula: a text that a spreadsheet would start on is led by an apostrophe (OWASP, CSV Injection).
-"""
+No cell can run as a formula: a text that a spreadsheet would start on is led by an apostrophe (OWASP, CSV
+Injection)."""
 
 import csv
 from datetime import date

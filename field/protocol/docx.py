@@ -1,4 +1,6 @@
-"""The protocol as a Word file, to work on further: real headings, a table per point, described pictures, the document's language."""
+"""The protocol as a Word file, to work on further: real headings, a table per point, described pictures, the
+document's language.
+"""
 
 from datetime import UTC, datetime
 from io import BytesIO
@@ -18,7 +20,11 @@ from field.protocol.text import cleaned
 
 FONT, OTHER_FONT = "Calibri", "Arial"
 INK, MUTED = RGBColor(0x14, 0x21, 0x3D), RGBColor(0x55, 0x62, 0x7D)
-TONES = {"unsafe": RGBColor(0xB8, 0x39, 0x1A), "good": RGBColor(0x1E, 0x7F, 0x51), "info": RGBColor(0x1F, 0x5F, 0xB5)}
+TONES = {
+    "unsafe": RGBColor(0xB8, 0x39, 0x1A),
+    "good": RGBColor(0x1E, 0x7F, 0x51),
+    "info": RGBColor(0x1F, 0x5F, 0xB5),
+}
 SIZES = {"Normal": 10.5, "Heading 1": 24, "Heading 2": 15, "Heading 3": 12}
 WIDTH_MM, LABEL_MM, PHOTO_MM, TALLEST_MM = 170.0, 42.0, 80.0, 95.0
 PHOTO_PX = 640
@@ -49,7 +55,11 @@ def _set_up(document: Document, page: reading.Page) -> Word:
     word.styles["Normal"].paragraph_format.space_after = Pt(4)
     word_parts.set_language(word, page.language)
     properties, frozen = word.core_properties, datetime.fromisoformat(document["frozen_at"]).astimezone(UTC)
-    properties.title, properties.subject, properties.keywords = document["title"][:250], page.kicker[:250], (document["dnr"] or "")[:250]
+    properties.title, properties.subject, properties.keywords = (
+        document["title"][:250],
+        page.kicker[:250],
+        (document["dnr"] or "")[:250],
+    )
     properties.author, properties.last_modified_by, properties.comments = "", "", ""
     properties.created = properties.modified = frozen.replace(tzinfo=None)
     return word
@@ -60,7 +70,9 @@ def _foot(word: Word, document: Document, rtl: bool) -> None:
     before, _mark, rest = _("sida {page} av {pages}").partition("{page}")
     between, _mark, after = rest.partition("{pages}")
     paragraph = word.sections[0].footer.paragraphs[0]
-    paragraph.add_run(" · ".join(part for part in (document["title"], version, document["dnr"]) if part) + f" · {before}")
+    paragraph.add_run(
+        " · ".join(part for part in (document["title"], version, document["dnr"]) if part) + f" · {before}"
+    )
     counted = [word_parts.count(paragraph, "PAGE")]
     paragraph.add_run(between)
     counted.append(word_parts.count(paragraph, "NUMPAGES"))
@@ -127,7 +139,10 @@ class _Writer:
         self._head(self.words.overview, 2)
         table = self.word.add_table(1 + len(self.page.overview), len(self.words.columns), "Table Grid")
         self._lay(table, self.words.overview, OVERVIEW_MM)
-        entries = ([entry.number, entry.heading, entry.where, entry.owners, entry.due] for entry in self.page.overview)
+        entries = (
+            [entry.number, entry.heading, entry.where, entry.owners, entry.due]
+            for entry in self.page.overview
+        )
         for row, texts in zip(table.rows, [self.words.columns, *entries], strict=True):
             for cell, text in zip(row.cells, texts, strict=True):
                 self._fill(cell, text, MUTED if row._index == 0 else None)
@@ -144,7 +159,9 @@ class _Writer:
         if shown:
             width = min(PHOTO_MM, TALLEST_MM * shown.width / shown.height)
             self.pictures += 1
-            word_parts.picture(self.word.add_paragraph().add_run(), shown.jpeg, Mm(width), self.pictures, held.alt)
+            word_parts.picture(
+                self.word.add_paragraph().add_run(), shown.jpeg, Mm(width), self.pictures, held.alt
+            )
         else:
             self._say(self.words.awaits, MUTED, italic=True)
         if held.caption:

@@ -1,7 +1,8 @@
-"""Drawing up the protocol (protokollet): numbered, frozen, versioned. A line is a copy of what was known that day and never changes again.
+"""Drawing up the protocol (protokollet): numbered, frozen, versioned. A line is a copy of what was known that
+day and never changes again.
 
-Late findings make version n+1, whose new lines are the supplement; the document of version n+1 is all lines up to it.
-"""
+Late findings make version n+1, whose new lines are the supplement; the document of version n+1 is all lines
+up to it."""
 
 from collections import Counter
 from datetime import datetime
@@ -63,13 +64,28 @@ def freeze(db: Session, walk: Walk, now: datetime) -> Protocol:
 
 
 def add_line(db: Session, protocol: Protocol, finding: Finding, data: shape.Line) -> None:
-    db.add(ProtocolLine(protocol_id=protocol.id, finding_id=finding.id, number=data["number"], data=cast("dict[str, Any]", data)))
+    db.add(
+        ProtocolLine(
+            protocol_id=protocol.id,
+            finding_id=finding.id,
+            number=data["number"],
+            data=cast("dict[str, Any]", data),
+        )
+    )
 
 
 def line_of(
-    finding: Finding, *, kinds: Kinds, proposals: list[shape.Owner], area: str | None, place: str | None,
-    pictures: list[Photo], wanted_by: str | None, also: list[str], version: int,
-) -> shape.Line:  # fmt: skip
+    finding: Finding,
+    *,
+    kinds: Kinds,
+    proposals: list[shape.Owner],
+    area: str | None,
+    place: str | None,
+    pictures: list[Photo],
+    wanted_by: str | None,
+    also: list[str],
+    version: int,
+) -> shape.Line:
     """The frozen copy of a finding. Indoors there is no position, whatever a phone may have sent."""
     urgency = urgency_of(finding, kinds)
     outdoors = not finding.is_indoors
@@ -123,10 +139,16 @@ def urgency_of(finding: Finding, kinds: Kinds) -> str:
     return finding.urgency or str(kinds.value(finding.kind, "urgency") or "0")
 
 
-def document(db: Session, walk: Walk, zone: ZoneInfo, *, owner_id: str | None = None, version: int | None = None) -> shape.Document:
-    """The frozen document: newest version unless one is named, all points or one owner's. Raises "not-found" before the first."""
+def document(
+    db: Session, walk: Walk, zone: ZoneInfo, *, owner_id: str | None = None, version: int | None = None
+) -> shape.Document:
+    """The frozen document: newest version unless one is named, all points or one owner's. Raises "not-found"
+    before the first.
+    """
     known = versions(db, walk.id)
-    wanted = next((each for each in known if each.version == version), known[-1] if known and version is None else None)
+    wanted = next(
+        (each for each in known if each.version == version), known[-1] if known and version is None else None
+    )
     if wanted is None:
         raise Refusal("not-found")
     lines = _lines(db, [each.id for each in known if each.version <= wanted.version], owner_id)
@@ -152,7 +174,11 @@ def document(db: Session, walk: Walk, zone: ZoneInfo, *, owner_id: str | None = 
 def _contact(db: Session, walk: Walk) -> shape.Contact | None:
     """Whom to ask: a function with a number, never a person's name."""
     found = owners.in_role(db, owners.COORDINATOR, walk.area_id)
-    return {"function": found.name, "phone": found.phone or None, "email": found.email or None} if found else None
+    return (
+        {"function": found.name, "phone": found.phone or None, "email": found.email or None}
+        if found
+        else None
+    )
 
 
 def _walk(db: Session, walk: Walk, zone: ZoneInfo) -> shape.Walk:
@@ -173,7 +199,11 @@ def _walk(db: Session, walk: Walk, zone: ZoneInfo) -> shape.Walk:
 
 
 def _lines(db: Session, protocol_ids: list[UUID], owner_id: str | None) -> list[shape.Line]:
-    rows = db.exec(select(ProtocolLine).where(col(ProtocolLine.protocol_id).in_(protocol_ids)).order_by(col(ProtocolLine.id))).all()
+    rows = db.exec(
+        select(ProtocolLine)
+        .where(col(ProtocolLine.protocol_id).in_(protocol_ids))
+        .order_by(col(ProtocolLine.id))
+    ).all()
     newest = {row.finding_id: cast("shape.Line", dict(row.data)) for row in rows}
     lines = sorted(newest.values(), key=lambda line: line["number"])
     _few_perspectives(lines)
@@ -198,9 +228,13 @@ def _few_perspectives(lines: list[shape.Line]) -> None:
 
 
 def _photo_states(db: Session, lines: list[shape.Line]) -> None:
-    """A photo's review is looked up when the document is shown: ticked later, it appears; rejected, it is gone."""
+    """A photo's review is looked up when the document is shown: ticked later, it appears; rejected, it is
+    gone.
+    """
     ids = [UUID(photo["id"]) for line in lines for photo in line["photos"]]
-    states = dict(db.exec(select(Photo.id, Photo.state).where(col(Photo.id).in_(ids), Photo.copies != "broken")).all())
+    states = dict(
+        db.exec(select(Photo.id, Photo.state).where(col(Photo.id).in_(ids), Photo.copies != "broken")).all()
+    )
     for line in lines:
         kept: list[shape.Photo] = []
         for photo in line["photos"]:

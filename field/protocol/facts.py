@@ -1,4 +1,6 @@
-"""Facts (uppgifter): what is said about a walk and about each line as label and value, in the bound language."""
+"""Facts (uppgifter): what is said about a walk and about each line as label and value, in the bound
+language.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,9 +45,21 @@ def of_line(line: Line) -> list[Fact]:
         Fact("position", _("Position"), _position(line), lines.map_address(line)),
         *_of_check(line),
         Fact("asset_ref", _("Märkning på platsen"), _forwards(line["asset_ref"] or "")),
-        Fact("wanted_by", _("Bör vara klart senast"), format_date(line["wanted_by"]) if line["wanted_by"] else ""),
-        Fact("owners", _("Ansvarar för platsen"), "; ".join(_owner(owner["name"], owner["why"]) for owner in line["owners"])),
-        Fact("perspective", _("Vems ögon"), ", ".join(words.word(words.PERSPECTIVES, code) for code in line["perspective"])),
+        Fact(
+            "wanted_by",
+            _("Bör vara klart senast"),
+            format_date(line["wanted_by"]) if line["wanted_by"] else "",
+        ),
+        Fact(
+            "owners",
+            _("Ansvarar för platsen"),
+            "; ".join(_owner(owner["name"], owner["why"]) for owner in line["owners"]),
+        ),
+        Fact(
+            "perspective",
+            _("Vems ögon"),
+            ", ".join(words.word(words.PERSPECTIVES, code) for code in line["perspective"]),
+        ),
         Fact("noted", _("Noterat"), _noted(line)),
     )
 
@@ -71,7 +85,9 @@ def moment(starts_at: str) -> str:
 
 def frozen_on(document: Document) -> str:
     """The day the version was frozen, where the walk was."""
-    return format_date(datetime.fromisoformat(document["frozen_at"]).astimezone(ZoneInfo(document["timezone"])).date())
+    return format_date(
+        datetime.fromisoformat(document["frozen_at"]).astimezone(ZoneInfo(document["timezone"])).date()
+    )
 
 
 def _version(document: Document) -> str:
@@ -81,7 +97,11 @@ def _version(document: Document) -> str:
 def _headcount(bands: dict[str, int] | None) -> str:
     if not bands:
         return ""
-    parts = ", ".join(f"{words.word(words.BANDS | words.PERSPECTIVES, band)} {number}" for band, number in bands.items() if number)
+    parts = ", ".join(
+        f"{words.word(words.BANDS | words.PERSPECTIVES, band)} {number}"
+        for band, number in bands.items()
+        if number
+    )
     return f"{sum(bands.values())} ({parts})" if parts else ""
 
 
@@ -120,7 +140,11 @@ def _owner(name: str, why: str | None) -> str:
 
 def _noted(line: Line) -> str:
     month = format_month(line["noted_month"]) if line["noted_month"] else ""
-    seen = ngettext("%(num)d iakttagelse", "%(num)d iakttagelser", line["seen_by"]) if line["seen_by"] > 1 else ""
+    seen = (
+        ngettext("%(num)d iakttagelse", "%(num)d iakttagelser", line["seen_by"])
+        if line["seen_by"] > 1
+        else ""
+    )
     also = _("samma sak som %(numbers)s", numbers=", ".join(line["also"])) if line["also"] else ""
     return ", ".join(part for part in (month, seen, also) if part)
 

@@ -1,7 +1,8 @@
-"""Fonts (typsnitt) of the PDF: packed with the program, so that a protocol looks the same on every server and nothing need be installed.
+"""Fonts (typsnitt) of the PDF: packed with the program, so that a protocol looks the same on every server and
+nothing need be installed.
 
-PDF/UA refuses a letter without a glyph. What the fonts lack is shown in its plainest form or as an empty box; other formats have it all.
-"""
+PDF/UA refuses a letter without a glyph. What the fonts lack is shown in its plainest form or as an empty box;
+other formats have it all."""
 
 import re
 import struct
@@ -24,7 +25,10 @@ def coverage() -> tuple[frozenset[int], ...]:
     """The code points of each family, in the order of `FAMILIES`."""
     files = sorted(FOLDER.glob("*regular.ttf"))
     order = ["source", "vazirmatn", "noto-sans", "noto-emoji"]
-    return tuple(_code_points(next(file for file in files if file.name.startswith(name)).read_bytes()) for name in order)
+    return tuple(
+        _code_points(next(file for file in files if file.name.startswith(name)).read_bytes())
+        for name in order
+    )
 
 
 def _code_points(font: bytes) -> frozenset[int]:
@@ -32,7 +36,10 @@ def _code_points(font: bytes) -> frozenset[int]:
     count = struct.unpack_from(">H", font, 4)[0]
     records = (struct.unpack_from(">4sLLL", font, 12 + 16 * i) for i in range(count))
     cmap = next(offset for tag, _sum, offset, _length in records if tag == b"cmap")
-    tables = (struct.unpack_from(">HHL", font, cmap + 4 + 8 * i) for i in range(struct.unpack_from(">H", font, cmap + 2)[0]))
+    tables = (
+        struct.unpack_from(">HHL", font, cmap + 4 + 8 * i)
+        for i in range(struct.unpack_from(">H", font, cmap + 2)[0])
+    )
     starts = {cmap + offset for platform, _encoding, offset in tables if platform == 3}
     return frozenset(point for start in starts for point in _subtable(font, start))
 
@@ -51,8 +58,12 @@ def _subtable(font: bytes, start: int) -> Iterator[int]:
 
 
 def displayable(text: str) -> str:
-    """The text with a glyph for every letter: composed, then compatible letters, then an empty box. Words that outgrow a line may break."""
-    toneless = unicodedata.normalize("NFC", text).translate(UNTONED)  # the emoji font is one-coloured: skin tones have no glyph
+    """The text with a glyph for every letter: composed, then compatible letters, then an empty box. Words
+    that outgrow a line may break.
+    """
+    toneless = unicodedata.normalize("NFC", text).translate(
+        UNTONED
+    )  # the emoji font is one-coloured: skin tones have no glyph
     shown = WORD.sub(_breakable, "".join(_shown(cluster) for cluster in _clusters(toneless)))
     return shown or MISSING if text else ""
 

@@ -26,9 +26,18 @@ Render = Callable[[Document, Picture], bytes]
 
 
 def make(
-    db: Session, storage: Storage, walk: Walk, wanted: str, zone: ZoneInfo, *, owner_id: str | None = None, version: int | None = None
+    db: Session,
+    storage: Storage,
+    walk: Walk,
+    wanted: str,
+    zone: ZoneInfo,
+    *,
+    owner_id: str | None = None,
+    version: int | None = None,
 ) -> bytes:
-    """The protocol's bytes in a format of `NAMES`. Raises `Refusal("not-found")` before anything is handed over."""
+    """The protocol's bytes in a format of `NAMES`. Raises `Refusal("not-found")` before anything is handed
+    over.
+    """
     document = draw_up.document(db, walk, zone, owner_id=owner_id, version=version)
     render = cast("Render", import_module(f"field.protocol.{wanted}").render)
     return render(document, draw_up.picture_source(db, storage))

@@ -1,4 +1,6 @@
-"""The protocol as GeoJSON (RFC 7946): a feature per line, `null` geometry where there is no position that may be shown."""
+"""The protocol as GeoJSON (RFC 7946): a feature per line, `null` geometry where there is no position that may
+be shown.
+"""
 
 import json
 from typing import Any
@@ -12,7 +14,9 @@ DECIMALS = 6  # a decimetre; RFC 7946 §11.2 asks for no more than is known
 
 
 def render(document: Document, picture: Picture) -> bytes:
-    """Members beside the standard's: `walk` (with the route as a geometry), `title`, `area`, `season`, `version`, `frozen_at`, `dnr`."""
+    """Members beside the standard's: `walk` (with the route as a geometry), `title`, `area`, `season`,
+    `version`, `frozen_at`, `dnr`.
+    """
     document = cleaned(document)
     with i18n.using(document["language"]):
         features = [_feature(line) for line in lines.listed(document)]
@@ -28,13 +32,44 @@ def render(document: Document, picture: Picture) -> bytes:
 
 def _feature(line: Line) -> dict[str, Any]:
     found = lines.position(line)
-    point = {"type": "Point", "coordinates": [round(found[1], DECIMALS), round(found[0], DECIMALS)]} if found else None
-    return {"type": "Feature", "id": line["finding"], "geometry": point, "properties": _properties(line, found is not None)}
+    point = (
+        {"type": "Point", "coordinates": [round(found[1], DECIMALS), round(found[0], DECIMALS)]}
+        if found
+        else None
+    )
+    return {
+        "type": "Feature",
+        "id": line["finding"],
+        "geometry": point,
+        "properties": _properties(line, found is not None),
+    }
 
 
 def _properties(line: Line, placed: bool) -> dict[str, Any]:
-    plain = ("number", "type", "kind", "kind_label", "text", "place", "landmark", "area", "building", "urgency", "urgency_label")
-    later = ("wanted_by", "asset_ref", "owners", "perspective", "noted_month", "seen_by", "also", "version", "check")
+    plain = (
+        "number",
+        "type",
+        "kind",
+        "kind_label",
+        "text",
+        "place",
+        "landmark",
+        "area",
+        "building",
+        "urgency",
+        "urgency_label",
+    )
+    later = (
+        "wanted_by",
+        "asset_ref",
+        "owners",
+        "perspective",
+        "noted_month",
+        "seen_by",
+        "also",
+        "version",
+        "check",
+    )
     return {
         **{key: value for key, value in line.items() if key in (*plain, *later)},
         "accuracy_m": line["accuracy_m"] if placed else None,

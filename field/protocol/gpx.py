@@ -1,4 +1,6 @@
-"""The walk's route as GPX 1.1, for a phone's map: a line without times or persons, and the points that have a position outdoors."""
+"""The walk's route as GPX 1.1, for a phone's map: a line without times or persons, and the points that have a
+position outdoors.
+"""
 
 from gpxpy.gpx import GPX, GPXRoute, GPXRoutePoint, GPXWaypoint
 
@@ -25,4 +27,8 @@ def render(document: Document, picture: Picture) -> bytes:
 
 def _waypoint(line: Line) -> GPXWaypoint | None:
     found = lines.position(line)
-    return GPXWaypoint(*found, name=f"{line['number']} {line['kind_label']}", description=lines.where(line)) if found else None
+    return (
+        GPXWaypoint(*found, name=f"{line['number']} {line['kind_label']}", description=lines.where(line))
+        if found
+        else None
+    )

@@ -1,4 +1,6 @@
-"""The protocol as a web page: one file that can be kept, or a page of the site with its own style sheets and photo addresses."""
+"""The protocol as a web page: one file that can be kept, or a page of the site with its own style sheets and
+photo addresses.
+"""
 
 from base64 import b64encode
 from collections.abc import Callable, Sequence
@@ -28,11 +30,18 @@ class Shown:
     height: int | None = None
 
 
-def render(document: Document, picture: Picture, *, stylesheets: Sequence[str] = (), photo_address: PhotoAddress | None = None) -> bytes:
-    """Without `stylesheets` and `photo_address` the file holds its styles and photos itself and asks for nothing.
+def render(
+    document: Document,
+    picture: Picture,
+    *,
+    stylesheets: Sequence[str] = (),
+    photo_address: PhotoAddress | None = None,
+) -> bytes:
+    """Without `stylesheets` and `photo_address` the file holds its styles and photos itself and asks for
+    nothing.
 
-    With `photo_address` the photos' bytes are not read: an approved photo is linked to, and what the address answers decides.
-    """
+    With `photo_address` the photos' bytes are not read: an approved photo is linked to, and what the address
+    answers decides."""
     document = cleaned(document)
     with i18n.using(document["language"]):
         page = reading.page(document)
@@ -53,7 +62,11 @@ def render(document: Document, picture: Picture, *, stylesheets: Sequence[str] =
 @cache
 def _templates() -> Environment:
     return Environment(
-        loader=FileSystemLoader(ROOT / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 

@@ -1,7 +1,8 @@
-"""Lines (punkter): what every format asks of a frozen line, so that what may not be shown is left out in one place.
+"""Lines (punkter): what every format asks of a frozen line, so that what may not be shown is left out in one
+place.
 
-Fail closed: a line of a type that has no place in a protocol is not listed, and a line indoors has no position.
-"""
+Fail closed: a line of a type that has no place in a protocol is not listed, and a line indoors has no
+position."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +18,10 @@ LISTED = ("defect", "proposal", "feeling", "positive")
 
 def listed(document: Document) -> list[Line]:
     """The lines that a protocol may show, by number."""
-    return sorted((line for line in document["lines"] if line["type"] in LISTED), key=lambda line: _order(line["number"]))
+    return sorted(
+        (line for line in document["lines"] if line["type"] in LISTED),
+        key=lambda line: _order(line["number"]),
+    )
 
 
 def _order(number: str) -> tuple[tuple[int, str], ...]:
@@ -52,7 +56,9 @@ def building_of(kept: Mapping[str, Any]) -> Building:
 
 
 def indoors(building: Building) -> str:
-    """What a phone sent may lack parts. "B" becomes "ingång B"; "infarten mot parken" says enough by itself."""
+    """What a phone sent may lack parts. "B" becomes "ingång B"; "infarten mot parken" says enough by
+    itself.
+    """
     name, entrance, floor = (str(building.get(part) or "").strip() for part in ("name", "entrance", "floor"))
     entrance = _("ingång %(entrance)s", entrance=entrance) if _is_mark(entrance) else entrance
     floor = _("plan %(floor)s", floor=floor) if _is_mark(floor) else floor

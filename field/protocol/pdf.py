@@ -25,10 +25,16 @@ def render(document: Document, picture: Picture) -> bytes:
         data = {
             **asdict(page),
             "sections": [_section(section, sheets, picture) for section in page.sections],
-            "overview": [[entry.number, entry.heading, entry.where, entry.owners, entry.due] for entry in page.overview],
+            "overview": [
+                [entry.number, entry.heading, entry.where, entry.owners, entry.due] for entry in page.overview
+            ],
             "map": asdict(drawn) if drawn else None,
             "lamps": _lamps(page),
-            "keywords": [document["area"], document["season"], *([document["dnr"]] if document["dnr"] else [])],
+            "keywords": [
+                document["area"],
+                document["season"],
+                *([document["dnr"]] if document["dnr"] else []),
+            ],
             "footer": _footer(document),
             "words": {**asdict(reading.words_of(page)), "page": _("sida {page} av {pages}")},
         }
@@ -41,7 +47,9 @@ def _section(section: reading.Section, sheets: typeset.Sheets, picture: Picture)
 
 def _entry(entry: reading.Entry, sheets: typeset.Sheets, picture: Picture) -> dict[str, Any]:
     language = (entry.language or "").partition("-")[0]
-    letters = sum(map(len, entry.paragraphs)) + sum(len(fact.value) for fact in entry.facts) + len(entry.heading)
+    letters = (
+        sum(map(len, entry.paragraphs)) + sum(len(fact.value) for fact in entry.facts) + len(entry.heading)
+    )
     return {
         **asdict(entry),
         "language": language if re.fullmatch("[a-z]{2,3}", language) else None,
@@ -53,7 +61,12 @@ def _entry(entry: reading.Entry, sheets: typeset.Sheets, picture: Picture) -> di
 def _picture(held: reading.Picture, sheets: typeset.Sheets, picture: Picture) -> dict[str, Any]:
     shown = pictures.shown(held.photo, picture)
     file = sheets.keep(shown.jpeg, "jpg") if shown else None
-    return {"file": file, "ratio": shown.width / shown.height if shown else 1, "alt": held.alt, "caption": held.caption}
+    return {
+        "file": file,
+        "ratio": shown.width / shown.height if shown else 1,
+        "alt": held.alt,
+        "caption": held.caption,
+    }
 
 
 def _lamps(page: reading.Page) -> list[bool]:
@@ -71,5 +84,8 @@ def _noting_gaps(data: dict[str, Any]) -> dict[str, Any]:
     """Say so where the fonts lack letters, once and at the end."""
     if fonts.MISSING not in fonts.displayable(str(data)):
         return data
-    gap = _("%(box)s står för tecken som inte går att trycka här. Hela texten finns på webben och i Word.", box=fonts.MISSING)
+    gap = _(
+        "%(box)s står för tecken som inte går att trycka här. Hela texten finns på webben och i Word.",
+        box=fonts.MISSING,
+    )
     return {**data, "closing": [*data["closing"], gap]}

@@ -1,7 +1,8 @@
-"""Pictures (bilder) in a protocol: the one place that decides whether a photo is shown, and makes it no larger than it is printed.
+"""Pictures (bilder) in a protocol: the one place that decides whether a photo is shown, and makes it no
+larger than it is printed.
 
-Fail closed: without a person's approval, without bytes or with bytes that cannot be read, there is no picture, only words.
-"""
+Fail closed: without a person's approval, without bytes or with bytes that cannot be read, there is no
+picture, only words."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -22,7 +23,9 @@ class Shown:
 
 
 def shown(photo: Photo, picture: Picture, longest: int = PRINTED_PX) -> Shown | None:
-    """The photo with its longest side at most `longest` pixels, or None where words must stand in its place."""
+    """The photo with its longest side at most `longest` pixels, or None where words must stand in its
+    place.
+    """
     held = picture(photo["id"]) if photo.get("state") == "approved" else None
     return _reduced(held, longest) if held else None
 

@@ -1,4 +1,6 @@
-"""The poster (affischen): an A4 that invites to a walk in several languages, with the square code and the short code to join by."""
+"""The poster (affischen): an A4 that invites to a walk in several languages, with the square code and the
+short code to join by.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +26,9 @@ class Poster:
 
 
 def render(poster: Poster, made_at: datetime) -> bytes:
-    """PDF/UA-1. A language without a text of its own is left out: Swedish is never shown under another language's name."""
+    """PDF/UA-1. A language without a text of its own is left out: Swedish is never shown under another
+    language's name.
+    """
     with typeset.sheets() as sheets:
         own, *others = _invitations(poster)
         data = {
@@ -55,7 +59,10 @@ def _invitation(poster: Poster, language: str) -> dict[str, Any]:
             "rtl": i18n.is_rtl(language),
             "name": i18n.LANGUAGES.get(language, language),
             "come": _("Gå med oss!"),
-            "said": _("Vi går tillsammans i %(area)s. Vi tittar på vad som är bra och vad som behöver lagas.", area=clean(poster.area)),
+            "said": _(
+                "Vi går tillsammans i %(area)s. Vi tittar på vad som är bra och vad som behöver lagas.",
+                area=clean(poster.area),
+            ),
             "safe": _("Du behöver inte säga vad du heter."),
             "how": _("Läs koden med mobilen, eller gå till adressen och skriv koden."),
             "when": facts.moment(poster.starts_at),

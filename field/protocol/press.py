@@ -1,7 +1,8 @@
-"""The press (pressen): sets one laid-out folder as PDF/UA-1, in a process of its own so that its half gigabyte is given back at once.
+"""The press (pressen): sets one laid-out folder as PDF/UA-1, in a process of its own so that its half
+gigabyte is given back at once.
 
-Run as `python press.py FOLDER LAYOUT FONTS ISO8601`; writes `out.pdf` in the folder. It knows nothing of the program around it.
-"""
+Run as `python press.py FOLDER LAYOUT FONTS ISO8601`; writes `out.pdf` in the folder. It knows nothing of the
+program around it."""
 
 import sys
 from datetime import datetime

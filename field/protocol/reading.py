@@ -1,4 +1,6 @@
-"""The reading (läsning): a frozen document in its language, as the headings, words and pictures that web page, PDF and Word all show."""
+"""The reading (läsning): a frozen document in its language, as the headings, words and pictures that web
+page, PDF and Word all show.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -13,7 +15,13 @@ from field.protocol.shape import Document, Line, Photo
 from field.protocol.text import is_rtl, paragraphs, seen
 
 Tone = Literal["unsafe", "lamp", "good", "info", "muted"]
-TONES: dict[str | None, Tone] = {"A": "unsafe", "1": "lamp", "fixed": "good", "remains": "unsafe", "worse": "unsafe"}
+TONES: dict[str | None, Tone] = {
+    "A": "unsafe",
+    "1": "lamp",
+    "fixed": "good",
+    "remains": "unsafe",
+    "worse": "unsafe",
+}
 
 LAID_OVER = {100: "before", 75: "¾", 50: "½", 25: "¼", 0: "after"}
 
@@ -29,7 +37,8 @@ class Picture:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line as it is read. `mark` is the urgency or the outcome in words, so that its colour (`tone`) never stands alone.
+    """A line as it is read. `mark` is the urgency or the outcome in words, so that its colour (`tone`) never
+    stands alone.
 
     `due` is the overview's last column.
     """
@@ -91,23 +100,36 @@ def page(document: Document) -> Page:
         facts=facts.of_walk(document),
         summary=_summary(lines.listed(document)),
         sections=sections,
-        overview=[entry for section in sections if section.code in ("check", "defect", "proposal") for entry in section.entries],
+        overview=[
+            entry
+            for section in sections
+            if section.code in ("check", "defect", "proposal")
+            for entry in section.entries
+        ],
         closing=_closing(document),
     )
 
 
 def _is_supplement(document: Document) -> bool:
     """A later version that holds its new lines alone."""
-    return document["supplement"] and all(line["version"] == document["version"] for line in document["lines"])
+    return document["supplement"] and all(
+        line["version"] == document["version"] for line in document["lines"]
+    )
 
 
 def _sections(document: Document) -> list[Section]:
     """In reading order; what is good comes last, so that it is what stays in mind."""
     headings = {
-        "check": (_("Platser som kontrollerades igen"), _("Ägarens svar och det vi såg är två uppgifter. Båda står kvar.")),
+        "check": (
+            _("Platser som kontrollerades igen"),
+            _("Ägarens svar och det vi såg är två uppgifter. Båda står kvar."),
+        ),
         "defect": (_("Att åtgärda"), ""),
         "proposal": (_("Förslag"), ""),
-        "feeling": (_("Så känns platserna"), _("Det här behöver inget eget svar. Det visar var en åtgärd gör mest nytta.")),
+        "feeling": (
+            _("Så känns platserna"),
+            _("Det här behöver inget eget svar. Det visar var en åtgärd gör mest nytta."),
+        ),
         "positive": (_("Bra – behåll!"), _("Det här fungerar och ska vara kvar.")),
     }
     grouped: dict[str, list[Entry]] = {code: [] for code in headings}
@@ -149,13 +171,17 @@ def _mark(line: Line) -> tuple[str, Tone]:
 
 
 def _picture(photo: Photo, line: Line) -> Picture:
-    alt = seen(photo["alt"], "") or _("Foto till %(number)s, %(kind)s", number=line["number"], kind=line["kind_label"])
+    alt = seen(photo["alt"], "") or _(
+        "Foto till %(number)s, %(kind)s", number=line["number"], kind=line["kind_label"]
+    )
     return Picture(photo, alt, words.word(words.MOMENTS, photo.get("moment")))
 
 
 def _summary(shown: list[Line]) -> list[str]:
     kinds = Counter("check" if line["check"] else line["type"] for line in shown)
-    urgent = sum(line["type"] == "defect" and not line["check"] and line["urgency"] in ("A", "1") for line in shown)
+    urgent = sum(
+        line["type"] == "defect" and not line["check"] and line["urgency"] in ("A", "1") for line in shown
+    )
     outcomes = Counter(line["check"]["outcome"] for line in shown if line["check"])
     counted = (
         (kinds["defect"], ngettext("%(num)d sak att åtgärda", "%(num)d saker att åtgärda", kinds["defect"])),
@@ -163,18 +189,33 @@ def _summary(shown: list[Line]) -> list[str]:
         (kinds["proposal"], ngettext("%(num)d förslag", "%(num)d förslag", kinds["proposal"])),
         (kinds["feeling"], ngettext("%(num)d känsla", "%(num)d känslor", kinds["feeling"])),
         (kinds["positive"], ngettext("%(num)d bra sak", "%(num)d bra saker", kinds["positive"])),
-        (kinds["check"], ngettext("%(num)d plats kontrollerad", "%(num)d platser kontrollerade", kinds["check"])),
+        (
+            kinds["check"],
+            ngettext("%(num)d plats kontrollerad", "%(num)d platser kontrollerade", kinds["check"]),
+        ),
         (outcomes["fixed"], ngettext("%(num)d är fixad", "%(num)d är fixade", outcomes["fixed"])),
-        (left := outcomes["remains"] + outcomes["worse"], ngettext("%(num)d är kvar", "%(num)d är kvar", left)),
-        (outcomes["not_judged"], ngettext("%(num)d gick inte att bedöma", "%(num)d gick inte att bedöma", outcomes["not_judged"])),
+        (
+            left := outcomes["remains"] + outcomes["worse"],
+            ngettext("%(num)d är kvar", "%(num)d är kvar", left),
+        ),
+        (
+            outcomes["not_judged"],
+            ngettext("%(num)d gick inte att bedöma", "%(num)d gick inte att bedöma", outcomes["not_judged"]),
+        ),
     )
     return [text for number, text in counted if number]
 
 
 def _closing(document: Document) -> list[str]:
-    awaiting = any(photo["state"] != "approved" for line in lines.listed(document) for photo in line["photos"])
+    awaiting = any(
+        photo["state"] != "approved" for line in lines.listed(document) for photo in line["photos"]
+    )
     return [
-        _("Version %(version)s fastställdes %(day)s. Numren ändras aldrig.", version=document["version"], day=facts.frozen_on(document)),
+        _(
+            "Version %(version)s fastställdes %(day)s. Numren ändras aldrig.",
+            version=document["version"],
+            day=facts.frozen_on(document),
+        ),
         _("Det som kommer till senare får en ny version. De tidigare finns kvar."),
         *([_("Foton visas först när en person har granskat dem.")] if awaiting else []),
     ]
@@ -198,12 +239,21 @@ class Words:
 
 def words_of(page: Page) -> Words:
     checked = sum(len(section.entries) for section in page.sections if section.code == "check")
-    due = _("Senast") if not checked else _("Resultat") if checked == len(page.overview) else _("Resultat eller datum")
+    due = (
+        _("Senast")
+        if not checked
+        else _("Resultat")
+        if checked == len(page.overview)
+        else _("Resultat eller datum")
+    )
     return Words(
         awaits=_("Foto väntar på granskning"),
         compare=_("Jämför före och efter"),
         apart=_("Sida vid sida"),
-        steps=[(nth, words.word(words.MOMENTS, step), _("Före %(percent)s procent", percent=nth)) for nth, step in LAID_OVER.items()],
+        steps=[
+            (nth, words.word(words.MOMENTS, step), _("Före %(percent)s procent", percent=nth))
+            for nth, step in LAID_OVER.items()
+        ],
         overview=_("Översikt"),
         columns=[_("Nummer"), _("Vad"), _("Var"), _("Ansvarar"), due],
         sketch=_("Karta över rutten och punkterna. Samma platser står i listan."),

@@ -1,8 +1,8 @@
-"""The frozen document: what a protocol (protokoll) says, as JSON. The formats read this alone, so a version looks the same in ten years.
+"""The frozen document: what a protocol (protokoll) says, as JSON. The formats read this alone, so a version
+looks the same in ten years.
 
-Words that depend on the district (kinds, urgency, outcomes) are frozen as labels in the document's language beside their codes; words that
-are the same everywhere are looked up when a format is made.
-"""
+Words that depend on the district (kinds, urgency, outcomes) are frozen as labels in the document's language
+beside their codes; words that are the same everywhere are looked up when a format is made."""
 
 from collections.abc import Callable
 from typing import Literal, NotRequired, TypedDict
@@ -74,9 +74,11 @@ class Check(TypedDict):
 
 
 class Line(TypedDict):
-    """One point. `noted_month` is `2026-05`; `wanted_by` an ISO date; `version` the one that brought the line in.
+    """One point. `noted_month` is `2026-05`; `wanted_by` an ISO date; `version` the one that brought the line
+    in.
 
-    `language` is the BCP 47 tag of `text` where it is known and not the document's: screen readers change voice by it.
+    `language` is the BCP 47 tag of `text` where it is known and not the document's: screen readers change
+    voice by it.
     """
 
     number: str
@@ -109,7 +111,9 @@ class Line(TypedDict):
 
 
 class Walk(TypedDict):
-    """`starts_at` is ISO 8601 with the offset of the installation's zone. `headcount` is in bands, never persons."""
+    """`starts_at` is ISO 8601 with the offset of the installation's zone. `headcount` is in bands, never
+    persons.
+    """
 
     id: str
     kind: Literal["adult", "children", "women", "senior", "follow-up"]

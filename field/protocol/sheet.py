@@ -1,7 +1,8 @@
-"""The walk sheet (vandringsbladet): numbered empty lines to fill in by hand where phones will not do, and the code back to the walk.
+"""The walk sheet (vandringsbladet): numbered empty lines to fill in by hand where phones will not do, and the
+code back to the walk.
 
-A follow-up's sheet asks about the due points first, each under its own number, and has lines for what is new after them.
-"""
+A follow-up's sheet asks about the due points first, each under its own number, and has lines for what is new
+after them."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -33,7 +34,8 @@ class Point:
 
 @dataclass(frozen=True)
 class WalkSheet:
-    """`starts_at` is ISO 8601 with the offset of the place; `kinds` are the labels to tick; `address` is what the square code opens.
+    """`starts_at` is ISO 8601 with the offset of the place; `kinds` are the labels to tick; `address` is what
+    the square code opens.
 
     `points` are those a follow-up asks about.
     """
@@ -76,14 +78,21 @@ def _point(point: Point) -> dict[str, Any]:
     text = clean(point.text)
     short = text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
     claims = [clean(each) for each in point.claims]
-    return {"number": clean(point.number), "kind": clean(point.kind), "where": clean(point.where), "text": short, "claims": claims}
+    return {
+        "number": clean(point.number),
+        "kind": clean(point.kind),
+        "where": clean(point.where),
+        "text": short,
+        "claims": claims,
+    }
 
 
 def _words_of_points() -> dict[str, Any]:
     return {
         "kicker": _("Blad för återbesöket"),
         "how": _(
-            "Kryssa för det ni ser på varje plats. Det som är nytt skriver ni på raderna efter platserna. Skriv inga namn på människor."
+            "Kryssa för det ni ser på varje plats. Det som är nytt skriver ni på raderna efter platserna. "
+            "Skriv inga namn på människor."
         ),
         "again": _("Platser att titta på igen"),
         "new": _("Nytt som ni ser"),
@@ -96,7 +105,10 @@ def _words_of_points() -> dict[str, Any]:
 def _words() -> dict[str, Any]:
     return {
         "kicker": _("Blad för vandringen"),
-        "how": _("Skriv en rad för varje sak. Skriv var det är så att någon annan hittar dit. Skriv inga namn på människor."),
+        "how": _(
+            "Skriv en rad för varje sak. Skriv var det är så att någon annan hittar dit. Skriv inga namn på "
+            "människor."
+        ),
         "danger": _("Farligt just nu? Ring 112."),
         "later": _("Lämna bladet till samordnaren efteråt, eller skriv in raderna i telefonen med koden."),
         "code": _("Kod"),

@@ -1,4 +1,6 @@
-"""The sketch (skissen): route and points as a small map on plain ground, for paper. North is up; positions indoors are never in it."""
+"""The sketch (skissen): route and points as a small map on plain ground, for paper. North is up; positions
+indoors are never in it.
+"""
 
 import math
 from collections.abc import Iterable
@@ -26,7 +28,9 @@ class Dot:
 
 @dataclass(frozen=True)
 class Sketch:
-    """`ratio` is height by width; `bar` the scale bar's share of the width and `bar_m` the metres it stands for."""
+    """`ratio` is height by width; `bar` the scale bar's share of the width and `bar_m` the metres it stands
+    for.
+    """
 
     ratio: float
     route: list[tuple[float, float]]
@@ -62,13 +66,18 @@ def sketch(document: Document) -> Sketch | None:
     if not box:
         return None
     label = len(placed) <= NUMBERS_READABLE
-    dots = [Dot(*box.place(lon, lat), _short(line["number"]) if label else "", line["type"] == "positive") for line, (lat, lon) in placed]
+    dots = [
+        Dot(*box.place(lon, lat), _short(line["number"]) if label else "", line["type"] == "positive")
+        for line, (lat, lon) in placed
+    ]
     return _drawn(box, route, dots)
 
 
 def _drawn(box: _Box, route: list[tuple[float, float]], dots: list[Dot]) -> Sketch:
     bar_m = max(scale for scale in SCALES_M if scale <= max(SCALES_M[0], box.side[0] / 3))
-    return Sketch(box.side[1] / box.side[0], [box.place(*point) for point in route], dots, bar_m / box.side[0], bar_m)
+    return Sketch(
+        box.side[1] / box.side[0], [box.place(*point) for point in route], dots, bar_m / box.side[0], bar_m
+    )
 
 
 def ground(route: Route | None) -> list[tuple[float, float]]:
@@ -84,7 +93,9 @@ def _box(points: list[tuple[float, float]]) -> _Box | None:
     metres = [_metres(*point, lat) for point in points]
     east, north = _span(x for x, _y in metres), _span(y for _x, y in metres)
     width = max(east[1] - east[0], (north[1] - north[0]) * 0.8, NARROWEST_M) * (1 + 2 * BORDER)
-    height = min(max(north[1] - north[0], width * 0.5), max(width * 1.2, north[1] - north[0])) * (1 + 2 * BORDER)
+    height = min(max(north[1] - north[0], width * 0.5), max(width * 1.2, north[1] - north[0])) * (
+        1 + 2 * BORDER
+    )
     return _Box(sum(east) / 2 - width / 2, sum(north) / 2 - height / 2, (width, height), lat)
 
 

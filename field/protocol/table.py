@@ -1,4 +1,6 @@
-"""The table (tabellen): a line as one row, in CSV and in Excel. Columns have stable English names for programs and words for people."""
+"""The table (tabellen): a line as one row, in CSV and in Excel. Columns have stable English names for
+programs and words for people.
+"""
 
 from datetime import date
 
@@ -49,7 +51,9 @@ COLUMNS = {
 
 
 def rows(document: Document) -> list[Row]:
-    """A row per line by number, with the keys of `COLUMNS` in their order. Call with the language bound and the texts cleaned."""
+    """A row per line by number, with the keys of `COLUMNS` in their order. Call with the language bound and
+    the texts cleaned.
+    """
     return [{name: cells.get(name) for name in COLUMNS} for cells in map(_row, lines.listed(document))]
 
 

@@ -1,7 +1,8 @@
-"""The take-home sheet (barnens blad att ta hem): one page of what a class saw, in its language, before it splits up. Nothing personal.
+"""The take-home sheet (barnens blad att ta hem): one page of what a class saw, in its language, before it
+splits up. Nothing personal.
 
-The pictograms are the very ones the children pressed; how many of each stands beside them as a number and as lamps.
-"""
+The pictograms are the very ones the children pressed; how many of each stands beside them as a number and as
+lamps."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,9 @@ LAMPS_MOST = 60
 
 @dataclass(frozen=True)
 class Seen:
-    """A kind in the reader's language, its pictogram (and what to draw where there is none), and how often it was seen."""
+    """A kind in the reader's language, its pictogram (and what to draw where there is none), and how often it
+    was seen.
+    """
 
     label: str
     drawings: tuple[str, ...]
@@ -30,7 +33,9 @@ class Seen:
 
 @dataclass(frozen=True)
 class TakeHome:
-    """`day` is ISO 8601; `good` and `better` are most seen first; `address` is where one can see later what happened."""
+    """`day` is ISO 8601; `good` and `better` are most seen first; `address` is where one can see later what
+    happened.
+    """
 
     area: str
     day: str
@@ -62,14 +67,22 @@ def render(sheet: TakeHome, made_at: datetime) -> bytes:
 
 
 def _column(sheets: typeset.Sheets, seen: list[Seen]) -> dict[str, Any]:
-    rows = [{"label": clean(each.label), "count": each.count, "picture": sheets.keep(_drawing(each), "svg")} for each in seen[:KINDS_MOST]]
+    rows = [
+        {"label": clean(each.label), "count": each.count, "picture": sheets.keep(_drawing(each), "svg")}
+        for each in seen[:KINDS_MOST]
+    ]
     rest = sum(each.count for each in seen[KINDS_MOST:])
-    return {"rows": rows, "rest": ngettext("och %(num)d sak till", "och %(num)d saker till", rest) if rest else ""}
+    return {
+        "rows": rows,
+        "rest": ngettext("och %(num)d sak till", "och %(num)d saker till", rest) if rest else "",
+    }
 
 
 def _drawing(seen: Seen) -> bytes:
     """The first pictogram there is, in the ink of the sheet."""
-    path = next(path for path in (PICTOGRAMS / f"{name}.svg" for name in (*seen.drawings, "other")) if path.exists())
+    path = next(
+        path for path in (PICTOGRAMS / f"{name}.svg" for name in (*seen.drawings, "other")) if path.exists()
+    )
     return path.read_bytes().replace(b"currentColor", b"#14213D")
 
 
@@ -85,7 +98,10 @@ def _words(sheet: TakeHome) -> dict[str, str]:
         "better": _("Det här kan bli bättre"),
         "none": _("Inget här den här gången."),
         "next": _("Vad händer nu?"),
-        "told": _("De som har hand om platsen får veta vad vi såg. Efter ungefär ett halvår går någon dit och tittar igen."),
+        "told": _(
+            "De som har hand om platsen får veta vad vi såg. Efter ungefär ett halvår går någon dit och "
+            "tittar igen."
+        ),
         "later": _("Titta här vad som har hänt:"),
         "square": _("Fyrkantig kod till sidan där man ser vad som har hänt"),
         "draw": _("Rita en plats som du tycker om"),

@@ -1,7 +1,8 @@
-"""Text from the field, made fit for any format: what no file can carry is taken out once, at the door, and nothing else is changed.
+"""Text from the field, made fit for any format: what no file can carry is taken out once, at the door, and
+nothing else is changed.
 
-Characters that turn the direction of the text after them are left out too: in a numbered record no line may disguise the next.
-"""
+Characters that turn the direction of the text after them are left out too: in a numbered record no line may
+disguise the next."""
 
 import re
 import unicodedata
@@ -48,7 +49,11 @@ def is_rtl(text: str) -> bool:
 
 def seen(text: str, otherwise: str) -> str:
     """The text on one line, or `otherwise` where there is nothing to see: a heading must say something."""
-    return " ".join(text.split()) if any(unicodedata.category(letter)[0] not in "CZ" for letter in text) else otherwise
+    return (
+        " ".join(text.split())
+        if any(unicodedata.category(letter)[0] not in "CZ" for letter in text)
+        else otherwise
+    )
 
 
 def paragraphs(text: str) -> list[str]:

@@ -1,7 +1,8 @@
-"""Typesetting (sättning): lays out a folder for the press. Layouts are ours; texts from the field go in as JSON, never as markup.
+"""Typesetting (sättning): lays out a folder for the press. Layouts are ours; texts from the field go in as
+JSON, never as markup.
 
-The folder holds only what was laid in it, and so does the place for packages: no text can reach another file or the network.
-"""
+The folder holds only what was laid in it, and so does the place for packages: no text can reach another file
+or the network."""
 
 import json
 import shutil

@@ -1,4 +1,6 @@
-"""Parts of a Word file that python-docx has no call for: language, direction, described pictures, repeated headings, links, page count."""
+"""Parts of a Word file that python-docx has no call for: language, direction, described pictures, repeated
+headings, links, page count.
+"""
 
 from io import BytesIO
 
@@ -14,11 +16,26 @@ from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-FULL = {"sv": "sv-SE", "en": "en-GB", "so": "so-SO", "ar": "ar-SA", "ti": "ti-ER", "tr": "tr-TR", "ckb": "ku-Arab-IQ", "fa": "fa-IR"}
+FULL = {
+    "sv": "sv-SE",
+    "en": "en-GB",
+    "so": "so-SO",
+    "ar": "ar-SA",
+    "ti": "ti-ER",
+    "tr": "tr-TR",
+    "ckb": "ku-Arab-IQ",
+    "fa": "fa-IR",
+}
 BIDI = ("ar", "fa", "ckb")
-# The schema fixes the order of children: what must come after a paragraph's direction, a table's direction, a table's borders.
-AFTER_BIDI = tuple(f"w:{name}" for name in ("snapToGrid", "spacing", "ind", "contextualSpacing", "jc", "outlineLvl", "rPr", "sectPr"))
-AFTER_BIDI_VISUAL = tuple(f"w:{name}" for name in ("tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblLook", "tblCaption"))
+# The schema fixes the order of children: what must come after a paragraph's direction, a table's direction, a
+# table's borders.
+AFTER_BIDI = tuple(
+    f"w:{name}"
+    for name in ("snapToGrid", "spacing", "ind", "contextualSpacing", "jc", "outlineLvl", "rPr", "sectPr")
+)
+AFTER_BIDI_VISUAL = tuple(
+    f"w:{name}" for name in ("tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblLook", "tblCaption")
+)
 AFTER_BORDERS = tuple(f"w:{name}" for name in ("tblLayout", "tblCellMar", "tblLook", "tblCaption"))
 
 
@@ -62,7 +79,9 @@ def turn_table(table: Table) -> None:
 
 
 def picture(run: Run, jpeg: bytes, width: Length, nth: int, alt: str) -> None:
-    """The `nth` picture of the file. Numbering them here spares python-docx a search through the whole file for each."""
+    """The `nth` picture of the file. Numbering them here spares python-docx a search through the whole file
+    for each.
+    """
     relation, image = run.part.get_or_add_image(BytesIO(jpeg))
     across, down = image.scaled_dimensions(width)
     inline = CT_Inline.new_pic_inline(nth, relation, image.filename, across, down)
@@ -103,7 +122,9 @@ def count(paragraph: Paragraph, code: str) -> Run:
 
 
 def rule(table: Table, widths_mm: list[float]) -> None:
-    """Thin lines between rows and none between columns; columns as wide as told, in Word and in LibreOffice."""
+    """Thin lines between rows and none between columns; columns as wide as told, in Word and in
+    LibreOffice.
+    """
     table.autofit = False
     borders = element("tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):

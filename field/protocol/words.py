@@ -1,4 +1,6 @@
-"""Words (ord) for codes in a frozen document that mean the same everywhere. An unknown code is shown as it is, never left out."""
+"""Words (ord) for codes in a frozen document that mean the same everywhere. An unknown code is shown as it
+is, never left out.
+"""
 
 from field import kinds
 from field.kit.i18n import N_

@@ -1,4 +1,6 @@
-"""The protocol as an Excel workbook: the points on one sheet, the walk on another. Texts are written as texts: no formula or link runs."""
+"""The protocol as an Excel workbook: the points on one sheet, the walk on another. Texts are written as
+texts: no formula or link runs.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -29,7 +31,9 @@ def render(document: Document, picture: Picture) -> bytes:
     out = BytesIO()
     with i18n.using(document["language"]), xlsxwriter.Workbook(out, OPTIONS) as book:
         subject = f"{document['area']}, {document['season']}"
-        book.set_properties({"title": document["title"], "subject": subject, "comments": document["dnr"] or ""})
+        book.set_properties(
+            {"title": document["title"], "subject": subject, "comments": document["dnr"] or ""}
+        )
         _points(book, document)
         _about(book, document)
     return out.getvalue()
@@ -37,7 +41,10 @@ def render(document: Document, picture: Picture) -> bytes:
 
 def _points(book: Workbook, document: Document) -> None:
     sheet = book.add_worksheet(_("Punkter"))
-    body, day = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+    body, day = (
+        book.add_format({"text_wrap": True, "valign": "top"}),
+        book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
+    )
     rows = table.rows(document)
     _set_up(sheet, len(rows), i18n.is_rtl(document["language"]))
     for column, (_heading, width) in enumerate(table.COLUMNS.values()):
@@ -63,15 +70,26 @@ def _about(book: Workbook, document: Document) -> None:
     sheet = book.add_worksheet(_("Om vandringen"))
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 70)
-    bold, plain = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": True, "valign": "top"})
-    pairs = [(_("Rubrik"), document["title"]), (_("Område"), document["area"]), (_("Säsong"), document["season"])]
-    for number, (label, value) in enumerate([*pairs, *((fact.label, fact.value) for fact in facts.of_walk(document))]):
+    bold, plain = (
+        book.add_format({"bold": True, "valign": "top"}),
+        book.add_format({"text_wrap": True, "valign": "top"}),
+    )
+    pairs = [
+        (_("Rubrik"), document["title"]),
+        (_("Område"), document["area"]),
+        (_("Säsong"), document["season"]),
+    ]
+    for number, (label, value) in enumerate(
+        [*pairs, *((fact.label, fact.value) for fact in facts.of_walk(document))]
+    ):
         sheet.write_string(number, 0, label, bold)
         sheet.write_string(number, 1, value[:CELL_LETTERS], plain)
 
 
 def _heading_format(book: Workbook) -> Format:
-    return book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#0E1726", "font_color": "#F4F6FB"})
+    return book.add_format(
+        {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#0E1726", "font_color": "#F4F6FB"}
+    )
 
 
 def _write(sheet: Worksheet, row: int, cells: Iterable[table.Cell], text: Format, day: Format) -> None:

@@ -34,7 +34,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     else:
         # in earnest a proxy stands in front, and says whom it speaks for
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
-    app.extensions["strak"] = Installation(settings, _open_database(settings.database_url), _open_storage(settings.storage_url))
+    app.extensions["strak"] = Installation(
+        settings, _open_database(settings.database_url), _open_storage(settings.storage_url)
+    )
     ground.init(app, settings)
     migrations.upgrade(app.extensions["strak"].database)
     csrf.init_app(app)
@@ -49,10 +51,16 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 class _Sessions(SecureCookieSessionInterface):
-    """The signed cookie is read where there is one, written where it was looked at: phones have none, and every photo would pay for it."""
+    """The signed cookie is read where there is one, written where it was looked at: phones have none, and
+    every photo would pay for it.
+    """
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        return super().open_session(app, request) if self.get_cookie_name(app) in request.cookies else self.session_class()
+        return (
+            super().open_session(app, request)
+            if self.get_cookie_name(app) in request.cookies
+            else self.session_class()
+        )
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if session.accessed or session.modified:
@@ -93,5 +101,11 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,
-        COMPRESS_MIMETYPES=["text/html", "application/json", "application/problem+json", "application/geo+json", "text/plain"],
+        COMPRESS_MIMETYPES=[
+            "text/html",
+            "application/json",
+            "application/problem+json",
+            "application/geo+json",
+            "text/plain",
+        ],
     )

@@ -1,8 +1,8 @@
-"""The walk on the phone (vandringen): the door with a code, and the shell of an app that lives in the phone from then on.
+"""The walk on the phone (vandringen): the door with a code, and the shell of an app that lives in the phone
+from then on.
 
-No page here knows anything of a walk: the shell is the same for every walk and person, so a service worker may answer for it, and a code is
-only tried when the phone asks the API with it.
-"""
+No page here knows anything of a walk: the shell is the same for every walk and person, so a service worker
+may answer for it, and a code is only tried when the phone asks the API with it."""
 
 import json
 from hashlib import sha256
@@ -18,7 +18,21 @@ pages = Blueprint("capture", __name__)
 
 # What the first screen needs, so that no module waits for another to be read first.
 PRELOAD = (
-    *(f"capture/{name}" for name in ("state", "router", "home", "parts", "acute", "kinds", "toast", "scene", "draw-map", "position")),
+    *(
+        f"capture/{name}"
+        for name in (
+            "state",
+            "router",
+            "home",
+            "parts",
+            "acute",
+            "kinds",
+            "toast",
+            "scene",
+            "draw-map",
+            "position",
+        )
+    ),
     *(f"capture/{name}" for name in ("walk", "theme", "recover", "stopped", "offline")),
     *(f"small/{name}" for name in ("dom", "texts", "geo", "announce", "sun")),
     *(f"outbox/{name}" for name in ("store", "database", "ledger", "status", "items", "item", "photos")),
@@ -50,7 +64,9 @@ def _page(step: str, code: str = "") -> str:
 @pages.get("/walk/<uuid:walk>")
 @pages.get("/walk/shell", defaults={"walk": None})
 def shell(walk: UUID | None) -> ResponseReturnValue:
-    """The empty app. The walk's id is read by the script from the address; the server looks nothing up here."""
+    """The empty app. The walk's id is read by the script from the address; the server looks nothing up
+    here.
+    """
     answer = Response(render_template("capture/shell.html", preload=PRELOAD))
     answer.headers["Cache-Control"] = "no-cache"
     return answer

@@ -1,4 +1,6 @@
-"""More words of the walk's app: when it cannot be opened, the page of the phone itself, the end of the walk, the children's way."""
+"""More words of the walk's app: when it cannot be opened, the page of the phone itself, the end of the walk,
+the children's way.
+"""
 
 from field.kit.i18n import N_
 
@@ -25,14 +27,17 @@ WORDS_MORE = {
     "map_not_kept": N_("Kartan är inte sparad än. Utan nät visas vägen och punkterna ändå."),
     "storage_fast": N_("Mobilen har lovat att behålla det som sparas."),
     "storage_loose": N_(
-        "Mobilen kan rensa webbläsarens lager. I privat läge försvinner allt när fliken stängs. Öppna appen med täckning samma dag."
+        "Mobilen kan rensa webbläsarens lager. I privat läge försvinner allt när fliken stängs. Öppna appen "
+        "med täckning samma dag."
     ),
     "waits_in_safari": N_(
         "Det som väntar ligger i Safari. Det skickas härifrån, även om du lägger Stråk på hemskärmen. "
         "Öppna sidan här tills allt är skickat."
     ),
     "new_version": N_("Det finns en ny version av appen."),
-    "update_failed": N_("En ny version gick inte att hämta helt. Den förra används så länge. Inget är förlorat."),
+    "update_failed": N_(
+        "En ny version gick inte att hämta helt. Den förra används så länge. Inget är förlorat."
+    ),
     "new_version_now": N_("Byt nu"),
     "language": N_("Språk"),
     "theme": N_("Ljus skärm eller mörk"),
@@ -46,7 +51,9 @@ WORDS_MORE = {
     "leave_yes": N_("Ja, lämna"),
     "leave_no": N_("Nej, stanna"),
     "left_stuck_help": N_("Lämna telefonen till den som leder. Allt finns kvar i den."),
-    "left_stuck_leader": N_("Det finns kvar i telefonen. Spara det som en fil och lämna filen till samordnaren."),
+    "left_stuck_leader": N_(
+        "Det finns kvar i telefonen. Spara det som en fil och lämna filen till samordnaren."
+    ),
     "left_stuck_save": N_("Spara det som en fil"),
     "left_stuck_remove": N_("Ta bort det från telefonen"),
     "left_stuck_sure": N_("Är filen sparad? Det som tas bort från telefonen går inte att få tillbaka."),

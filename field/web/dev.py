@@ -1,7 +1,7 @@
 """Rehearsals (genrep): every letter with its real link, and a clock that can be moved.
 
-Only on a machine of one's own: for an installation with a public address, or a caller from elsewhere, there is nothing here.
-"""
+Only on a machine of one's own: for an installation with a public address, or a caller from elsewhere, there
+is nothing here."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -29,16 +29,24 @@ FRAMED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 @pages.before_request
 def _only_here() -> None:
-    """This machine's own browser, come from this machine's own pages: a page elsewhere, or a name that leads here, gets nothing."""
+    """This machine's own browser, come from this machine's own pages: a page elsewhere, or a name that leads
+    here, gets nothing.
+    """
     host = request.host.rpartition(":")[0] if request.host.rpartition(":")[2].isdigit() else request.host
     origin = request.headers.get("Origin", "")
-    if not parts.is_rehearsal() or host.strip("[]") not in LOOPBACK or (origin and origin != f"{request.scheme}://{request.host}"):
+    if (
+        not parts.is_rehearsal()
+        or host.strip("[]") not in LOOPBACK
+        or (origin and origin != f"{request.scheme}://{request.host}")
+    ):
         abort(404)
 
 
 @pages.after_request
 def _say_whose(response: Response) -> Response:
-    """Without this a browser hides in its forms from where they come, and they would be taken for another page's."""
+    """Without this a browser hides in its forms from where they come, and they would be taken for another
+    page's.
+    """
     response.headers["Referrer-Policy"] = "same-origin"
     return response
 
@@ -85,7 +93,9 @@ def one_letter(letter_id: UUID) -> ResponseReturnValue:
     with parts.reading() as db:
         row, language, body = _letter(db, letter_id)
     text = letters.filled(row, body.text, parts.settings())
-    page = render_template("dev/letter.html", letter=row, shown=language, subject=body.subject, text=text, address=address(row))
+    page = render_template(
+        "dev/letter.html", letter=row, shown=language, subject=body.subject, text=text, address=address(row)
+    )
     return Response(page, headers={"Content-Security-Policy": f"{headers.CSP}; frame-src 'self'"})
 
 
@@ -112,13 +122,16 @@ def show_clock() -> ResponseReturnValue:
     now = parts.now()
     local = now.astimezone(parts.settings().timezone)
     later = {days: now + timedelta(days=days) for days in (1, 14, 31)}
-    half_year = datetime.combine(followups.months_later(local.date(), 6), local.time(), local.tzinfo) + timedelta(days=1)
+    half_year = datetime.combine(
+        followups.months_later(local.date(), 6), local.time(), local.tzinfo
+    ) + timedelta(days=1)
     return render_template("dev/clock.html", now=now, later=later, half_year=half_year)
 
 
 @pages.post("/clock")
 def move_clock() -> ResponseReturnValue:
-    """`now` is ISO 8601 with offset, or `real`. The worker takes a turn at that moment, so what is due is done when this answers.
+    """`now` is ISO 8601 with offset, or `real`. The worker takes a turn at that moment, so what is due is
+    done when this answers.
 
     Looking for faces takes seconds a photo and is due at no moment: the worker's other turns go on with it.
     """

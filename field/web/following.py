@@ -1,8 +1,8 @@
-"""Following (att följa): ask for mail about a point or an area, say yes from the mailbox, stop with one click. No account.
+"""Following (att följa): ask for mail about a point or an area, say yes from the mailbox, stop with one
+click. No account.
 
-The pages stand apart from the results, which everybody may keep a copy of: a form has a reader's own secret in it. GET shows; only POST
-changes, also for the mail programs that stop for their reader (RFC 8058).
-"""
+The pages stand apart from the results, which everybody may keep a copy of: a form has a reader's own secret
+in it. GET shows; only POST changes, also for the mail programs that stop for their reader (RFC 8058)."""
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -49,16 +49,22 @@ def ask(number: str = "", name: str = "") -> ResponseReturnValue:
     email = staff.same_email(said(form.email))
     _count(email)
     with parts.transaction() as db:
-        following.ask(db, parts.settings(), email, i18n.current_language(), _about(db, number, name), parts.now())
+        following.ask(
+            db, parts.settings(), email, i18n.current_language(), _about(db, number, name), parts.now()
+        )
     return redirect(f"{request.path}?asked=1", 303)
 
 
 def _asking(number: str, name: str, form: FlaskForm, status: int) -> ResponseReturnValue:
     with parts.reading() as db:
         about = _about(db, number, name)
-        point = publishing.by_id(db, about.id, parts.settings().timezone) if isinstance(about, Finding) else None
+        point = (
+            publishing.by_id(db, about.id, parts.settings().timezone) if isinstance(about, Finding) else None
+        )
         area = point.area if point else about
-        return render_template("following/ask.html", form=form, point=point, area=area, rehearsal=parts.is_rehearsal()), status
+        return render_template(
+            "following/ask.html", form=form, point=point, area=area, rehearsal=parts.is_rehearsal()
+        ), status
 
 
 def _about(db: Session, number: str, name: str) -> Finding | Area:
@@ -73,7 +79,10 @@ def _count(email: str) -> None:
     """Letters are bounded by address and by network. Raises "too-many-tries"."""
     now = parts.now()
     with parts.transaction() as db:
-        for key, allowed in ((f"follow:{email}", participants.TRIES), (f"follow-from:{request.remote_addr}", FROM_NETWORK)):
+        for key, allowed in (
+            (f"follow:{email}", participants.TRIES),
+            (f"follow-from:{request.remote_addr}", FROM_NETWORK),
+        ):
             participants.check_tries(db, key, now, allowed)
             participants.count_try(db, key, now)
 

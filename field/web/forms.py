@@ -1,4 +1,6 @@
-"""Forms (formulär): checks that speak the reader's language, and text as a person meant it; labels are the templates'."""
+"""Forms (formulär): checks that speak the reader's language, and text as a person meant it; labels are the
+templates'.
+"""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,6 @@
-"""The ground (kartunderlaget): what the maps lie on, as pages and phones are told of it; none without FIELD_TILES_URL."""
+"""The ground (kartunderlaget): what the maps lie on, as pages and phones are told of it; none without
+FIELD_TILES_URL.
+"""
 
 from typing import Any
 

@@ -44,7 +44,14 @@ def _page(name: str) -> str:
     with parts.reading() as db:
         contact = owners.in_role(db, owners.COORDINATOR)
     mail = contact.email if contact and contact.email else parts.settings().mail_from
-    return render_template(f"help/{held}/{name}.html", held=held, name=name, contact=contact, mail=mail, rehearsal=parts.is_rehearsal())
+    return render_template(
+        f"help/{held}/{name}.html",
+        held=held,
+        name=name,
+        contact=contact,
+        mail=mail,
+        rehearsal=parts.is_rehearsal(),
+    )
 
 
 def language() -> str:

@@ -1,4 +1,6 @@
-"""The reader's language for each request: `?lang=`, then the cookie, then what the browser asks for, then Swedish."""
+"""The reader's language for each request: `?lang=`, then the cookie, then what the browser asks for, then
+Swedish.
+"""
 
 from functools import lru_cache
 
@@ -44,7 +46,9 @@ def _bind() -> None:
 def _remember(response: Response) -> Response:
     if request.args.get("lang") in i18n.LANGUAGES:
         secure = parts.settings().is_https
-        response.set_cookie(COOKIE, request.args["lang"], max_age=400 * 86_400, samesite="Lax", secure=secure, httponly=True)
+        response.set_cookie(
+            COOKIE, request.args["lang"], max_age=400 * 86_400, samesite="Lax", secure=secure, httponly=True
+        )
     return response
 
 

@@ -1,4 +1,6 @@
-"""For machines: alive, ready, and numbers. Readiness looks at the database, the store and when the worker last turned."""
+"""For machines: alive, ready, and numbers. Readiness looks at the database, the store and when the worker
+last turned.
+"""
 
 from datetime import timedelta
 
@@ -26,7 +28,9 @@ def alive() -> ResponseReturnValue:
 @pages.get("/readyz")
 def ready() -> ResponseReturnValue:
     checks = {"database": _database(), "storage": _storage(), "worker": _worker()}
-    return jsonify(status="ready" if all(checks.values()) else "not ready", **checks), 200 if all(checks.values()) else 503
+    return jsonify(status="ready" if all(checks.values()) else "not ready", **checks), 200 if all(
+        checks.values()
+    ) else 503
 
 
 def _database() -> bool:
@@ -57,9 +61,21 @@ def metrics() -> ResponseReturnValue:
     with parts.reading() as db:
         for name, help_text, query in (
             ("strak_findings", "Findings kept", select(func.count()).select_from(Finding)),
-            ("strak_photos_without_copies", "Photos waiting for copies", select(func.count()).where(Photo.copies == "new")),
-            ("strak_letters_waiting", "Letters not sent yet", select(func.count()).where(col(Letter.state).in_(("written", "sending")))),
-            ("strak_letters_failed", "Letters that need a person", select(func.count()).where(Letter.state == "failed")),
+            (
+                "strak_photos_without_copies",
+                "Photos waiting for copies",
+                select(func.count()).where(Photo.copies == "new"),
+            ),
+            (
+                "strak_letters_waiting",
+                "Letters not sent yet",
+                select(func.count()).where(col(Letter.state).in_(("written", "sending"))),
+            ),
+            (
+                "strak_letters_failed",
+                "Letters that need a person",
+                select(func.count()).where(Letter.state == "failed"),
+            ),
         ):
             Gauge(name, help_text, registry=registry).set(db.exec(query).one())
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

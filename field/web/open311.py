@@ -1,7 +1,8 @@
-"""Open311 GeoReport v2, read only: published faults outdoors, for programs that already know how to read a city's requests.
+"""Open311 GeoReport v2, read only: published faults outdoors, for programs that already know how to read a
+city's requests.
 
-The public sees months: the time of a request is the first day of its month, at noon in UTC, so that no zone turns it into another month.
-"""
+The public sees months: the time of a request is the first day of its month, at noon in UTC, so that no zone
+turns it into another month."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
@@ -48,7 +49,9 @@ def services(form: str) -> ResponseReturnValue:
 
 @pages.get(f"/requests.{FORMATS}")
 def requests(form: str) -> ResponseReturnValue:
-    """What cannot be read as a date is said, as the specification has it: a list of all would pass for what was asked."""
+    """What cannot be read as a date is said, as the specification has it: a list of all would pass for what
+    was asked.
+    """
     try:
         start, end = _moment("start_date"), _moment("end_date")
     except (ValueError, OverflowError):
@@ -92,7 +95,9 @@ def _request(each: Seen) -> dict[str, Any]:
         "zipcode": None,
         "lat": round(lat, 6) if lat is not None else None,
         "long": round(lon, 6) if lon is not None else None,
-        "media_url": f"{parts.settings().base_url}/photo/{each.before.public_id}/large" if each.before else None,
+        "media_url": f"{parts.settings().base_url}/photo/{each.before.public_id}/large"
+        if each.before
+        else None,
     }
 
 
@@ -102,7 +107,10 @@ def _noon(day: date) -> str:
 
 def _asked_for(row: dict[str, Any]) -> bool:
     """The filters of the specification."""
-    wanted = {name: set(request.args.get(name, "").split(",")) - {""} for name in ("service_request_id", "service_code", "status")}
+    wanted = {
+        name: set(request.args.get(name, "").split(",")) - {""}
+        for name in ("service_request_id", "service_code", "status")
+    }
     return not any(values and row[name] not in values for name, values in wanted.items())
 
 

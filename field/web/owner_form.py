@@ -1,4 +1,6 @@
-"""The owner's form (ägarens svar): fields read with care. What is wrong is named field by field, and all that was typed is kept."""
+"""The owner's form (ägarens svar): fields read with care. What is wrong is named field by field, and all that
+was typed is kept.
+"""
 
 import hashlib
 from collections.abc import Iterable
@@ -31,7 +33,9 @@ Photos = tuple[tuple[str, str, bytes], ...]
 
 @dataclass
 class Form:
-    """What was sent. `typed` is shown again as it was; `faults` is field → words; `several` says which of the page's forms it was."""
+    """What was sent. `typed` is shown again as it was; `faults` is field → words; `several` says which of the
+    page's forms it was.
+    """
 
     typed: dict[str, str]
     points: list[str]
@@ -56,7 +60,9 @@ class Form:
         )
 
     def chosen(self, rows: Iterable[Handover]) -> list[Handover]:
-        """The rows that are answered. Raises "invalid" with field `points` for a number that is not in the list, or for none at all."""
+        """The rows that are answered. Raises "invalid" with field `points` for a number that is not in the
+        list, or for none at all.
+        """
         by_number = {row.number: row for row in rows}
         if not self.points or any(number not in by_number for number in self.points):
             raise Refusal("invalid", field="points")
@@ -92,7 +98,9 @@ def _answer(form: Form) -> None:
     if form.typed["answer"] not in ANSWERS:
         form.faults["answer"] = _("Välj ett svar.")
     elif form.typed["answer"] == "wont" and form.typed["reason"] not in handovers.REASONS:
-        form.faults["reason"] = _("Välj varför det inte blir gjort. Då kan vi berätta det för dem som bor här.")
+        form.faults["reason"] = _(
+            "Välj varför det inte blir gjort. Då kan vi berätta det för dem som bor här."
+        )
 
 
 def _lengths(form: Form) -> None:
@@ -107,7 +115,9 @@ def _date(form: Form, today: date) -> None:
     try:
         day = date.fromisoformat(form.typed["date"])
     except ValueError:
-        form.faults["date"] = _("Det där är inget datum. Skriv år, månad och dag, till exempel %(day)s.", day=today.isoformat())
+        form.faults["date"] = _(
+            "Det där är inget datum. Skriv år, månad och dag, till exempel %(day)s.", day=today.isoformat()
+        )
         return
     if form.typed["answer"] == "fixed" and day > today:
         form.faults["date"] = _("Dagen har inte varit än. Välj Planerat om det ska göras senare.")

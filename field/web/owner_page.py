@@ -1,7 +1,8 @@
-"""The owner's page (ägarens sida): all points of one owner from one walk, behind a link that may be forwarded. GET shows, POST answers.
+"""The owner's page (ägarens sida): all points of one owner from one walk, behind a link that may be
+forwarded. GET shows, POST answers.
 
-A link that is wrong, revoked or expired gives one and the same page, which tells nothing and can have a new link sent to where letters go.
-"""
+A link that is wrong, revoked or expired gives one and the same page, which tells nothing and can have a new
+link sent to where letters go."""
 
 from uuid import UUID
 
@@ -70,7 +71,11 @@ def _answer(token: str, form: Form) -> None:
 def _saved(token: str, form: Form) -> ResponseReturnValue:
     count = len(form.points)
     undone = form.typed["answer"] == "undo"
-    words = _("Svaret är taget tillbaka.") if undone else ngettext("Tack, svaret är sparat.", "Tack, %(num)d svar är sparade.", count)
+    words = (
+        _("Svaret är taget tillbaka.")
+        if undone
+        else ngettext("Tack, svaret är sparat.", "Tack, %(num)d svar är sparade.", count)
+    )
     flash(words, form.points[0] if count == 1 else "saved")
     return redirect(url_for(".show", token=token, _anchor=form.points[0] if count == 1 else None), 303)
 
@@ -90,11 +95,18 @@ def _fault_of(refusal: Refusal) -> str:
 
 def _words_of(refusal: Refusal, form: Form) -> str:
     if refusal.code == "stale":
-        return _("Någon har svarat sedan ni öppnade sidan. Så här står det nu. Det ni skrev är inte sparat, men finns kvar i rutorna.")
+        return _(
+            "Någon har svarat sedan ni öppnade sidan. Så här står det nu. Det ni skrev är inte sparat, men "
+            "finns kvar i rutorna."
+        )
     if refusal.field == "points":
-        return _("Kryssa i minst en punkt.") if not form.points else _("En av punkterna finns inte i er lista.")
+        return (
+            _("Kryssa i minst en punkt.") if not form.points else _("En av punkterna finns inte i er lista.")
+        )
     if refusal.code == "wrong-step" and form.typed["answer"] == "undo":
-        return _("Ett svar kan tas tillbaka i 24 timmar. Nu går det inte längre. Lämna ett nytt svar i stället.")
+        return _(
+            "Ett svar kan tas tillbaka i 24 timmar. Nu går det inte längre. Lämna ett nytt svar i stället."
+        )
     if refusal.code == "wrong-step":
         return _("Punkten har gått vidare till någon annan. Den behöver inget svar från er.")
     return refusal.words
@@ -138,7 +150,9 @@ def _sketch(shown: OwnerList) -> sketches.Sketch | None:
 
 
 def _asked_for_another(token: str) -> ResponseReturnValue:
-    """What a page without a list can send: its button. It posts to where it stands, so that the page says nothing of its address."""
+    """What a page without a list can send: its button. It posts to where it stands, so that the page says
+    nothing of its address.
+    """
     if "new_link" in request.form:
         return new_link(token)
     with parts.reading() as db:
@@ -157,7 +171,13 @@ def new_link(token: str) -> ResponseReturnValue:
         participants.check_tries(db, key, now, LINKS_ASKED_FOR)
         participants.count_try(db, key, now)
         answering.send_new_link(db, parts.settings(), tidy(token), now)
-    flash(_("Om länken har gått till någon av oss skickas en ny till samma adress. Titta i inkorgen om en stund."), "asked")
+    flash(
+        _(
+            "Om länken har gått till någon av oss skickas en ny till samma adress. Titta i inkorgen om en "
+            "stund."
+        ),
+        "asked",
+    )
     return redirect(url_for(".show", token=token), 303)
 
 
@@ -207,9 +227,13 @@ def protocol(token: str, wanted: str) -> ResponseReturnValue:
         if link is None:
             return _gone(db)
         shown = owner_list.read(db, link, parts.now())
-        data = formats.make(db, parts.storage(), shown.walk, wanted, parts.settings().timezone, owner_id=link.owner_id)
+        data = formats.make(
+            db, parts.storage(), shown.walk, wanted, parts.settings().timezone, owner_id=link.owner_id
+        )
     day = clock.day(shown.walk.starts_at, parts.settings().timezone).isoformat()
     response = Response(data, content_type=formats.MEDIA[wanted])
-    response.headers.set("Content-Disposition", "attachment", filename=f"{shown.area.prefix}-{day}-{shown.owner.id}.{wanted}")
+    response.headers.set(
+        "Content-Disposition", "attachment", filename=f"{shown.area.prefix}-{day}-{shown.owner.id}.{wanted}"
+    )
     response.headers["Cache-Control"] = "no-store"
     return response

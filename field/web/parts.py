@@ -1,4 +1,6 @@
-"""What every door shares: the installation (settings, database, storage), one transaction, who is asking, and how refusals are shown."""
+"""What every door shares: the installation (settings, database, storage), one transaction, who is asking, and
+how refusals are shown.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -76,7 +78,9 @@ def now() -> datetime:
 
 
 def whole(name: str) -> int | None:
-    """A whole number in the address, None for anything else. One that no column can hold is the nearest that it can."""
+    """A whole number in the address, None for anything else. One that no column can hold is the nearest that
+    it can.
+    """
     number = request.args.get(name, type=int)
     return None if number is None else max(-WHOLE_MOST, min(number, WHOLE_MOST))
 
@@ -116,7 +120,12 @@ def staff_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRe
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         if signed_in() is None:
-            return redirect(url_for("sign_in.show", next=request.full_path.rstrip("?") if request.method == "GET" else None), 303)
+            return redirect(
+                url_for(
+                    "sign_in.show", next=request.full_path.rstrip("?") if request.method == "GET" else None
+                ),
+                303,
+            )
         return view(*args, **kwargs)
 
     return guarded
@@ -136,7 +145,13 @@ def admin_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRe
 def is_own_path(address: str) -> bool:
     """A path of our own to go back to; never another site."""
     parts = urlsplit(address)
-    return not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith("//") and "\\" not in address
+    return (
+        not parts.scheme
+        and not parts.netloc
+        and address.startswith("/")
+        and not address.startswith("//")
+        and "\\" not in address
+    )
 
 
 def is_rehearsal() -> bool:

@@ -1,4 +1,6 @@
-"""Public tables (öppna data): the published points as CSV and GeoJSON, with stable English names, nothing that the pages do not show."""
+"""Public tables (öppna data): the published points as CSV and GeoJSON, with stable English names, nothing
+that the pages do not show.
+"""
 
 import csv
 import json
@@ -10,9 +12,24 @@ from field.protocol.csv import defused
 from field.protocol.text import clean
 
 COLUMNS = (
-    "number", "type", "kind", "kind_label", "area", "where", "season", "month", "words", "times_seen", "standing", "standing_words",
-    "standing_date", "reason", "checked_month", "lat", "lon",
-)  # fmt: skip
+    "number",
+    "type",
+    "kind",
+    "kind_label",
+    "area",
+    "where",
+    "season",
+    "month",
+    "words",
+    "times_seen",
+    "standing",
+    "standing_words",
+    "standing_date",
+    "reason",
+    "checked_month",
+    "lat",
+    "lon",
+)
 
 
 def make(wanted: str, seen: Iterable[Seen]) -> tuple[bytes, str]:
@@ -51,7 +68,9 @@ def _csv(rows: list[dict[str, str | int | float | None]]) -> bytes:
     writer.writerow(COLUMNS)
     for row in rows:
         cells = [row[name] for name in COLUMNS]
-        writer.writerow("" if cell is None else defused(cell) if isinstance(cell, str) else cell for cell in cells)
+        writer.writerow(
+            "" if cell is None else defused(cell) if isinstance(cell, str) else cell for cell in cells
+        )
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -61,9 +80,13 @@ def _geojson(rows: list[dict[str, str | int | float | None]]) -> bytes:
         {
             "type": "Feature",
             "id": row["number"],
-            "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]} if row["lat"] is not None else None,
+            "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]}
+            if row["lat"] is not None
+            else None,
             "properties": {name: row[name] for name in COLUMNS if name not in ("lat", "lon")},
         }
         for row in rows
     ]
-    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1).encode()
+    return json.dumps(
+        {"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1
+    ).encode()

@@ -1,4 +1,6 @@
-"""Refusals as answers: a page for people, problem+json (RFC 9457) for phones; one handler for both, and nothing of the inside is told."""
+"""Refusals as answers: a page for people, problem+json (RFC 9457) for phones; one handler for both, and
+nothing of the inside is told.
+"""
 
 import json
 
@@ -15,7 +17,15 @@ from field.kit.errors import CATALOGUE, Refusal
 from field.kit.i18n import gettext as _
 
 log = structlog.get_logger()
-CODES = {400: "invalid", 401: "pass-missing", 403: "not-allowed", 404: "not-found", 405: "invalid", 413: "too-large", 415: "media-type"}
+CODES = {
+    400: "invalid",
+    401: "pass-missing",
+    403: "not-allowed",
+    404: "not-found",
+    405: "invalid",
+    413: "too-large",
+    415: "media-type",
+}
 
 
 def init(app: Flask) -> None:
@@ -43,7 +53,13 @@ def wants_json() -> bool:
 
 
 def problem(refusal: Refusal, **more: object) -> Response:
-    body: dict[str, object] = {"type": "about:blank", "title": refusal.words, "status": refusal.status, "code": refusal.code, **more}
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": refusal.words,
+        "status": refusal.status,
+        "code": refusal.code,
+        **more,
+    }
     if refusal.field:
         body["field"] = refusal.field
     if "retry_after" in refusal.details:
@@ -52,7 +68,9 @@ def problem(refusal: Refusal, **more: object) -> Response:
 
 
 def page(status: int, words: str) -> Response:
-    return Response(render_template("errors/page.html", status=status, words=words), status, mimetype="text/html")
+    return Response(
+        render_template("errors/page.html", status=status, words=words), status, mimetype="text/html"
+    )
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
@@ -65,13 +83,19 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error.response
     answer = refused(Refusal(CODES.get(status, "invalid"), status))
     if isinstance(answer, Response):
-        answer.headers.extend((name, value) for name, value in error.get_headers() if name in ("Allow", "Location"))
+        answer.headers.extend(
+            (name, value) for name, value in error.get_headers() if name in ("Allow", "Location")
+        )
     return answer
 
 
 def _busy(error: OperationalError | NoConnection | IntegrityError) -> ResponseReturnValue:
-    """Locked, full, away, or two at once wrote a row with one key: nothing was kept, and the same request may come again."""
-    log.warning("database-busy", problem=f"{type(error).__name__}: {getattr(error, 'orig', '')}".splitlines()[0][:200])
+    """Locked, full, away, or two at once wrote a row with one key: nothing was kept, and the same request may
+    come again.
+    """
+    log.warning(
+        "database-busy", problem=f"{type(error).__name__}: {getattr(error, 'orig', '')}".splitlines()[0][:200]
+    )
     return refused(Refusal("busy"))
 
 
@@ -90,7 +114,11 @@ def _full(error: OSError) -> ResponseReturnValue:
 
 def _broken(error: Exception) -> ResponseReturnValue:
     log.error("unexpected", path=masked(request.path), exc_info=error)
-    return problem(Refusal("invalid", 500)) if wants_json() else page(500, _("Något gick fel hos oss. Inget du sparat är förlorat."))
+    return (
+        problem(Refusal("invalid", 500))
+        if wants_json()
+        else page(500, _("Något gick fel hos oss. Inget du sparat är förlorat."))
+    )
 
 
 def masked(path: str) -> str:

@@ -1,7 +1,8 @@
-"""Results (det här hände): per area, what was seen and what became of it, in plain words for everybody; and a short page for each point.
+"""Results (det här hände): per area, what was seen and what became of it, in plain words for everybody; and a
+short page for each point.
 
-Areas stand in alphabetical order and are never ranked. Filters are in the address. Pages may be kept for a minute by whoever carries them.
-"""
+Areas stand in alphabetical order and are never ranked. Filters are in the address. Pages may be kept for a
+minute by whoever carries them."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -28,7 +29,11 @@ def every_area() -> ResponseReturnValue:
         areas = _overview(db)
     everywhere = {group: sum(each.counts[group] for each in areas) for group in publishing.GROUPS}
     told = [(each, each.area.slug) for each in areas]
-    return _public(render_template("results/areas.html", walked=[each for each in told if each[0].latest], all=everywhere, told=told))
+    return _public(
+        render_template(
+            "results/areas.html", walked=[each for each in told if each[0].latest], all=everywhere, told=told
+        )
+    )
 
 
 def _overview(db: Session) -> list[Overview]:
@@ -36,7 +41,10 @@ def _overview(db: Session) -> list[Overview]:
     newest = journal.newest(db)
     kept: tuple[int, list[Overview]] | None = current_app.extensions.get("results")
     if kept is None or kept[0] != newest:
-        kept = current_app.extensions["results"] = (newest, publishing.overview(db, parts.settings().timezone))
+        kept = current_app.extensions["results"] = (
+            newest,
+            publishing.overview(db, parts.settings().timezone),
+        )
     return kept[1]
 
 
@@ -46,7 +54,11 @@ def area(name: str) -> ResponseReturnValue:
         found = _area(db, name)
         seen = publishing.of_area(db, found, parts.settings().timezone)
         outline = places.outline_of(db, found.id, parts.now())
-    return _public(render_template("results/area.html", area=found, slug=found.slug, **_shown(seen), **_map(seen, outline)))
+    return _public(
+        render_template(
+            "results/area.html", area=found, slug=found.slug, **_shown(seen), **_map(seen, outline)
+        )
+    )
 
 
 def _shown(seen: list[Seen]) -> dict[str, object]:
@@ -61,8 +73,15 @@ def _shown(seen: list[Seen]) -> dict[str, object]:
 
 
 def _map(seen: list[Seen], outline: AreaOutline | None) -> dict[str, object]:
-    spots = [sketches.Spot(each.number, *each.position, each.standing.group) for each in seen if each.position and _fits(each)]
-    return {"sketch": sketches.draw(None, spots, outline.geometry) if outline else None, "rough": outline is not None and outline.rough}
+    spots = [
+        sketches.Spot(each.number, *each.position, each.standing.group)
+        for each in seen
+        if each.position and _fits(each)
+    ]
+    return {
+        "sketch": sketches.draw(None, spots, outline.geometry) if outline else None,
+        "rough": outline is not None and outline.rough,
+    }
 
 
 @pages.get("/results/<name>.<any(csv, geojson):wanted>")

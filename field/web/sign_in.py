@@ -1,4 +1,5 @@
-"""Signing in (inloggning): an address, then a letter with a link and six digits. No passwords, nothing that tells who works here.
+"""Signing in (inloggning): an address, then a letter with a link and six digits. No passwords, nothing that
+tells who works here.
 
 The link is shown by GET and used by POST, since mail scanners open every link before the person does.
 """
@@ -68,7 +69,9 @@ def digits() -> ResponseReturnValue:
     with parts.transaction() as db:
         token = staff.sign_in_by_code(db, said(form.email), said(form.digits).replace(" ", ""), parts.now())
     if token is None:
-        form.digits.errors = [_("Siffrorna stämmer inte, eller har gått ut. Be om ett nytt brev om det inte går.")]
+        form.digits.errors = [
+            _("Siffrorna stämmer inte, eller har gått ut. Be om ett nytt brev om det inte går.")
+        ]
         return _page("digits", form, 422)
     return _welcome(token)
 
@@ -93,14 +96,21 @@ def _spent() -> ResponseReturnValue:
 
 
 def _page(step: str, form: FlaskForm, status: int = 200, **values: object) -> ResponseReturnValue:
-    return render_template("desk/sign_in.html", step=step, form=form, rehearsal=parts.is_rehearsal(), **values), status
+    return render_template(
+        "desk/sign_in.html", step=step, form=form, rehearsal=parts.is_rehearsal(), **values
+    ), status
 
 
 def _count(email: str) -> None:
-    """Tries are bounded by address and by network. Raises "too-many-tries"; what is counted is kept whatever comes of it."""
+    """Tries are bounded by address and by network. Raises "too-many-tries"; what is counted is kept whatever
+    comes of it.
+    """
     now, keys = (
         parts.now(),
-        ((f"sign-in:{staff.same_email(email)}", participants.TRIES), (f"sign-in-from:{request.remote_addr}", FROM_NETWORK)),
+        (
+            (f"sign-in:{staff.same_email(email)}", participants.TRIES),
+            (f"sign-in-from:{request.remote_addr}", FROM_NETWORK),
+        ),
     )
     with parts.transaction() as db:
         for key, allowed in keys:
@@ -117,7 +127,9 @@ def _welcome(token: str) -> ResponseReturnValue:
     answer = redirect(_next(), 303)
     longest = int(staff.SESSION_LASTS.total_seconds())
     secure = parts.settings().is_https
-    answer.set_cookie(parts.SESSION_COOKIE, token, max_age=longest, secure=secure, httponly=True, samesite="Lax")
+    answer.set_cookie(
+        parts.SESSION_COOKIE, token, max_age=longest, secure=secure, httponly=True, samesite="Lax"
+    )
     return answer
 
 

@@ -1,4 +1,6 @@
-"""Sketches (skisser): a small map drawn by the server as SVG: outline, route and spots on plain ground, north up. No tiles, no script."""
+"""Sketches (skisser): a small map drawn by the server as SVG: outline, route and spots on plain ground, north
+up. No tiles, no script.
+"""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -33,7 +35,8 @@ class Dot:
 
 @dataclass(frozen=True)
 class Sketch:
-    """Lengths in units of a box `WIDTH` wide and `height` high; `outline` and `route` are path data, empty where there is none.
+    """Lengths in units of a box `WIDTH` wide and `height` high; `outline` and `route` are path data, empty
+    where there is none.
 
     `corners`: west, south, east, north of the box in degrees, for what lies beneath.
     """
@@ -49,8 +52,12 @@ class Sketch:
         return next((each for each in self.dots if each.label == label), None)
 
 
-def draw(route: dict[str, Any] | None, spots: Iterable[Spot], outline: dict[str, Any] | None = None) -> Sketch | None:
-    """Around the outline where one is given, else around route and spots. None where there is nothing to draw."""
+def draw(
+    route: dict[str, Any] | None, spots: Iterable[Spot], outline: dict[str, Any] | None = None
+) -> Sketch | None:
+    """Around the outline where one is given, else around route and spots. None where there is nothing to
+    draw.
+    """
     spots = list(spots)
     line = _line(route["coordinates"]) if route else []
     rings = _rings(outline) if outline else []

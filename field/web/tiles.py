@@ -1,8 +1,8 @@
 """Tiles (kartbitar) from our own address: nobody who looks at a map here talks to anybody else.
 
-Somebody else's server is asked for ground in and near our areas alone, so nobody can use us to fetch the world. What is not there is an
-empty answer, which browsers keep too; what cannot be had now says when to come back, and the map is drawn without it.
-"""
+Somebody else's server is asked for ground in and near our areas alone, so nobody can use us to fetch the
+world. What is not there is an empty answer, which browsers keep too; what cannot be had now says when to come
+back, and the map is drawn without it."""
 
 from hashlib import sha256
 
@@ -33,7 +33,10 @@ def tile(z: int, x: int, y: int) -> ResponseReturnValue:
     except Away as trouble:
         if not here.is_far:
             log.warning("tiles-away", problem=str(trouble))
-        return Response(status=503, headers={"Retry-After": "1" if isinstance(trouble, Busy) else "60", "Cache-Control": "no-store"})
+        return Response(
+            status=503,
+            headers={"Retry-After": "1" if isinstance(trouble, Busy) else "60", "Cache-Control": "no-store"},
+        )
     return _shown(found, _age(here.is_far, here.version)) if found else _nothing(DAY)
 
 
@@ -55,7 +58,9 @@ def _nothing(seconds: int) -> Response:
 
 def _shown(found: Tile, age: str) -> ResponseReturnValue:
     packed = found.is_packed and request.accept_encodings["gzip"] > 0
-    response = Response(found.data if packed or not found.is_packed else tiles_kept.unpacked(found.data), mimetype=found.mime)
+    response = Response(
+        found.data if packed or not found.is_packed else tiles_kept.unpacked(found.data), mimetype=found.mime
+    )
     response.headers["Cache-Control"] = age
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     if found.is_packed:

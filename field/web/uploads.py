@@ -1,4 +1,6 @@
-"""Bytes coming in and pictures going out, for phones and owners alike: bounded, checked by content, durable, and shown only as copies."""
+"""Bytes coming in and pictures going out, for phones and owners alike: bounded, checked by content, durable,
+and shown only as copies.
+"""
 
 import fcntl
 import os
@@ -36,7 +38,9 @@ def read(stream: IO[bytes], declared: int | None, most: int) -> bytes:
 
 
 def body(most: int) -> bytes:
-    """The request's own body, as `read`; which keeps the bound, so that no wrapper need keep a second one and copy what goes through."""
+    """The request's own body, as `read`; which keeps the bound, so that no wrapper need keep a second one and
+    copy what goes through.
+    """
     request.max_content_length = None
     return read(request.stream, request.content_length, most)
 
@@ -44,8 +48,8 @@ def body(most: int) -> bytes:
 def check(data: bytes, claimed: str | None = None) -> str:
     """The media type by content. Raises "media-type", "too-large", "broken-picture" or "too-many-pixels".
 
-    What a phone's camera makes is judged by its head; rarer formats are decoded once, in a helper with limits of its own.
-    """
+    What a phone's camera makes is judged by its head; rarer formats are decoded once, in a helper with limits
+    of its own."""
     from field.kit import pictures  # noqa: PLC0415 - image libraries load when the first photo comes
 
     if not data:
@@ -62,7 +66,9 @@ def check(data: bytes, claimed: str | None = None) -> str:
 
 
 def _told(code: str, size: int) -> Refusal:
-    """Whoever runs the app sees in the log that something was refused and why; nothing of what was in it, nor its name."""
+    """Whoever runs the app sees in the log that something was refused and why; nothing of what was in it, nor
+    its name.
+    """
     log.warning("upload-refused", code=code, bytes=size)
     return Refusal(code)
 
@@ -79,14 +85,18 @@ def size_of(path: Path) -> int:
 
 
 def stored(target_id: UUID, sha256: str) -> Photo | None:
-    """A photo that is there for good: asked of the store itself, so that bytes lost there can be sent again."""
+    """A photo that is there for good: asked of the store itself, so that bytes lost there can be sent
+    again.
+    """
     with parts.reading() as db:
         row = photos.by_hash(db, target_id, sha256)
     return row if row is not None and photos.is_here(row, parts.storage()) else None
 
 
 def append(path: Path, start: int, whole: int, stream: IO[bytes], declared: int | None) -> int | None:
-    """Writes a part where the last one ended and syncs it: the new length, or None when `start` is not that place."""
+    """Writes a part where the last one ended and syncs it: the new length, or None when `start` is not that
+    place.
+    """
     if size_of(path) != start:
         return None
     data = read(stream, declared, whole - start)

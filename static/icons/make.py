@@ -1,7 +1,8 @@
-"""Icons (symboler): makes the sprites and the app icons from the files beside it; run `python static/icons/make.py` after a change.
+"""Icons (symboler): makes the sprites and the app icons from the files beside it; run `python
+static/icons/make.py` after a change.
 
-The single SVG files are the source. Two sprites leave here (`ui.svg`, `kinds.svg`), so that a page asks for two files and not
-for eighty, and the lamp of the home screen is drawn in the sizes that phones want as PNG.
+The single SVG files are the source. Two sprites leave here (`ui.svg`, `kinds.svg`), so that a page asks for
+two files and not for eighty, and the lamp of the home screen is drawn in the sizes that phones want as PNG.
 """
 
 import re
@@ -15,7 +16,9 @@ OVERSAMPLE = 4
 
 
 def sprite(folder: str) -> str:
-    """All SVG files of a folder as `<symbol id="file name">`, drawn with the colour of the text around them."""
+    """All SVG files of a folder as `<symbol id="file name">`, drawn with the colour of the text around
+    them.
+    """
     symbols = []
     for file in sorted((HERE / folder).glob("*.svg")):
         inner = re.search(r"<svg[^>]*>(.*)</svg>", file.read_text(encoding="utf-8"), re.DOTALL)
@@ -27,7 +30,9 @@ def sprite(folder: str) -> str:
 
 
 def lamp(size: int, *, inset: float, corner: float) -> Image.Image:
-    """A lit street lamp over a path. `inset` is the empty share at each edge: a maskable icon may lose a fifth."""
+    """A lit street lamp over a path. `inset` is the empty share at each edge: a maskable icon may lose a
+    fifth.
+    """
     side = size * OVERSAMPLE
     picture = Image.new("RGBA", (side, side), (*DUSK, 255))
 
@@ -61,9 +66,15 @@ def main() -> None:
     for folder in ("ui", "kinds"):
         (HERE / f"{folder}.svg").write_text(sprite(folder), encoding="utf-8")
     for size in (192, 512):
-        lamp(size, inset=0.06, corner=0.22).quantize(128, method=Image.Quantize.FASTOCTREE).save(HERE / f"app-{size}.png", optimize=True)
-    lamp(512, inset=0.19, corner=0).convert("RGB").quantize(128).save(HERE / "app-maskable-512.png", optimize=True)
-    lamp(180, inset=0.12, corner=0).convert("RGB").quantize(128).save(HERE / "app-apple-180.png", optimize=True)
+        lamp(size, inset=0.06, corner=0.22).quantize(128, method=Image.Quantize.FASTOCTREE).save(
+            HERE / f"app-{size}.png", optimize=True
+        )
+    lamp(512, inset=0.19, corner=0).convert("RGB").quantize(128).save(
+        HERE / "app-maskable-512.png", optimize=True
+    )
+    lamp(180, inset=0.12, corner=0).convert("RGB").quantize(128).save(
+        HERE / "app-apple-180.png", optimize=True
+    )
 
 
 if __name__ == "__main__":

@@ -27,10 +27,16 @@ from tests.world import World, said
 pytestmark = pytest.mark.slow
 
 CALLS = [
-    (method.upper(), path) for path, item in openapi.document("http://x")["paths"].items() for method in item if method != "parameters"
+    (method.upper(), path)
+    for path, item in openapi.document("http://x")["paths"].items()
+    for method in item
+    if method != "parameters"
 ]
 TAKING = [
-    (method, path, mode) for method, path in CALLS for mode in GenerationMode if (path, mode) != ("/openapi.json", GenerationMode.NEGATIVE)
+    (method, path, mode)
+    for method, path in CALLS
+    for mode in GenerationMode
+    if (path, mode) != ("/openapi.json", GenerationMode.NEGATIVE)
 ]
 CONFORMS = [
     schemathesis.checks.not_a_server_error,
@@ -61,7 +67,13 @@ def aim(case: Case, phone: Phone, finding: str, sha256: str, nr: int) -> None:
     if nr % 2:
         return
     parameters: dict[str, Any] = case.path_parameters or {}
-    parameters.update({name: value for name, value in {"walk": phone.walk, "id": finding, "sha256": sha256}.items() if name in parameters})
+    parameters.update(
+        {
+            name: value
+            for name, value in {"walk": phone.walk, "id": finding, "sha256": sha256}.items()
+            if name in parameters
+        }
+    )
     if isinstance(case.body, dict) and "walk" in case.body:
         case.body["walk"] = phone.walk
 
@@ -79,8 +91,16 @@ def try_out(world: World, method: str, path: str, mode: GenerationMode, examples
     def send(case: Case) -> None:
         tried[0] += 1
         aim(case, phone, finding, sha256, tried[0])
-        case.headers = {name: value for name, value in (case.headers or {}).items() if not NOT_HTTP.search(f"{name}{value}")}
-        headers = {"Authorization": f"Bearer {phone.token}", "User-Agent": f"phone {tried[0]}", "Accept-Encoding": "identity"}
+        case.headers = {
+            name: value
+            for name, value in (case.headers or {}).items()
+            if not NOT_HTTP.search(f"{name}{value}")
+        }
+        headers = {
+            "Authorization": f"Bearer {phone.token}",
+            "User-Agent": f"phone {tried[0]}",
+            "Accept-Encoding": "identity",
+        }
         case.validate_response(case.call(headers=headers), checks=CONFORMS)
 
     send()
@@ -88,11 +108,15 @@ def try_out(world: World, method: str, path: str, mode: GenerationMode, examples
 
 
 @pytest.mark.parametrize(("method", "path", "mode"), TAKING, ids=lambda part: getattr(part, "value", part))
-def test_every_call_answers_as_described(district: World, method: str, path: str, mode: GenerationMode) -> None:
+def test_every_call_answers_as_described(
+    district: World, method: str, path: str, mode: GenerationMode
+) -> None:
     try_out(district, method, path, mode, examples=12)
 
 
 @pytest.mark.full
 @pytest.mark.parametrize(("method", "path", "mode"), TAKING, ids=lambda part: getattr(part, "value", part))
-def test_every_call_answers_as_described_however_long_one_tries(district: World, method: str, path: str, mode: GenerationMode) -> None:
+def test_every_call_answers_as_described_however_long_one_tries(
+    district: World, method: str, path: str, mode: GenerationMode
+) -> None:
     try_out(district, method, path, mode, examples=400)

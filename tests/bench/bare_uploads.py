@@ -24,9 +24,13 @@ class Bare:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.turn = threading.Lock()
-        self.rows = _sqlite_module().connect(folder / "bare.db", isolation_level=None, check_same_thread=False)
+        self.rows = _sqlite_module().connect(
+            folder / "bare.db", isolation_level=None, check_same_thread=False
+        )
         _prepare_sqlite(self.rows, None)
-        self.rows.execute("CREATE TABLE photo (target TEXT, sha256 TEXT, size INTEGER, UNIQUE (target, sha256))")
+        self.rows.execute(
+            "CREATE TABLE photo (target TEXT, sha256 TEXT, size INTEGER, UNIQUE (target, sha256))"
+        )
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., object]) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] == "GET":
@@ -73,4 +77,9 @@ def routed(bare: Bare) -> Flask:
 
 if __name__ == "__main__":
     handler = Bare(Path(sys.argv[1]))
-    waitress.serve(routed(handler) if "flask" in sys.argv[3:] else handler, host="127.0.0.1", port=int(sys.argv[2]), threads=8)
+    waitress.serve(
+        routed(handler) if "flask" in sys.argv[3:] else handler,
+        host="127.0.0.1",
+        port=int(sys.argv[2]),
+        threads=8,
+    )

@@ -133,7 +133,9 @@ def run() -> Iterator[tuple[str, float, str]]:
 
 def _opening(here: Bed, page: Page) -> Iterator[tuple[str, float, str]]:
     session = here.slow(page)
-    told = [(_cold(session, here, page, here.bare), _cold(session, here, page, here.walk)) for _ in range(ROUNDS)]
+    told = [
+        (_cold(session, here, page, here.bare), _cold(session, here, page, here.walk)) for _ in range(ROUNDS)
+    ]
     bare, ours = (statistics.median(each) for each in zip(*told, strict=True))
     yield ("capture.cold", ours / bare, f"a bare page of 30 kB, {bare:.0f} ms")
     session.detach()
@@ -155,7 +157,9 @@ def _without_network(here: Bed, page: Page) -> tuple[float, float]:
     """The bare page and ours, turn about, each from its service worker."""
     for address in (here.bare, here.walk):
         page.goto(address)
-        until(page, "navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))", 60)
+        until(
+            page, "navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))", 60
+        )
     session = here.slow(page, offline=True)
     here.context.set_offline(True)
     told = [(here.usable(page, here.bare), here.usable(page, here.walk)) for _ in range(ROUNDS + 1)][1:]
@@ -176,7 +180,11 @@ def _shooting(here: Bed, page: Page) -> Iterator[tuple[str, float, str]]:
     large = base64.b64encode(pictures.encoded(pictures.textured(4032, 3024), quality=90)).decode()
     blocked = middle(lambda: float(page.evaluate(BLOCKED, {"data": large, "idle": False})), 3)
     idle = middle(lambda: float(page.evaluate(BLOCKED, {"data": large, "idle": True})), 3)
-    yield ("capture.blocked_by_shrinking", blocked / BLOCKED_MS, f"{BLOCKED_MS} ms (a page with nothing to do: {idle:.0f} ms)")
+    yield (
+        "capture.blocked_by_shrinking",
+        blocked / BLOCKED_MS,
+        f"{BLOCKED_MS} ms (a page with nothing to do: {idle:.0f} ms)",
+    )
     page.evaluate(ERASE)
     session.detach()
     here.context.set_offline(False)
@@ -217,7 +225,11 @@ def _many(here: Bed, page: Page) -> Iterator[tuple[str, float, str]]:
     many, many_shot = _opened_and_shot(here, page)
     here.context.set_offline(False)
     yield ("capture.thousand_waiting.open", many / none, f"with none waiting, {none:.0f} ms")
-    yield ("capture.thousand_waiting.shutter_p95", many_shot / none_shot, f"with none waiting, {none_shot:.1f} ms")
+    yield (
+        "capture.thousand_waiting.shutter_p95",
+        many_shot / none_shot,
+        f"with none waiting, {none_shot:.1f} ms",
+    )
 
 
 def _opened_and_shot(here: Bed, page: Page) -> tuple[float, float]:

@@ -30,16 +30,28 @@ def run() -> Iterator[tuple[str, float, str]]:
         theirs = _cost(lambda width=width, height=height: _vips(photo(width, height)))
         ours = _cost(lambda width=width, height=height: pictures.copies(photo(width, height)))
         yield (f"pictures.copies.{name}", ours / theirs, f"libvips, the same photo, {theirs * 1000:.0f} ms")
-        yield (f"pictures.memory.{name}", _memory(photo(width, height)) / _MEMORY_GOAL_MB, f"{_MEMORY_GOAL_MB} MB above the idle child")
+        yield (
+            f"pictures.memory.{name}",
+            _memory(photo(width, height)) / _MEMORY_GOAL_MB,
+            f"{_MEMORY_GOAL_MB} MB above the idle child",
+        )
     shrunk = photo(2048, 1536, quality=80)
-    yield ("pictures.copies.shrunk_by_phone", _cost(lambda: pictures.copies(shrunk)) / twelve, f"libvips, 12 MP, {twelve * 1000:.0f} ms")
+    yield (
+        "pictures.copies.shrunk_by_phone",
+        _cost(lambda: pictures.copies(shrunk)) / twelve,
+        f"libvips, 12 MP, {twelve * 1000:.0f} ms",
+    )
     yield from _intake(photo(4032, 3024))
 
 
 def _intake(content: bytes) -> Iterator[tuple[str, float, str]]:
     """What happens within the request, where a checksum is taken anyway."""
     checksum = _cost(lambda: hashlib.sha256(content).digest(), 200)
-    yield ("pictures.precheck", _cost(lambda: pictures.precheck(content), 200) / checksum, f"SHA-256 of it, {checksum * 1000:.2f} ms")
+    yield (
+        "pictures.precheck",
+        _cost(lambda: pictures.precheck(content), 200) / checksum,
+        f"SHA-256 of it, {checksum * 1000:.2f} ms",
+    )
     zone = ZoneInfo("Europe/Stockholm")
     library = _cost(lambda: exifread.process_file(io.BytesIO(content), details=False), 200)
     yield (
@@ -56,7 +68,10 @@ def _intake(content: bytes) -> Iterator[tuple[str, float, str]]:
 def photo(width: int, height: int, quality: int = 90) -> bytes:
     """As a phone held upright stores it: lying, with EXIF that says so; one that the phone has shrunk stands already."""
     orientation = 6 if quality == 90 else 1
-    return p.with_exif(p.encoded(p.textured(width, height), quality=quality), p.exif_block(p.RINKEBY_GPS, orientation=orientation))
+    return p.with_exif(
+        p.encoded(p.textured(width, height), quality=quality),
+        p.exif_block(p.RINKEBY_GPS, orientation=orientation),
+    )
 
 
 def _vips(content: bytes) -> list[bytes]:

@@ -47,14 +47,25 @@ def run() -> Iterator[tuple[str, float, str]]:
             each.send(WARM)  # until most of the store's 256 folders are there, as in one that is in use
         costs = [(server.send(EACH), plain.send(EACH), routed.send(EACH)) for _ in range(ROUNDS)]
     yield _beside("processor", [(cost[0], cost[1]) for cost in costs], "a bare handler")
-    yield _beside("processor_beside_flask", [(cost[0], cost[2]) for cost in costs], "the bare handler as a Flask route")
-    mine_s, theirs_s = (statistics.median(second for cost in costs for second in cost[n].answers) for n in (0, 1))
-    yield "uploads.answer", mine_s / theirs_s, f"a bare handler, {theirs_s * 1000:.1f} ms from first byte to answer"
+    yield _beside(
+        "processor_beside_flask", [(cost[0], cost[2]) for cost in costs], "the bare handler as a Flask route"
+    )
+    mine_s, theirs_s = (
+        statistics.median(second for cost in costs for second in cost[n].answers) for n in (0, 1)
+    )
+    yield (
+        "uploads.answer",
+        mine_s / theirs_s,
+        f"a bare handler, {theirs_s * 1000:.1f} ms from first byte to answer",
+    )
     yield from _ten_phones()
 
 
 def _beside(name: str, costs: "list[tuple[Cost, Cost]]", what: str) -> tuple[str, float, str]:
-    ratio, theirs = (statistics.median(each) for each in zip(*((a.processor / b.processor, b.processor) for a, b in costs), strict=True))
+    ratio, theirs = (
+        statistics.median(each)
+        for each in zip(*((a.processor / b.processor, b.processor) for a, b in costs), strict=True)
+    )
     return f"uploads.{name}", ratio, f"{what}, {theirs * 1000:.2f} ms a photo"
 
 
@@ -95,7 +106,9 @@ class Server:
     begin: Callable[[], tuple[str, dict[str, str]]]
 
     def processor(self) -> float:
-        return time.clock_gettime(~self.process << 3 | 2)  # that process's own clock, as clock_getcpuclockid(3) makes it; in nanoseconds
+        return time.clock_gettime(
+            ~self.process << 3 | 2
+        )  # that process's own clock, as clock_getcpuclockid(3) makes it; in nanoseconds
 
     def send(self, count: int) -> Cost:
         """One phone sends so many photos of one finding, over one connection."""
@@ -145,12 +158,20 @@ def _joined(url: str, code: str) -> tuple[str, dict[str, str]]:
     """A phone of its own, and where the photos of the finding go that it has noted."""
     said = _ask(url, "POST", "/api/v1/join", {"code": code, "mode": "adult"})
     headers, finding = {"Authorization": f"Bearer {said['pass']}"}, uuid7()
-    noted = {"walk": said["walk"], "type": "defect", "kind": "light_out", "noted_at": datetime.now(UTC).isoformat(), "revision": 1}
+    noted = {
+        "walk": said["walk"],
+        "type": "defect",
+        "kind": "light_out",
+        "noted_at": datetime.now(UTC).isoformat(),
+        "revision": 1,
+    }
     _ask(url, "PUT", f"/api/v1/findings/{finding}", noted, headers)
     return f"/api/v1/findings/{finding}/photos", headers
 
 
-def _ask(url: str, method: str, path: str, body: dict[str, object], headers: dict[str, str] | None = None) -> dict[str, Any]:
+def _ask(
+    url: str, method: str, path: str, body: dict[str, object], headers: dict[str, str] | None = None
+) -> dict[str, Any]:
     connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
     connection.request(method, path, json.dumps(body), {"Content-Type": "application/json"} | (headers or {}))
     answer = connection.getresponse()
@@ -163,7 +184,9 @@ def _ask(url: str, method: str, path: str, body: dict[str, object], headers: dic
 def bare(folder: Path, *how: str) -> Iterator[Server]:
     folder.mkdir()
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "tests.bench.bare_uploads", str(folder), str(port), *how], cwd=ROOT)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.bare_uploads", str(folder), str(port), *how], cwd=ROOT
+    )
     try:
         _until_up(port)
         yield Server(f"http://127.0.0.1:{port}", process.pid, lambda: (f"/{uuid7()}", {}))

@@ -75,7 +75,11 @@ class _Bare(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         kind, body = BARE_FILES.get(self.path, ("text/plain", b""))
-        self._answer(body, kind, "max-age=31536000, immutable" if self.path in ("/bare.css", "/bare.js") else "no-cache")
+        self._answer(
+            body,
+            kind,
+            "max-age=31536000, immutable" if self.path in ("/bare.css", "/bare.js") else "no-cache",
+        )
 
     def do_PUT(self) -> None:
         left = int(self.headers.get("Content-Length", 0))
@@ -129,7 +133,9 @@ class Bed:
     def forget(self, session: Any, address: str) -> None:
         """What the browser has kept of the pages there, but not their stores."""
         origin = address[: address.index("/", 8)]
-        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "service_workers,cache_storage"})
+        session.send(
+            "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "service_workers,cache_storage"}
+        )
         session.send("Network.clearBrowserCache")
 
     def usable(self, page: Page, address: str) -> float:
@@ -150,7 +156,9 @@ def bed() -> Iterator[Bed]:
         threading.Thread(target=bare.serve_forever, daemon=True).start()
         options = launch_options()
         options["args"] = [*options["args"], TRUSTING]
-        context = playwright.chromium.launch_persistent_context(folder / "phone", **options, **phone_options())
+        context = playwright.chromium.launch_persistent_context(
+            folder / "phone", **options, **phone_options()
+        )
         try:
             with front(folder, server.url, f"http://127.0.0.1:{bare.server_address[1]}") as (app, page):
                 yield Bed(context, app, outing, page)

@@ -7,12 +7,28 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Route
 
-from tests.browser.walking import choose_file, code_of, join, kept, open_screen, photograph, ready_without_network, team_list, truth
+from tests.browser.walking import (
+    choose_file,
+    code_of,
+    join,
+    kept,
+    open_screen,
+    photograph,
+    ready_without_network,
+    team_list,
+    truth,
+)
 from tests.tools.server import LiveServer
 
 
-def jpeg(width: int, height: int, *, noise: bool = False, quality: int = 85, orientation: int | None = None) -> bytes:
-    picture = Image.effect_noise((width, height), 90).convert("RGB") if noise else Image.new("RGB", (width, height), (60, 90, 140))
+def jpeg(
+    width: int, height: int, *, noise: bool = False, quality: int = 85, orientation: int | None = None
+) -> bytes:
+    picture = (
+        Image.effect_noise((width, height), 90).convert("RGB")
+        if noise
+        else Image.new("RGB", (width, height), (60, 90, 140))
+    )
     out = io.BytesIO()
     exif = Image.Exif()
     if orientation:
@@ -57,7 +73,9 @@ def test_three_taps_and_the_server_has_picture_place_and_kind(phone: Page, distr
     assert "sparad" in phone.inner_text(".point .chip")
 
 
-def test_without_network_all_is_kept_over_a_reload_and_sent_when_it_is_back(phone: Page, district: LiveServer) -> None:
+def test_without_network_all_is_kept_over_a_reload_and_sent_when_it_is_back(
+    phone: Page, district: LiveServer
+) -> None:
     join(phone, district, code_of(district))
     ready_without_network(phone)
     phone.context.set_offline(True)
@@ -72,7 +90,9 @@ def test_without_network_all_is_kept_over_a_reload_and_sent_when_it_is_back(phon
     assert all(len(found["photos"]) == 1 for found in team_list(phone, district))
 
 
-def test_a_phone_switched_off_right_after_the_shutter_has_it_all(kept_phone: Callable[..., BrowserContext], district: LiveServer) -> None:
+def test_a_phone_switched_off_right_after_the_shutter_has_it_all(
+    kept_phone: Callable[..., BrowserContext], district: LiveServer
+) -> None:
     phone = kept_phone()
     page = phone.new_page()
     join(page, district, code_of(district))
@@ -89,7 +109,9 @@ def test_a_phone_switched_off_right_after_the_shutter_has_it_all(kept_phone: Cal
     assert len(team_list(page, district)[0]["photos"]) == 1
 
 
-def test_a_large_picture_from_the_gallery_is_made_smaller_and_stands_upright(phone: Page, district: LiveServer) -> None:
+def test_a_large_picture_from_the_gallery_is_made_smaller_and_stands_upright(
+    phone: Page, district: LiveServer
+) -> None:
     join(phone, district, code_of(district))
     choose_file(phone, picked("IMG_1.jpg", jpeg(4000, 3000, orientation=6)))
     phone.locator(".tile").first.click()
@@ -118,7 +140,9 @@ def test_a_large_file_goes_in_parts_and_goes_on_where_it_was_cut(phone: Page, di
     assert "PUT" not in seen
 
 
-def test_a_picture_the_server_refuses_waits_for_a_person_and_the_next_goes_on(phone: Page, district: LiveServer) -> None:
+def test_a_picture_the_server_refuses_waits_for_a_person_and_the_next_goes_on(
+    phone: Page, district: LiveServer
+) -> None:
     join(phone, district, code_of(district))
     choose_file(phone, picked("broken.jpg", jpeg(800, 600)[:3] + b"no picture at all" * 100))
     phone.locator(".tile").first.click()
@@ -144,10 +168,16 @@ def test_a_login_page_in_between_is_no_success(phone: Page, district: LiveServer
     kept(phone, 1)
 
 
-def test_a_pass_that_is_no_longer_good_keeps_everything_and_asks_for_the_code(phone: Page, district: LiveServer) -> None:
+def test_a_pass_that_is_no_longer_good_keeps_everything_and_asks_for_the_code(
+    phone: Page, district: LiveServer
+) -> None:
     code = code_of(district)
     join(phone, district, code)
-    gone = {"status": 401, "content_type": "application/problem+json", "body": '{"code": "pass-expired", "status": 401}'}
+    gone = {
+        "status": 401,
+        "content_type": "application/problem+json",
+        "body": '{"code": "pass-expired", "status": 401}',
+    }
     phone.context.route("**/api/v1/findings/**", lambda route: route.fulfill(**gone))
     photograph(phone)
     open_screen(phone, "list")
@@ -176,7 +206,9 @@ def test_undo_takes_it_back_from_the_server_too(phone: Page, district: LiveServe
     assert team_list(phone, district) == []
 
 
-def test_words_urgency_and_a_moved_pin_reach_the_server_as_they_were_left(phone: Page, district: LiveServer) -> None:
+def test_words_urgency_and_a_moved_pin_reach_the_server_as_they_were_left(
+    phone: Page, district: LiveServer
+) -> None:
     join(phone, district, code_of(district))
     photograph(phone)
     phone.click(".notice >> text=Säg mer")
@@ -196,7 +228,9 @@ def test_words_urgency_and_a_moved_pin_reach_the_server_as_they_were_left(phone:
     assert found["position"]["lat"] > 59.38848
 
 
-def test_something_acute_is_saved_first_and_the_banner_stays_until_the_call_is_logged(phone: Page, district: LiveServer) -> None:
+def test_something_acute_is_saved_first_and_the_banner_stays_until_the_call_is_logged(
+    phone: Page, district: LiveServer
+) -> None:
     join(phone, district, code_of(district))
     phone.click(".shutter-button")
     phone.click("text=Utan foto")

@@ -10,7 +10,18 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.walking import COPIES, code_of, eventually, join, kept, open_screen, photograph, ready_without_network, team_list, truth
+from tests.browser.walking import (
+    COPIES,
+    code_of,
+    eventually,
+    join,
+    kept,
+    open_screen,
+    photograph,
+    ready_without_network,
+    team_list,
+    truth,
+)
 from tests.tools.pages import until
 from tests.tools.server import LiveServer
 
@@ -44,16 +55,29 @@ def test_the_next_person_on_the_same_walk_sees_only_how_much_waits_and_it_goes_w
     assert waiting["walk"].startswith("left:")
     assert [photo["thumb"] for photo in phone.evaluate(TABLE, "photos")] == [None]
     assert phone.evaluate(TABLE, "walks") == []
-    eventually(phone, lambda: {store for store, key in phone.evaluate(COPIES) if first_found in key or store == "walks"} == set())
+    eventually(
+        phone,
+        lambda: (
+            {store for store, key in phone.evaluate(COPIES) if first_found in key or store == "walks"}
+            == set()
+        ),
+    )
 
     phone.context.route(FINDINGS, lambda route: route.abort())
     phone.context.set_offline(False)
     join(phone, district, code, mode="official")
-    eventually(phone, lambda: [row["narrow"] for row in phone.evaluate(TABLE, "passes") if row.get("left")] == [True])
+    eventually(
+        phone, lambda: [row["narrow"] for row in phone.evaluate(TABLE, "passes") if row.get("left")] == [True]
+    )
     (left,) = [row for row in phone.evaluate(TABLE, "passes") if row.get("left")]
     for path in ("", "/changes?since=0"):
         with pytest.raises(HTTPError, match="403"):
-            urlopen(Request(f"{district.url}/api/v1/walks/{left['of']}{path}", headers={"Authorization": f"Bearer {left['pass']}"}))
+            urlopen(
+                Request(
+                    f"{district.url}/api/v1/walks/{left['of']}{path}",
+                    headers={"Authorization": f"Bearer {left['pass']}"},
+                )
+            )
     truth(phone, "^0 sparade")
     assert "väntar" not in phone.inner_text(".truth")
     open_screen(phone, "list")
@@ -68,7 +92,10 @@ def test_the_next_person_on_the_same_walk_sees_only_how_much_waits_and_it_goes_w
     eventually(phone, lambda: {store for store, _key in phone.evaluate(COPIES)} <= {"passes", "walks"})
     assert team_list(phone, district) == []
     mine = next(row for row in phone.evaluate(TABLE, "passes"))
-    request = Request(f"{district.url}/api/v1/walks/{mine['walk']}/changes?since=0", headers={"Authorization": f"Bearer {mine['pass']}"})
+    request = Request(
+        f"{district.url}/api/v1/walks/{mine['walk']}/changes?since=0",
+        headers={"Authorization": f"Bearer {mine['pass']}"},
+    )
     with urlopen(request) as answer:
         assert waiting["id"] in {each["id"] for each in json.load(answer)["findings"] if each["photos"]}
 
@@ -84,7 +111,9 @@ def test_what_the_server_will_not_have_leaves_a_shared_phone_as_a_leaders_file_a
     open_screen(phone, "more")
     phone.click("text=Lämna vandringen")
     phone.click("text=Ja, lämna")
-    phone.wait_for_selector("text=1 sak från förra användaren kunde inte skickas. Lämna telefonen till den som leder.")
+    phone.wait_for_selector(
+        "text=1 sak från förra användaren kunde inte skickas. Lämna telefonen till den som leder."
+    )
     (left,) = phone.evaluate(TABLE, "items")
 
     join(phone, district, code_of(district))
@@ -133,15 +162,22 @@ def test_the_leaders_way_is_kept_after_a_yes_over_a_reload_without_network_and_l
     leader.wait_for_selector(".track-mark.on")
     _walk(leader, 12, 30)
     eventually(leader, lambda: len(_line(leader)) >= 25)
-    assert all(len(point) == 2 and point[1] < 59.415 for point in _line(leader)), "times, or a fix that is none"
+    assert all(len(point) == 2 and point[1] < 59.415 for point in _line(leader)), (
+        "times, or a fix that is none"
+    )
     leader.context.set_offline(False)
     open_screen(leader, "finish")
     leader.click("text=Spara och avsluta")
     eventually(leader, lambda: not any(row["what"] == "track" for row in leader.evaluate(TABLE, "items")))
     assert leader.locator(".track-mark").count() == 0
-    token, url = leader.evaluate(TABLE, "passes")[0]["pass"], f"{district.url}/api/v1/walks/{walk['walk']}/track"
+    token, url = (
+        leader.evaluate(TABLE, "passes")[0]["pass"],
+        f"{district.url}/api/v1/walks/{walk['walk']}/track",
+    )
     with pytest.raises(HTTPError) as stale:
-        urlopen(Request(url, b'{"line": [], "revision": 1}', {"Authorization": f"Bearer {token}"}, method="PUT"))
+        urlopen(
+            Request(url, b'{"line": [], "revision": 1}', {"Authorization": f"Bearer {token}"}, method="PUT")
+        )
     assert stale.value.code == 409
     open_screen(leader, "track")
     leader.click("text=Ta bort spåret")
@@ -154,9 +190,16 @@ def test_the_leaders_way_is_kept_after_a_yes_over_a_reload_without_network_and_l
 def _walk(page: Page, start: int, end: int) -> None:
     """Ten metres at a time towards the north."""
     for step in range(start, end):
-        page.context.set_geolocation({"latitude": 59.4098 + step * 0.0001, "longitude": 17.9261, "accuracy": 8})
+        page.context.set_geolocation(
+            {"latitude": 59.4098 + step * 0.0001, "longitude": 17.9261, "accuracy": 8}
+        )
         page.wait_for_timeout(60)
 
 
 def _line(page: Page) -> list[list[float]]:
-    return [point for row in page.evaluate(TABLE, "items") if row["what"] == "track" for point in row["body"]["line"]]
+    return [
+        point
+        for row in page.evaluate(TABLE, "items")
+        if row["what"] == "track"
+        for point in row["body"]["line"]
+    ]

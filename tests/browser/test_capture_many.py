@@ -30,7 +30,9 @@ COUNT = """() => {
 }"""
 
 
-def test_with_hundreds_waiting_a_picture_reads_no_more_and_the_list_draws_a_screenful(phone: Page, district: LiveServer) -> None:
+def test_with_hundreds_waiting_a_picture_reads_no_more_and_the_list_draws_a_screenful(
+    phone: Page, district: LiveServer
+) -> None:
     join(phone, district, code_of(district))
     ready_without_network(phone)
     phone.context.set_offline(True)

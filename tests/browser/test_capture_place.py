@@ -17,4 +17,10 @@ def test_a_place_found_after_the_last_tap_still_counts(phone: Page, district: Li
     phone.wait_for_selector(".notice")
     phone.context.set_geolocation({"latitude": 59.3884, "longitude": 17.9285, "accuracy": 8})
     kept(phone, 1)
-    eventually(phone, lambda: [found["position"]["lat"] for found in team_list(phone, district) if found["position"]] == [59.3884])
+    eventually(
+        phone,
+        lambda: (
+            [found["position"]["lat"] for found in team_list(phone, district) if found["position"]]
+            == [59.3884]
+        ),
+    )

@@ -94,7 +94,9 @@ def test_the_door_stands_axe_and_is_valid(phone: Page, district: LiveServer, pat
     assert phone.get_attribute("html", "dir") == ("rtl" if path.endswith("ar") else "ltr")
 
 
-def test_without_scripts_one_can_choose_a_language_and_read_why_scripts_are_needed(browser: Browser, district: LiveServer) -> None:
+def test_without_scripts_one_can_choose_a_language_and_read_why_scripts_are_needed(
+    browser: Browser, district: LiveServer
+) -> None:
     context = browser.new_context(**phone_options(java_script_enabled=False))
     page = context.new_page()
     page.goto(f"{district.url}/join")
@@ -139,8 +141,12 @@ def test_a_small_child_needs_four_taps_and_no_letter(phone: Page, district: Live
     kept(phone, 2)
 
 
-def test_a_follow_up_shows_the_old_picture_then_both_and_takes_one_word(phone: Page, district: LiveServer) -> None:
-    walk = json.loads(district.flask("walk", "followup", "--area", "Rinkeby", "--at", "2026-11-30T18:00:00+01:00").stdout)
+def test_a_follow_up_shows_the_old_picture_then_both_and_takes_one_word(
+    phone: Page, district: LiveServer
+) -> None:
+    walk = json.loads(
+        district.flask("walk", "followup", "--area", "Rinkeby", "--at", "2026-11-30T18:00:00+01:00").stdout
+    )
     join(phone, district, walk["code"])
     phone.click("text=Titta igen")
     until(phone, "document.querySelector('.point img') !== null")
@@ -162,11 +168,15 @@ def test_a_follow_up_shows_the_old_picture_then_both_and_takes_one_word(phone: P
 
 def _outcomes(district: LiveServer, walk: str) -> list[str]:
     with sqlite3.connect(district.folder / "strak.db") as db:
-        rows: list[tuple[Any]] = db.execute("SELECT outcome FROM site_check WHERE walk_id = ?", (walk.replace("-", ""),)).fetchall()
+        rows: list[tuple[Any]] = db.execute(
+            "SELECT outcome FROM site_check WHERE walk_id = ?", (walk.replace("-", ""),)
+        ).fetchall()
     return [str(outcome) for (outcome,) in rows]
 
 
-def test_the_leader_sees_what_another_phone_still_holds_and_may_take_back_the_weather(new_phone: Any, district: LiveServer) -> None:
+def test_the_leader_sees_what_another_phone_still_holds_and_may_take_back_the_weather(
+    new_phone: Any, district: LiveServer
+) -> None:
     leader, walker = new_phone(), new_phone()
     join(leader, district, code_of(district, leader=True))
     join(walker, district, code_of(district))
@@ -195,12 +205,16 @@ def test_the_leader_sees_what_another_phone_still_holds_and_may_take_back_the_we
 def _weather(district: LiveServer, leader: Page) -> list[str]:
     walk = leader.url.partition("/walk/")[2][:36].replace("-", "")
     with sqlite3.connect(district.folder / "strak.db") as db:
-        rows: list[tuple[Any]] = db.execute("SELECT weather FROM walk_finish WHERE walk_id = ?", (walk,)).fetchall()
+        rows: list[tuple[Any]] = db.execute(
+            "SELECT weather FROM walk_finish WHERE walk_id = ?", (walk,)
+        ).fetchall()
     return [str(weather) for (weather,) in rows]
 
 
 @pytest.mark.parametrize("leader", [False, True])
-def test_the_pages_are_light_enough_for_a_thin_network(browser: Browser, district: LiveServer, leader: bool) -> None:
+def test_the_pages_are_light_enough_for_a_thin_network(
+    browser: Browser, district: LiveServer, leader: bool
+) -> None:
     """Over the wire, headers and all, nothing kept from before: 40 kB to be at the door, 90 kB for the walk with all it loads."""
     context = browser.new_context(**phone_options(service_workers="block"))
     page = context.new_page()

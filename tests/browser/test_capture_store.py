@@ -5,7 +5,17 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
-from tests.browser.walking import COPIES, code_of, join, kept, open_screen, photograph, ready_without_network, team_list, truth
+from tests.browser.walking import (
+    COPIES,
+    code_of,
+    join,
+    kept,
+    open_screen,
+    photograph,
+    ready_without_network,
+    team_list,
+    truth,
+)
 from tests.tools.pages import until
 from tests.tools.server import LiveServer
 
@@ -32,7 +42,9 @@ THUMBS = """async () => {
 }"""
 
 
-def test_a_full_phone_says_so_keeps_the_picture_on_the_screen_and_saves_it_when_there_is_room(phone: Page, district: LiveServer) -> None:
+def test_a_full_phone_says_so_keeps_the_picture_on_the_screen_and_saves_it_when_there_is_room(
+    phone: Page, district: LiveServer
+) -> None:
     join(phone, district, code_of(district))
     phone.click(".shutter-button")
     phone.wait_for_selector(".shutter:not([disabled])")
@@ -70,7 +82,9 @@ def test_bytes_stay_on_an_adults_phone_until_there_is_a_copy_and_leave_a_childs_
     assert adult.evaluate(HELD) == 1
 
 
-def test_leaving_the_walk_keeps_what_is_unsent_and_another_page_sends_it(phone: Page, district: LiveServer) -> None:
+def test_leaving_the_walk_keeps_what_is_unsent_and_another_page_sends_it(
+    phone: Page, district: LiveServer
+) -> None:
     before = _findings(district)
     join(phone, district, code_of(district))
     ready_without_network(phone)
@@ -97,13 +111,13 @@ def test_leaving_the_walk_keeps_what_is_unsent_and_another_page_sends_it(phone: 
 
 def _findings(district: LiveServer) -> int:
     with sqlite3.connect(district.folder / "strak.db") as db:
-        query = (
-            "SELECT count(*) FROM finding f JOIN photo p ON p.finding_id = f.id JOIN walk w ON w.id = f.walk_id WHERE w.state = 'planned'"
-        )
+        query = "SELECT count(*) FROM finding f JOIN photo p ON p.finding_id = f.id JOIN walk w ON w.id = f.walk_id WHERE w.state = 'planned'"
         return int(db.execute(query).fetchone()[0])
 
 
-def test_two_who_changed_one_point_both_keep_their_words_until_one_chooses(new_phone: Callable[..., Page], district: LiveServer) -> None:
+def test_two_who_changed_one_point_both_keep_their_words_until_one_chooses(
+    new_phone: Callable[..., Page], district: LiveServer
+) -> None:
     first, second = new_phone(), new_phone()
     join(first, district, code_of(district))
     join(second, district, code_of(district))
@@ -150,7 +164,10 @@ def test_a_voice_note_is_kept_and_sent_like_a_picture(phone: Page, district: Liv
     phone.wait_for_selector("audio")
     phone.click("text=Klar")
     kept(phone, 1)
-    assert {photo["type"].split("/")[0] for photo in team_list(phone, district)[0]["photos"]} == {"image", "audio"}
+    assert {photo["type"].split("/")[0] for photo in team_list(phone, district)[0]["photos"]} == {
+        "image",
+        "audio",
+    }
 
 
 def test_a_childs_words_leave_out_what_could_name_a_person(phone: Page, district: LiveServer) -> None:
@@ -186,7 +203,9 @@ def test_two_tabs_are_one_sender(phone: Page, district: LiveServer) -> None:
     assert len(words) == len(set(words)) == 3
 
 
-def test_what_is_blurred_on_the_phone_is_gone_from_the_picture_that_is_sent(phone: Page, district: LiveServer) -> None:
+def test_what_is_blurred_on_the_phone_is_gone_from_the_picture_that_is_sent(
+    phone: Page, district: LiveServer
+) -> None:
     join(phone, district, code_of(district))
     ready_without_network(phone)
     phone.context.set_offline(True)

@@ -28,9 +28,15 @@ def last_evening(page: Page, server: LiveServer) -> str:
     return str(page.locator("td a[href*='show=todo']").first.get_attribute("href")).partition("?")[0]
 
 
-@pytest.mark.parametrize(("language", "scheme", "width"), [("sv", "light", 1280), ("sv", "dark", 390), ("ar", "light", 320)])
-def test_every_page_is_readable_by_all(browser: Browser, demo_server: LiveServer, language: str, scheme: Any, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, locale=language)
+@pytest.mark.parametrize(
+    ("language", "scheme", "width"), [("sv", "light", 1280), ("sv", "dark", 390), ("ar", "light", 320)]
+)
+def test_every_page_is_readable_by_all(
+    browser: Browser, demo_server: LiveServer, language: str, scheme: Any, width: int
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 844}, color_scheme=scheme, locale=language
+    )
     page = context.new_page()
     sign_in(page, demo_server)
     clean_up = last_evening(page, demo_server)
@@ -39,7 +45,15 @@ def test_every_page_is_readable_by_all(browser: Browser, demo_server: LiveServer
     walk = clean_up.rpartition("/")[0]
     more = (
         f"{demo_server.url}{each}"
-        for each in (clean_up, row, walk, f"{walk}/photos", f"{walk}/send", f"{walk}/sheet", f"{walk}/sheet/photos")
+        for each in (
+            clean_up,
+            row,
+            walk,
+            f"{walk}/photos",
+            f"{walk}/send",
+            f"{walk}/sheet",
+            f"{walk}/sheet/photos",
+        )
     )
     faults = {}
     for address in (*(f"{demo_server.url}/desk/{part}" for part in PARTS), *more):
@@ -71,11 +85,20 @@ def press(page: Page, keys: str) -> None:
 def test_a_list_is_gone_through_by_keys_alone(clean_up: Page) -> None:
     page = clean_up
     press(page, "jjj")
-    until(page, f"{CHOSEN} === '3' && document.querySelector('#panel-title')?.textContent === 'Osäkert övergångsställe'")
+    until(
+        page,
+        f"{CHOSEN} === '3' && document.querySelector('#panel-title')?.textContent === 'Osäkert övergångsställe'",
+    )
     press(page, "kk")
-    until(page, f"{CHOSEN} === '1' && document.getElementById('panel')?.dataset.of === document.querySelector('tr.chosen').dataset.row")
+    until(
+        page,
+        f"{CHOSEN} === '1' && document.getElementById('panel')?.dataset.of === document.querySelector('tr.chosen').dataset.row",
+    )
     press(page, "r")
-    until(page, f"{CHOSEN} === '2' && document.getElementById('panel')?.dataset.of === document.querySelector('tr.chosen').dataset.row")
+    until(
+        page,
+        f"{CHOSEN} === '2' && document.getElementById('panel')?.dataset.of === document.querySelector('tr.chosen').dataset.row",
+    )
     until(page, "document.querySelectorAll('tr[data-row] .chip')[0].textContent.trim() === 'klar'")
     press(page, "h")
     until(page, "document.activeElement.id === 'why'")
@@ -135,7 +158,10 @@ def test_boxes_are_drawn_over_a_picture_and_pressed_away(clean_up: Page) -> None
     page.mouse.up()
     assert boxes.count() == 1
     drawn = [
-        float(value) for value in page.locator("input[name='x1[]']").evaluate_all("fields => fields.map(f => f.value).filter(Boolean)")
+        float(value)
+        for value in page.locator("input[name='x1[]']").evaluate_all(
+            "fields => fields.map(f => f.value).filter(Boolean)"
+        )
     ]
     assert drawn == [pytest.approx(100 * 200 / frame["width"], abs=0.3)]
     first = page.url
@@ -159,7 +185,9 @@ def test_on_a_phone_a_row_is_a_page_of_its_own_and_back_is_where_one_was(
     until(phone, "scrollY > 300")
 
 
-def test_without_scripts_a_row_is_opened_and_released(browser: Browser, serve: Callable[..., LiveServer]) -> None:
+def test_without_scripts_a_row_is_opened_and_released(
+    browser: Browser, serve: Callable[..., LiveServer]
+) -> None:
     server = serve(demo=True)
     context = browser.new_context(java_script_enabled=False, locale="sv-SE")
     page = context.new_page()

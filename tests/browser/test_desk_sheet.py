@@ -52,7 +52,9 @@ def test_five_lines_are_typed_by_keys_and_the_cameras_photos_find_them(
     assert "rad 4" in page.locator("#call-now").inner_text()
     page.goto(f"{walk}/sheet/photos")
     for name, clock in (("one", "18:14:10"), ("two", "18:22:40"), ("late", "21:00:00")):
-        (tmp_path / f"{name}.jpg").write_bytes(pictures.photo(640, 480, gps=pictures.RINKEBY_GPS, taken=f"2026:05:12 {clock}"))
+        (tmp_path / f"{name}.jpg").write_bytes(
+            pictures.photo(640, 480, gps=pictures.RINKEBY_GPS, taken=f"2026:05:12 {clock}")
+        )
     page.set_input_files("#files", [tmp_path / f"{name}.jpg" for name in ("one", "two", "late")])
     with page.expect_navigation():
         page.locator("form[enctype] button").click()
@@ -84,21 +86,27 @@ def going_back(page: Page, server: LiveServer) -> str:
     for words in ("Fix", "", "1842", "A new bench", "Kan", "sn", "", ""):
         page.keyboard.type(words)
         page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == points.nth(2).locator("select").first.get_attribute("id")
+    assert page.evaluate("document.activeElement.id") == points.nth(2).locator("select").first.get_attribute(
+        "id"
+    )
     points.last.locator("input[type=text]").last.focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "type-0"
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
     assert "Det ni såg på 2 platser är sparat." in page.locator(".said").inner_text()
-    until(page, f"document.activeElement.id === '{points.nth(2).locator('select').first.get_attribute('id')}'")
+    until(
+        page, f"document.activeElement.id === '{points.nth(2).locator('select').first.get_attribute('id')}'"
+    )
     assert axe(page) == []
     return walk
 
 
 def without_scripts(browser: Browser, page: Page, walk: str, back: str) -> None:
     """The same person on a locked-down computer: more rows are asked for, and Enter keeps what is typed and chosen."""
-    context = browser.new_context(java_script_enabled=False, locale="sv-SE", storage_state=page.context.storage_state())
+    context = browser.new_context(
+        java_script_enabled=False, locale="sv-SE", storage_state=page.context.storage_state()
+    )
     plain = context.new_page()
     plain.goto(f"{walk}/sheet?sheet=2")
     plain.locator("#what-0").fill("Trasig bänk")

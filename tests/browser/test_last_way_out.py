@@ -5,11 +5,22 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser.walking import code_of, join, kept, open_screen, photograph, ready_without_network, team_list, truth
+from tests.browser.walking import (
+    code_of,
+    join,
+    kept,
+    open_screen,
+    photograph,
+    ready_without_network,
+    team_list,
+    truth,
+)
 from tests.conftest import Serve
 
 
-def test_what_a_phone_saved_as_a_file_comes_in_and_the_phone_may_still_send_it(phone: Page, serve: Serve, tmp_path: Path) -> None:
+def test_what_a_phone_saved_as_a_file_comes_in_and_the_phone_may_still_send_it(
+    phone: Page, serve: Serve, tmp_path: Path
+) -> None:
     server = serve(demo=True)
     join(phone, server, code_of(server))
     ready_without_network(phone)

@@ -34,7 +34,9 @@ def server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """The demo district on a map of streets in every square."""
     folder = tmp_path_factory.mktemp("map")
     copy_installation(demo_folder, folder)
-    server = LiveServer(folder, demo=True, FIELD_TILES_URL=str(archive(folder / "prov.pmtiles", around(reach=6))))
+    server = LiveServer(
+        folder, demo=True, FIELD_TILES_URL=str(archive(folder / "prov.pmtiles", around(reach=6)))
+    )
     yield server.start()
     server.stop()
 
@@ -62,7 +64,13 @@ def test_the_walks_map_is_on_the_phone_when_the_network_is_gone_and_goes_with_th
     phone.set_viewport_size({"width": 320, "height": 640})
     open_screen(phone, "map")
     assert until(phone, PAINTED)
-    for name in ("Närmare", "Flytta kartan norrut", "Längre bort", "Flytta kartan västerut", "Visa var jag är"):
+    for name in (
+        "Närmare",
+        "Flytta kartan norrut",
+        "Längre bort",
+        "Flytta kartan västerut",
+        "Visa var jag är",
+    ):
         phone.get_by_role("button", name=name).press("Enter")
         assert until(phone, PAINTED), name
     assert "© Prov" in phone.inner_text(".underlay-credit")
@@ -72,12 +80,16 @@ def test_the_walks_map_is_on_the_phone_when_the_network_is_gone_and_goes_with_th
     phone.get_by_role("button", name="Lämna vandringen").click()
     phone.get_by_role("button", name="Lämna", exact=False).first.click()
     phone.wait_for_url("**/join")
-    assert phone.evaluate("caches.keys().then((names) => names.filter((name) => name.startsWith('map-')))") == []
+    assert (
+        phone.evaluate("caches.keys().then((names) => names.filter((name) => name.startsWith('map-')))") == []
+    )
     assert all(address.startswith((server.url, "blob:", "data:")) for address in addresses)
     assert any("/tiles/" in address for address in addresses)
 
 
-def test_nothing_of_the_map_is_fetched_for_keeping_before_the_unsent_nor_for_who_saves_data(asked: tuple[Page, list[str]]) -> None:
+def test_nothing_of_the_map_is_fetched_for_keeping_before_the_unsent_nor_for_who_saves_data(
+    asked: tuple[Page, list[str]],
+) -> None:
     phone, _addresses = asked
     ready_without_network(phone)
     phone.evaluate(FORGET)
@@ -88,13 +100,17 @@ def test_nothing_of_the_map_is_fetched_for_keeping_before_the_unsent_nor_for_who
     phone.context.set_offline(False)
     truth(phone, "allt är sparat", 40)
     phone.evaluate(FORGET)
-    phone.evaluate("Object.defineProperty(navigator, 'connection', { value: { saveData: true }, configurable: true })")
+    phone.evaluate(
+        "Object.defineProperty(navigator, 'connection', { value: { saveData: true }, configurable: true })"
+    )
     assert phone.evaluate(KEEP) == []
     phone.evaluate("Object.defineProperty(navigator, 'connection', { value: {}, configurable: true })")
     assert len(phone.evaluate(KEEP)) == 1
 
 
-def test_the_publics_map_lies_on_the_ground_and_comes_nearer_by_button(new_phone: Callable[..., Page], server: LiveServer) -> None:
+def test_the_publics_map_lies_on_the_ground_and_comes_nearer_by_button(
+    new_phone: Callable[..., Page], server: LiveServer
+) -> None:
     page = new_phone(color_scheme="dark")
     page.goto(f"{server.url}/results/rinkeby")
     page.locator("[data-map]").scroll_into_view_if_needed()

@@ -39,7 +39,9 @@ def html(common_world: World) -> Callable[[str], str]:
 
 
 @pytest.fixture
-def open_pair(common_world: World, html: Callable[[str], str], browser: Browser) -> Iterator[Callable[..., Page]]:
+def open_pair(
+    common_world: World, html: Callable[[str], str], browser: Browser
+) -> Iterator[Callable[..., Page]]:
     """The part on a page of its own, under the app's own policy."""
     client, contexts = common_world.app.test_client(), []
     policy = client.get("/").headers["Content-Security-Policy"]
@@ -47,13 +49,20 @@ def open_pair(common_world: World, html: Callable[[str], str], browser: Browser)
     def answer(route: Route, language: str) -> None:
         path = route.request.url.removeprefix(SITE)
         if path == "/page":
-            route.fulfill(body=html(language), headers={"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy})
+            route.fulfill(
+                body=html(language),
+                headers={"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy},
+            )
         elif path.endswith(".jpg"):
-            route.fulfill(body=picture(RED if "before" in path else BLUE), headers={"Content-Type": "image/jpeg"})
+            route.fulfill(
+                body=picture(RED if "before" in path else BLUE), headers={"Content-Type": "image/jpeg"}
+            )
         else:
             with client.get(path) as found:
                 body = found.data
-            route.fulfill(status=found.status_code, body=body, headers={"Content-Type": found.headers["Content-Type"]})
+            route.fulfill(
+                status=found.status_code, body=body, headers={"Content-Type": found.headers["Content-Type"]}
+            )
 
     def show(language: str = "sv", width: int = 390, *, scripts: bool = True) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts)
@@ -91,14 +100,19 @@ def test_without_scripts_two_pictures_stand_side_by_side(open_pair: Callable[...
     assert colours(page) == "rrbb"
 
 
-def test_with_scripts_they_lie_over_each_other_and_the_control_has_a_name_and_a_value(open_pair: Callable[..., Page]) -> None:
+def test_with_scripts_they_lie_over_each_other_and_the_control_has_a_name_and_a_value(
+    open_pair: Callable[..., Page],
+) -> None:
     page = open_pair()
     control = page.get_by_role("slider", name="Jämför före och efter")
     assert control.get_attribute("aria-valuetext") == "Före 50 procent"
     first, second = (page.locator("img").nth(n).bounding_box() for n in (0, 1))
     assert first == second
     assert colours(page) == "rrbb"
-    assert [each.get_attribute("alt") for each in page.locator("img").all()] == ["Före: trasig bänk", "Efter: hel bänk"]
+    assert [each.get_attribute("alt") for each in page.locator("img").all()] == [
+        "Före: trasig bänk",
+        "Efter: hel bänk",
+    ]
 
 
 def test_keys_move_it(open_pair: Callable[..., Page]) -> None:
@@ -159,7 +173,9 @@ def test_it_fits_a_small_screen(open_pair: Callable[..., Page], scripts: bool) -
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_large_text_stands_below_the_pictures_which_are_seen_whole(open_pair: Callable[..., Page], scripts: bool) -> None:
+def test_large_text_stands_below_the_pictures_which_are_seen_whole(
+    open_pair: Callable[..., Page], scripts: bool
+) -> None:
     page = open_pair(width=320, scripts=scripts)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert not overflows(page)

@@ -32,7 +32,9 @@ def letters(server: LiveServer) -> list[dict[str, Any]]:
 
 def owner_link(server: LiveServer) -> str:
     """The longest list: answered and unanswered points, photos, checks."""
-    handed = [each for each in letters(server) if each["kind"] == "handover" and each["owner_id"] == "stadsdelen"]
+    handed = [
+        each for each in letters(server) if each["kind"] == "handover" and each["owner_id"] == "stadsdelen"
+    ]
     return str(max(handed, key=lambda each: len(each["text"]))["link"])
 
 
@@ -48,8 +50,12 @@ def addresses(server: LiveServer) -> list[str]:
     ("language", "scheme", "width"),
     [("sv", "light", 390), ("sv", "dark", 1280), ("ar", "dark", 390), ("en", "light", 320)],
 )
-def test_every_page_is_readable_by_all(browser: Browser, demo_server: LiveServer, language: str, scheme: Any, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, locale=language)
+def test_every_page_is_readable_by_all(
+    browser: Browser, demo_server: LiveServer, language: str, scheme: Any, width: int
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 844}, color_scheme=scheme, locale=language
+    )
     page = context.new_page()
     faults = {}
     for address in addresses(demo_server):
@@ -57,7 +63,10 @@ def test_every_page_is_readable_by_all(browser: Browser, demo_server: LiveServer
         found = axe(page)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append("scrolls sideways")
-        if page.locator("html").get_attribute("dir") != ("rtl" if language == "ar" else "ltr") and "/o/" not in address:
+        if (
+            page.locator("html").get_attribute("dir") != ("rtl" if language == "ar" else "ltr")
+            and "/o/" not in address
+        ):
             found.append("runs the wrong way")
         if found:
             faults[address] = found
@@ -102,7 +111,9 @@ def test_an_owner_answers_in_a_few_clicks_with_and_without_scripts(
     context.close()
 
 
-def test_several_are_ticked_and_counted_and_answered_once(page: Page, serve: Callable[..., LiveServer]) -> None:
+def test_several_are_ticked_and_counted_and_answered_once(
+    page: Page, serve: Callable[..., LiveServer]
+) -> None:
     server = serve(demo=True)
     page.goto(owner_link(server))
     ticks = page.get_by_label("tillsammans med fler")

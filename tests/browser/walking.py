@@ -96,7 +96,10 @@ def kept(page: Page, number: int, seconds: float = 20) -> None:
 def team_list(page: Page, server: LiveServer) -> list[dict[str, Any]]:
     """The walk's findings as the server tells them to this phone's pass."""
     mine = page.evaluate(PASS)
-    request = Request(f"{server.url}/api/v1/walks/{mine['walk']}/changes?since=0", headers={"Authorization": f"Bearer {mine['pass']}"})
+    request = Request(
+        f"{server.url}/api/v1/walks/{mine['walk']}/changes?since=0",
+        headers={"Authorization": f"Bearer {mine['pass']}"},
+    )
     with urlopen(request) as answer:
         found: list[dict[str, Any]] = json.load(answer)["findings"]
     return [each for each in found if each["mine"]]

@@ -51,14 +51,27 @@ class Promises:
     def broken(self, server: Installation) -> list[str]:
         """Those that are not kept: asked of the database and of the disk. What is promised while this looks is looked at next time."""
         with self.lock:
-            findings, photos, removed, ratings = dict(self.findings), set(self.photos), set(self.removed), set(self.ratings)
+            findings, photos, removed, ratings = (
+                dict(self.findings),
+                set(self.photos),
+                set(self.removed),
+                set(self.ratings),
+            )
         rows, held = server.findings(), server.photos()
         faults = [
-            f"finding {found} {revision}" for found, revision in findings.items() if found not in rows or rows[found].revision < revision
+            f"finding {found} {revision}"
+            for found, revision in findings.items()
+            if found not in rows or rows[found].revision < revision
         ]
-        faults += [f"removal {found}" for found in removed if found not in rows or rows[found].state != "removed"]
+        faults += [
+            f"removal {found}" for found in removed if found not in rows or rows[found].state != "removed"
+        ]
         faults += [f"rating {rating}" for rating in ratings - server.ratings()]
-        faults += [f"photo {found} {sha256}" for found, sha256 in photos if (found, sha256) not in held or not server.has_bytes(sha256)]
+        faults += [
+            f"photo {found} {sha256}"
+            for found, sha256 in photos
+            if (found, sha256) not in held or not server.has_bytes(sha256)
+        ]
         return faults
 
 
@@ -93,12 +106,20 @@ class Client(threading.Thread):
             self.trouble = error
 
     def join_walk(self) -> None:
-        self.ticket = self._until_ok("POST", "/join", json.dumps({"code": self.code}).encode(), "application/json")["pass"]
+        self.ticket = self._until_ok(
+            "POST", "/join", json.dumps({"code": self.code}).encode(), "application/json"
+        )["pass"]
 
     def _one(self, picture: bytes) -> None:
-        found, sha256 = str(UUID(bytes=self.dice.randbytes(16), version=4)), hashlib.sha256(picture).hexdigest()
+        found, sha256 = (
+            str(UUID(bytes=self.dice.randbytes(16), version=4)),
+            hashlib.sha256(picture).hexdigest(),
+        )
         send = self._in_parts if self.dice.random() < 0.3 else self._whole
-        steps: list[Callable[[], None]] = [lambda: self._words(found, sha256, 1), lambda: send(found, sha256, picture)]
+        steps: list[Callable[[], None]] = [
+            lambda: self._words(found, sha256, 1),
+            lambda: send(found, sha256, picture),
+        ]
         if self.dice.random() < 0.3:
             steps.reverse()
         for step in steps:
@@ -112,7 +133,13 @@ class Client(threading.Thread):
             self._rate(str(UUID(bytes=self.dice.randbytes(16), version=4)))
 
     def words(self, sha256: str, revision: int) -> bytes:
-        said = {"walk": self.walk, "type": "defect", "kind": "light_out", "noted_at": datetime.now(UTC).isoformat(), "text": f"{revision}"}
+        said = {
+            "walk": self.walk,
+            "type": "defect",
+            "kind": "light_out",
+            "noted_at": datetime.now(UTC).isoformat(),
+            "text": f"{revision}",
+        }
         said |= {"photos": [sha256], "revision": revision}
         return json.dumps(said).encode()
 
@@ -141,7 +168,9 @@ class Client(threading.Thread):
             status, told, _body = self.ask("HEAD", path)
             at = int(told.get("upload-offset", 0))
             headers = {"Upload-Offset": str(at), "Upload-Length": str(len(picture))}
-            status, _told, _body = self.ask("PATCH", path, picture[at : at + PART], "application/offset+octet-stream", headers)
+            status, _told, _body = self.ask(
+                "PATCH", path, picture[at : at + PART], "application/offset+octet-stream", headers
+            )
             self._breathe(status)
         self.promises.photo(found, sha256)
 
@@ -165,9 +194,15 @@ class Client(threading.Thread):
     ) -> tuple[int, dict[str, str], bytes]:
         """Status 0 when there was no whole answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        headers = {"Authorization": f"Bearer {self.ticket}", **({"Content-Type": kind} if kind else {}), **(more or {})}
+        headers = {
+            "Authorization": f"Bearer {self.ticket}",
+            **({"Content-Type": kind} if kind else {}),
+            **(more or {}),
+        }
         try:
-            connection.request(method, f"/api/v1{path}", body if method not in ("HEAD", "GET") else None, headers)
+            connection.request(
+                method, f"/api/v1{path}", body if method not in ("HEAD", "GET") else None, headers
+            )
             answer = connection.getresponse()
             return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
         except (OSError, http.client.HTTPException):
@@ -205,5 +240,7 @@ class Crowd:
         """The phones have been told of that many things more."""
         goal, end = len(self.promises) + more, time.monotonic() + seconds
         while len(self.promises) < goal:
-            assert time.monotonic() < end, f"only {len(self.promises)} of {goal} promises; {[client.trouble for client in self.clients]}"
+            assert time.monotonic() < end, (
+                f"only {len(self.promises)} of {goal} promises; {[client.trouble for client in self.clients]}"
+            )
             time.sleep(0.005)

@@ -39,7 +39,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(mark)
     for name, (is_there, package) in LEFT_OUT_WITHOUT.items():
         if not is_there():
-            leave_out(config, items, f"for want of {name} (package {package})", [item for item in items if item.get_closest_marker(name)])
+            leave_out(
+                config,
+                items,
+                f"for want of {name} (package {package})",
+                [item for item in items if item.get_closest_marker(name)],
+            )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -114,7 +119,9 @@ NewPhone = Callable[..., Phone]
 
 
 @pytest.fixture
-def unpack(browser_type: BrowserType, tmp_path: Path, outing: Outing, proxies: list[Proxy]) -> Iterator[NewPhone]:
+def unpack(
+    browser_type: BrowserType, tmp_path: Path, outing: Outing, proxies: list[Proxy]
+) -> Iterator[NewPhone]:
     """`unpack(server, faults=[…], seed=1)`: a phone out of its box, with a network of its own; joined and open in two tabs."""
     phones: list[Phone] = []
 

@@ -101,10 +101,16 @@ class Installation(LiveServer):
         return self._process is not None and self._process.poll() is None
 
     def start(self, seconds: float = 90) -> "Installation":
-        program = [str(DYING), self.dies_at[0], str(self.dies_at[1])] if self.dies_at else ["-m", "flask", "--app", "app"]
+        program = (
+            [str(DYING), self.dies_at[0], str(self.dies_at[1])]
+            if self.dies_at
+            else ["-m", "flask", "--app", "app"]
+        )
         command = [*self.watched_by, sys.executable, *program, "serve", "--no-demo"]
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(command, cwd=self.root, env=self.env, stdout=log, stderr=log, start_new_session=True)
+            self._process = subprocess.Popen(
+                command, cwd=self.root, env=self.env, stdout=log, stderr=log, start_new_session=True
+            )
         if self.dies_at is None:
             self._wait(seconds)
         return self
@@ -135,7 +141,9 @@ class Installation(LiveServer):
     def photos(self) -> set[tuple[str, str]]:
         """(id it was sent to, sha256) of each row; that a pair is there once is the database's own rule."""
         with self.reading() as db:
-            return {(str(target), sha256) for target, sha256 in db.exec(select(Photo.target_id, Photo.sha256))}
+            return {
+                (str(target), sha256) for target, sha256 in db.exec(select(Photo.target_id, Photo.sha256))
+            }
 
     def ratings(self) -> set[str]:
         with self.reading() as db:

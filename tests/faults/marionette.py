@@ -66,9 +66,18 @@ class Firefox:
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in settings.items()]
         (self.profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
         command = [program, "--headless", "--no-remote", "--marionette", "--profile", str(self.profile)]
-        environment = {**os.environ, "MOZ_HEADLESS_WIDTH": "390", "MOZ_HEADLESS_HEIGHT": "844", "HOME": str(self.profile)}
+        environment = {
+            **os.environ,
+            "MOZ_HEADLESS_WIDTH": "390",
+            "MOZ_HEADLESS_HEIGHT": "844",
+            "HOME": str(self.profile),
+        }
         self._process = subprocess.Popen(
-            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            command,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         self._connect(port)
         self.ask("WebDriver:NewSession", {"capabilities": {"alwaysMatch": {"acceptInsecureCerts": True}}})
@@ -120,10 +129,14 @@ class Firefox:
         end = time.monotonic() + seconds
         while True:
             try:
-                return str(self.ask("WebDriver:FindElement", {"using": "css selector", "value": selector})[ELEMENT])
+                return str(
+                    self.ask("WebDriver:FindElement", {"using": "css selector", "value": selector})[ELEMENT]
+                )
             except Refused as refused:
                 if time.monotonic() >= end:
-                    raise AssertionError(self.run("return location.href + document.body.innerText")) from refused
+                    raise AssertionError(
+                        self.run("return location.href + document.body.innerText")
+                    ) from refused
                 time.sleep(0.05)
 
     def click(self, selector: str) -> None:
@@ -136,7 +149,9 @@ class Firefox:
     def until(self, script: str, seconds: float = 30) -> Any:
         end = time.monotonic() + seconds
         while not (value := self.run(script)):
-            assert time.monotonic() < end, f"still not after {seconds} s: {script}\n{self.run('return document.body.innerText')}"
+            assert time.monotonic() < end, (
+                f"still not after {seconds} s: {script}\n{self.run('return document.body.innerText')}"
+            )
             time.sleep(0.1)
         return value
 

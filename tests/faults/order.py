@@ -24,7 +24,9 @@ class Watched:
         self.client = Client(server, outing, Promises(), 1)
         self.client.join_walk()
 
-    def ask(self, method: str, path: str, body: bytes, kind: str, more: dict[str, str] | None = None) -> tuple[int, list[str]]:
+    def ask(
+        self, method: str, path: str, body: bytes, kind: str, more: dict[str, str] | None = None
+    ) -> tuple[int, list[str]]:
         """The status, and what the server did before that answer, in words; one for several of the same after each other."""
         before = len(traces.steps(self.log))
         status, _headers, _body = self.client.ask(method, path, body, kind, more)
@@ -63,12 +65,17 @@ def the_disk_has_it_before_the_answer(bench: Bench) -> None:
     watched = Watched(bench.install(bench.root), bench.outing, bench.folder / "trace")
     picture, found = jpeg(1), str(uuid4())
     sha256 = hashlib.sha256(picture).hexdigest()
-    assert watched.ask("PUT", f"/findings/{found}", watched.client.words(sha256, 1), "application/json") == (201, ["log"]), "words not safe"
+    assert watched.ask("PUT", f"/findings/{found}", watched.client.words(sha256, 1), "application/json") == (
+        201,
+        ["log"],
+    ), "words not safe"
     status, done = watched.ask("PUT", f"/findings/{found}/photos/{sha256}", picture, "image/jpeg")
     assert status == 201
     assert is_safe(done), f"a picture not safe: {done}"
     headers = {"Upload-Offset": "0", "Upload-Length": str(len(picture) + 1)}
-    status, done = watched.ask("PATCH", f"/findings/{found}/photos/{hashlib.sha256(b'x').hexdigest()}", picture, PART, headers)
+    status, done = watched.ask(
+        "PATCH", f"/findings/{found}/photos/{hashlib.sha256(b'x').hexdigest()}", picture, PART, headers
+    )
     assert status == 204
     assert "part" in done, f"a part not safe: {done}"
 
@@ -87,6 +94,8 @@ def a_file_left_from_a_crash_is_made_safe_before_it_counts(bench: Bench) -> None
     server.wait_until_dead()
     assert server.has_bytes(sha256)
     server.dies_at = None
-    status, done = Watched(server, bench.outing, bench.folder / "trace").ask("PUT", path, picture, "image/jpeg")
+    status, done = Watched(server, bench.outing, bench.folder / "trace").ask(
+        "PUT", path, picture, "image/jpeg"
+    )
     assert status == 201
     assert is_safe(done), f"a picture not safe: {done}"

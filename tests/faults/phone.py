@@ -181,7 +181,9 @@ class Phone:
     def change_over(self, tab: Page) -> None:
         """Looks for a newer app, as the browser does when a page is opened, and presses "change now"; returns on the new page."""
         before = tab.evaluate(VERSION)
-        tab.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => undefined)")
+        tab.evaluate(
+            "navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => undefined)"
+        )
         until(tab, "navigator.serviceWorker.getRegistration().then((found) => Boolean(found?.waiting))", 30)
         tab.evaluate("location.hash = '#more'")
         tab.click(".note.lamp .button")
@@ -217,7 +219,9 @@ class Phone:
     def choose_from_gallery(self, tab: Page, picture: bytes) -> None:
         """The camera screen's gallery button, and the first kind."""
         self._camera(tab)
-        tab.set_input_files("input[type=file][multiple]", {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": picture})
+        tab.set_input_files(
+            "input[type=file][multiple]", {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": picture}
+        )
         self._first_tile(tab)
 
     def press_shutter(self, tab: Page) -> None:
@@ -273,7 +277,9 @@ class Phone:
         self.close()
         context = self.switch_on()
         self.tabs[0].goto("about:blank")
-        self._session = context.new_cdp_session(self.tabs[0])  # the limit lasts as long as the session that asked for it
+        self._session = context.new_cdp_session(
+            self.tabs[0]
+        )  # the limit lasts as long as the session that asked for it
         self._session.send("Storage.overrideQuotaForOrigin", {"origin": self.proxy.url, "quotaSize": size})
         self.open(tabs)
 

@@ -164,7 +164,9 @@ def any_page_of_the_app_sends(bench: Bench) -> None:
     found = phone.shoot(phone.tabs[0], jpeg(1))
     phone.proxy.down = False
     phone.tabs[0].goto(f"{phone.proxy.url}/join")
-    bench.wait(phone, lambda: {target for target, _sha256 in server.photos()} == {found}, "the door does not send")
+    bench.wait(
+        phone, lambda: {target for target, _sha256 in server.photos()} == {found}, "the door does not send"
+    )
 
 
 def the_worker_lets_alone_what_is_sent(bench: Bench) -> None:
@@ -187,7 +189,9 @@ def a_login_page_is_no_success(bench: Bench) -> None:
     def is_over() -> bool:
         phone.hurry()
         [state] = phone.states()
-        assert state["state"] != "kept" or (found, state["photos"][0]) in server.photos(), f"a false kept: {state}"
+        assert state["state"] != "kept" or (found, state["photos"][0]) in server.photos(), (
+            f"a false kept: {state}"
+        )
         return not phone.proxy.left
 
     bench.wait(phone, is_over, "it gave up in the café")
@@ -205,10 +209,16 @@ def a_refused_picture_goes_when_sent_again(bench: Bench) -> None:
     bench.wait(phone, lambda: phone.states()[0]["state"] == "aside", "it was not set aside")
     phone.proxy.fated.clear()
     other = phone.shoot(tab, jpeg(2))
-    bench.wait(phone, lambda: {target for target, _ in server.photos()} == {other}, "a refused picture is in the way of the next")
+    bench.wait(
+        phone,
+        lambda: {target for target, _ in server.photos()} == {other},
+        "a refused picture is in the way of the next",
+    )
     tab.evaluate(f"location.hash = '#finding/{refused}'")
     tab.click(".note.unsafe .buttons button")
-    bench.wait(phone, lambda: {target for target, _ in server.photos()} == {refused, other}, "it was not sent again")
+    bench.wait(
+        phone, lambda: {target for target, _ in server.photos()} == {refused, other}, "it was not sent again"
+    )
     bench.drain(phone)
 
 
@@ -274,7 +284,9 @@ def _lose_before_receipt(bench: Bench, lose: Callable[[Installation], None]) -> 
     [state] = phone.states()
     assert server.photos() == {(found, state["photos"][0])}, "a false kept"
     assert server.has_bytes(state["photos"][0]), "a false kept, without its bytes"
-    bench.wait(phone, lambda: all(not held for _item, held in tab.evaluate(STORED)), "a shared phone keeps the bytes")
+    bench.wait(
+        phone, lambda: all(not held for _item, held in tab.evaluate(STORED)), "a shared phone keeps the bytes"
+    )
     bench.wait(phone, lambda: not tab.evaluate(COPIED), "a shared phone keeps a copy of the bytes")
 
 
@@ -289,7 +301,11 @@ def a_restored_server_is_filled_in_by_the_phones(bench: Bench) -> None:
     assert server.photos() == set()
     phone.shift_clock(3600)
     phone.show(phone.tabs[0])
-    bench.wait(phone, lambda: {target for target, _sha256 in server.photos()} == found, "the restored server still lacks it")
+    bench.wait(
+        phone,
+        lambda: {target for target, _sha256 in server.photos()} == found,
+        "the restored server still lacks it",
+    )
     bench.drain(phone)
 
 

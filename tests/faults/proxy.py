@@ -17,7 +17,21 @@ from typing import Any
 
 from tests.tools.ports import free_port
 
-FAULTS = ("offline", "cut-up", "cut-down", "slow", "413", "429", "500", "503", "portal", "twice", "late", "delay", "401")
+FAULTS = (
+    "offline",
+    "cut-up",
+    "cut-down",
+    "slow",
+    "413",
+    "429",
+    "500",
+    "503",
+    "portal",
+    "twice",
+    "late",
+    "delay",
+    "401",
+)
 CHUNK = 64 * 1024
 LATER = 0.4  # seconds until a late message comes after all; longer than the phone needs for its next ones
 PAGE = b"<!doctype html><title>Wi-Fi</title><h1>Welcome! Please log in.</h1>"
@@ -50,7 +64,9 @@ class Proxy:
     all uploads of a kind, like "PUT /photos/", one fault.
     """
 
-    def __init__(self, upstream: int, faults: Iterable[str] = (), *, seed: int = 0, share: float = 0.5) -> None:
+    def __init__(
+        self, upstream: int, faults: Iterable[str] = (), *, seed: int = 0, share: float = 0.5
+    ) -> None:
         self.upstream = upstream
         self.port = free_port()
         self.share = share
@@ -90,7 +106,9 @@ class Proxy:
             thread.join(10)
 
     def start(self) -> "Proxy":
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        ).start()
         return self
 
     def stop(self) -> None:
@@ -179,9 +197,15 @@ class _Handler(socketserver.BaseRequestHandler):
             received += chunk
         head, _, body = received.partition(b"\r\n\r\n")
         lines = head.split(b"\r\n")
-        kept = [line for line in lines if not line.lower().startswith((b"connection:", b"proxy-connection:", b"expect:"))]
+        kept = [
+            line
+            for line in lines
+            if not line.lower().startswith((b"connection:", b"proxy-connection:", b"expect:"))
+        ]
         method, path, _version = lines[0].decode("latin-1").split(" ", 2)
-        length = next((int(line.split(b":")[1]) for line in lines if line.lower().startswith(b"content-length:")), 0)
+        length = next(
+            (int(line.split(b":")[1]) for line in lines if line.lower().startswith(b"content-length:")), 0
+        )
         while len(body) < length:
             chunk = self.request.recv(CHUNK)
             if not chunk:
@@ -261,7 +285,9 @@ def _too_large(here: _Handler, _request: Request, _dice: random.Random) -> None:
 
 
 def _too_many(here: _Handler, _request: Request, dice: random.Random) -> None:
-    here.answer("429 Too Many Requests", b"<h1>429</h1>", **({"Retry_After": "1"} if dice.random() < 0.5 else {}))
+    here.answer(
+        "429 Too Many Requests", b"<h1>429</h1>", **({"Retry_After": "1"} if dice.random() < 0.5 else {})
+    )
 
 
 def _broken(here: _Handler, request: Request, dice: random.Random) -> None:

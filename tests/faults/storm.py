@@ -57,7 +57,11 @@ class Storm:
         way = self.dice.random()
         if way < 0.05:
             return jpeg(self.pictures, 900, 800, 95)
-        return jpeg(self.pictures, 2600, 24) if way < 0.1 else jpeg(self.pictures, self.dice.randrange(60, 240), 120)
+        return (
+            jpeg(self.pictures, 2600, 24)
+            if way < 0.1
+            else jpeg(self.pictures, self.dice.randrange(60, 240), 120)
+        )
 
     def browser_kill(self, phone: Phone) -> None:
         """In the middle of a picture."""

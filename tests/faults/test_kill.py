@@ -56,7 +56,12 @@ def test_what_was_answered_survives_death_at_each_step_of_a_transaction(home: Ho
 
 
 def test_what_was_answered_survives_death_at_each_step_of_a_file(install: Install, outing: Outing) -> None:
-    die_at(install(ROOT), outing, tuple(point for point in POINTS if "file" in point or "part" in point or "rename" in point), 2)
+    die_at(
+        install(ROOT),
+        outing,
+        tuple(point for point in POINTS if "file" in point or "part" in point or "rename" in point),
+        2,
+    )
 
 
 @pytest.mark.full

@@ -66,7 +66,9 @@ def test_thirty_days_without_network_and_the_pass_has_run_out(bench: Bench) -> N
 def _close(server: Installation, bench: Bench) -> None:
     """As seen from the day when the phone comes back: over a month ago."""
     with server.database.writing() as db:
-        planning.close(db, db.get_one(Walk, bench.outing.walk), datetime.now(UTC) - timedelta(days=30, hours=1), ACTOR)
+        planning.close(
+            db, db.get_one(Walk, bench.outing.walk), datetime.now(UTC) - timedelta(days=30, hours=1), ACTOR
+        )
 
 
 def _reopen(server: Installation, bench: Bench) -> None:

@@ -8,7 +8,10 @@ from tests.faults import proofs
 from tests.faults.bench import Bench, Proof
 from tests.faults.deaths import a_row_never_lacks_its_bytes
 from tests.faults.installation import replace
-from tests.faults.order import a_file_left_from_a_crash_is_made_safe_before_it_counts, the_disk_has_it_before_the_answer
+from tests.faults.order import (
+    a_file_left_from_a_crash_is_made_safe_before_it_counts,
+    the_disk_has_it_before_the_answer,
+)
 
 OUTBOX = "static/js/outbox"
 
@@ -41,7 +44,11 @@ PHONE = [
         proofs.nothing_is_forgotten_before_a_receipt,
         "it still waits",
         (
-            (f"{OUTBOX}/steps.js", "import { erase, expire, update }", "import { erase, expire, letGo, update }"),
+            (
+                f"{OUTBOX}/steps.js",
+                "import { erase, expire, update }",
+                "import { erase, expire, letGo, update }",
+            ),
             (
                 f"{OUTBOX}/steps.js",
                 """    if (last.verdict === "ok") await updatePhoto""",
@@ -77,7 +84,13 @@ PHONE = [
         "a second copy of what is gone",
         proofs.nothing_is_forgotten_before_a_receipt,
         "a shared phone keeps a copy",
-        ((f"{OUTBOX}/second.js", "if (value === undefined) await cache.delete(address(key));", "if (value === undefined) return;"),),
+        (
+            (
+                f"{OUTBOX}/second.js",
+                "if (value === undefined) await cache.delete(address(key));",
+                "if (value === undefined) return;",
+            ),
+        ),
     ),
     Mutant(
         "a write that is not strict",
@@ -144,14 +157,24 @@ PHONE = [
                 "if (!answer && !(Array.isArray(answer.body?.photos)",
             ),
             (f"{OUTBOX}/steps.js", "flags: answer.body.flags", "flags: answer.body?.flags"),
-            (f"{OUTBOX}/steps.js", "await tick(photos, answer.body.missing)", "await tick(photos, answer.body?.missing)"),
+            (
+                f"{OUTBOX}/steps.js",
+                "await tick(photos, answer.body.missing)",
+                "await tick(photos, answer.body?.missing)",
+            ),
         ),
     ),
     Mutant(
         "a refused picture stays refused",
         proofs.a_refused_picture_goes_when_sent_again,
         "it was not sent again",
-        ((f"{OUTBOX}/items.js", "if (photo.refused) photos.put({ ...photo, refused: null });", "if (photo.refused) photos.put(photo);"),),
+        (
+            (
+                f"{OUTBOX}/items.js",
+                "if (photo.refused) photos.put({ ...photo, refused: null });",
+                "if (photo.refused) photos.put(photo);",
+            ),
+        ),
     ),
     Mutant(
         "a pause that lasts a day",
@@ -194,14 +217,24 @@ SERVER = [
                 "laid=not sent.is_named\n        )\n",
                 "laid=True\n        )\n    photos.lay_down(parts.storage(), sha256, data)\n",
             ),
-            ("field/photos/keeping.py", "    if not vouched or storage.size(original_key(sha256)) != len(data):", "    if not vouched:"),
+            (
+                "field/photos/keeping.py",
+                "    if not vouched or storage.size(original_key(sha256)) != len(data):",
+                "    if not vouched:",
+            ),
         ),
     ),
     Mutant(
         "a receipt from the row alone",
         proofs.a_receipt_names_only_what_lies_in_the_store,
         "a false kept",
-        (("field/photos/keeping.py", "return bool(row.remains) or storage.size(row.key) == row.size", "return True"),),
+        (
+            (
+                "field/photos/keeping.py",
+                "return bool(row.remains) or storage.size(row.key) == row.size",
+                "return True",
+            ),
+        ),
     ),
 ]
 TRACED = [
@@ -221,7 +254,13 @@ TRACED = [
         "no sync of the folder",
         the_disk_has_it_before_the_answer,
         "a picture not safe",
-        (("field/kit/storage.py", "            raise\n        _sync_folder(path.parent)\n", "            raise\n"),),
+        (
+            (
+                "field/kit/storage.py",
+                "            raise\n        _sync_folder(path.parent)\n",
+                "            raise\n",
+            ),
+        ),
     ),
     Mutant(
         "no sync of a part",
@@ -250,7 +289,9 @@ def _marks(mutant: Mutant) -> list[pytest.MarkDecorator]:
     return marks if mutant.name in SHORT else [*marks, pytest.mark.full]
 
 
-@pytest.mark.parametrize("mutant", [pytest.param(each, id=each.name, marks=_marks(each)) for each in [*PHONE, *SERVER, *TRACED]])
+@pytest.mark.parametrize(
+    "mutant", [pytest.param(each, id=each.name, marks=_marks(each)) for each in [*PHONE, *SERVER, *TRACED]]
+)
 def test_the_proof_sees(mutant: Mutant, bench: Bench) -> None:
     for name, old, new in mutant.changes:
         replace(bench.root, name, old, new)

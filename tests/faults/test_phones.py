@@ -10,7 +10,9 @@ from tests.faults.proxy import FAULTS
 from tests.faults.storm import EVENTS, Storm
 
 
-def _weather(server: Installation, unpack: NewPhone, size: int, captures: int, times: int, seed: int) -> Storm:
+def _weather(
+    server: Installation, unpack: NewPhone, size: int, captures: int, times: int, seed: int
+) -> Storm:
     each = -(-times // size)
     phones = [unpack(server, faults=list(FAULTS) * each, seed=seed + number) for number in range(size)]
     storm = Storm(phones, server, seed)
@@ -31,7 +33,9 @@ def _judge(storm: Storm, captures: int, times: int, tell: Tell) -> None:
     assert storm.server.doctor() == ""
 
 
-def test_pictures_of_two_phones_arrive_once_through_every_fault(project: Path, install: Install, unpack: NewPhone, tell: Tell) -> None:
+def test_pictures_of_two_phones_arrive_once_through_every_fault(
+    project: Path, install: Install, unpack: NewPhone, tell: Tell
+) -> None:
     _judge(_weather(install(project).start(), unpack, 2, 24, 1, seed=7), 24, 1, tell)
 
 

@@ -68,7 +68,10 @@ class Other:
                 return
             if self.firefox.run(f"return ({EXPIRED})()"):
                 self.join()
-            self.firefox.run(f"return ({AGAIN})(arguments[0])", [state["id"] for state in states if state["state"] in ("aside", "stale")])
+            self.firefox.run(
+                f"return ({AGAIN})(arguments[0])",
+                [state["id"] for state in states if state["state"] in ("aside", "stale")],
+            )
             self.firefox.run(f"return ({HURRY})()")
             self.firefox.run("return new Promise((yes) => setTimeout(yes, 250))")
         raise AssertionError(self.states())
@@ -92,7 +95,11 @@ def other(install: Install, outing: Outing, tmp_path: Path) -> Iterator[Other]:
 
 
 def test_pictures_from_camera_and_gallery_arrive(other: Other) -> None:
-    found = {other.press_shutter(), other.choose_from_gallery(jpeg(1)), other.choose_from_gallery(jpeg(2, 2600, 1200))}
+    found = {
+        other.press_shutter(),
+        other.choose_from_gallery(jpeg(1)),
+        other.choose_from_gallery(jpeg(2, 2600, 1200)),
+    }
     other.drain()
     other.check_arrived(found)
 

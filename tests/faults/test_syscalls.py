@@ -8,7 +8,11 @@ from sqlalchemy import text
 from field.kit.db import Database
 from tests.faults import traces
 from tests.faults.bench import Bench
-from tests.faults.order import a_file_left_from_a_crash_is_made_safe_before_it_counts, in_words, the_disk_has_it_before_the_answer
+from tests.faults.order import (
+    a_file_left_from_a_crash_is_made_safe_before_it_counts,
+    in_words,
+    the_disk_has_it_before_the_answer,
+)
 from tests.faults.traces import Step
 
 

@@ -72,6 +72,8 @@ def _done(rest: str) -> Iterable[Step]:
 
 def before_answer(told: list[Step], status: int) -> list[Step]:
     """What came between the last answer before and the first one with this status."""
-    end = next(i for i, step in enumerate(told) if step.what == "answer" and step.of.startswith(f"HTTP/1.1 {status}"))
+    end = next(
+        i for i, step in enumerate(told) if step.what == "answer" and step.of.startswith(f"HTTP/1.1 {status}")
+    )
     begin = max((i for i in range(end) if told[i].what == "answer"), default=-1)
     return told[begin + 1 : end]

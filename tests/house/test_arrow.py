@@ -10,14 +10,30 @@ import pytest
 from tests.house.sources import read
 from tests.tools import ROOT
 
-COMMAND = [str(Path(sys.executable).parent / "lint-imports"), "--config", str(ROOT / "pyproject.toml"), "--no-cache"]
+COMMAND = [
+    str(Path(sys.executable).parent / "lint-imports"),
+    "--config",
+    str(ROOT / "pyproject.toml"),
+    "--no-cache",
+]
 
 
 def _shape() -> list[str]:
     """Every module the contracts name, so that none is missing."""
     contracts = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
     layers = [name.strip("( )") for layer in contracts[0]["layers"] for name in layer.split("|")]
-    doors = ("capture", "parts", "pwa", "api", "api.joining", "api.walking", "desk", "desk.base", "desk.today", "desk.walks")
+    doors = (
+        "capture",
+        "parts",
+        "pwa",
+        "api",
+        "api.joining",
+        "api.walking",
+        "desk",
+        "desk.base",
+        "desk.today",
+        "desk.walks",
+    )
     return [f"field.{layer}" for layer in layers] + [f"field.web.{door}" for door in doors]
 
 
@@ -28,7 +44,9 @@ def _broken(folder: Path, importer: str, imported: str) -> bool:
         (place / "__init__.py").write_text("")
     (folder / "field" / "__init__.py").write_text("")
     folder.joinpath(*importer.split("."), "__init__.py").write_text(f"import {imported}\n")
-    done = subprocess.run(COMMAND, cwd=folder, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(folder)})
+    done = subprocess.run(
+        COMMAND, cwd=folder, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(folder)}
+    )
     assert "Contracts:" in done.stdout, done.stdout + done.stderr
     return done.returncode != 0
 

@@ -27,10 +27,18 @@ def clock_faults(source: str, path: str) -> list[str]:
         return []
     tree = ast.parse(source, path)
     # Not only calls: `default_factory=datetime.now` asks as well.
-    named = [(node.lineno, ".".join(dotted(node).split(".")[-2:])) for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    named = [
+        (node.lineno, ".".join(dotted(node).split(".")[-2:]))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+    ]
     found = {(line, name) for line, name in named if name in ASKING}
     found |= {(line, name) for line, name in _imported_from_time(tree) if name in ASKING}
-    found |= {(call.lineno, "CURRENT_TIMESTAMP") for call in calls(tree) if any(_says_now(each) for each in call.args)}
+    found |= {
+        (call.lineno, "CURRENT_TIMESTAMP")
+        for call in calls(tree)
+        if any(_says_now(each) for each in call.args)
+    }
     return [fault(path, line, f"{name} asks the machine for the time") for line, name in sorted(found)]
 
 
@@ -40,7 +48,11 @@ def _imported_from_time(tree: ast.AST) -> list[tuple[int, str]]:
 
 
 def _says_now(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and "CURRENT_TIMESTAMP" in node.value.upper()
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and "CURRENT_TIMESTAMP" in node.value.upper()
+    )
 
 
 def test_only_the_clock_asks_for_the_time() -> None:
@@ -62,4 +74,10 @@ def test_asking_elsewhere_is_seen() -> None:
 
 
 def test_the_given_time_and_measuring_are_free() -> None:
-    assert clock_faults("clock.now()\nnow.date()\ntime.monotonic()\ntime.sleep(1)\ndatetime.fromisoformat(text)", "field/work.py") == []
+    assert (
+        clock_faults(
+            "clock.now()\nnow.date()\ntime.monotonic()\ntime.sleep(1)\ndatetime.fromisoformat(text)",
+            "field/work.py",
+        )
+        == []
+    )

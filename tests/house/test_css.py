@@ -38,7 +38,9 @@ def test_physical_directions_are_seen() -> None:
         "transition: left 1s",
         "scroll-padding-left: 1px",
     ]
-    assert [each for each in bad if not direction_faults(f"@layer x {{ a:hover {{ {each} }} }}", "x.css")] == []
+    assert [
+        each for each in bad if not direction_faults(f"@layer x {{ a:hover {{ {each} }} }}", "x.css")
+    ] == []
 
 
 def test_logical_directions_words_and_insets_are_free() -> None:

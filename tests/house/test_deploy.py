@@ -29,7 +29,9 @@ def caddy(path: str) -> str:
     """As Caddy's `regexp` filter does it: every place that fits. Both logs have the same one."""
     filters = set(re.findall(r"request>uri regexp (\S+) (\S+)", read("deploy/Caddyfile")))
     ((pattern, answer),) = filters
-    return re.sub(pattern, lambda match: re.sub(r"\$\{(\d)\}", lambda number: match[int(number[1])] or "", answer), path)
+    return re.sub(
+        pattern, lambda match: re.sub(r"\$\{(\d)\}", lambda number: match[int(number[1])] or "", answer), path
+    )
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +57,10 @@ def test_masks_hide_the_secret_and_the_query_and_leave_the_rest(proxy: Callable[
     assert proxy("/finding/RI26V-031") == "/finding/RI26V-031"
 
 
-@pytest.mark.parametrize(("name", "line"), [("nginx.conf", r"error_log \S+ crit;"), ("Caddyfile", r"(?s)(request>headers delete.*){2}")])
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [("nginx.conf", r"error_log \S+ crit;"), ("Caddyfile", r"(?s)(request>headers delete.*){2}")],
+)
 def test_nothing_else_of_a_request_is_logged(name: str, line: str) -> None:
     text = read(f"deploy/{name}")
     assert re.search(line, text)
@@ -63,7 +68,11 @@ def test_nothing_else_of_a_request_is_logged(name: str, line: str) -> None:
 
 
 def test_no_setting_in_deploy_is_unknown() -> None:
-    named = {name for path in ("compose.yaml", "example.env", "strak.service", "Containerfile") for name in _settings(f"deploy/{path}")}
+    named = {
+        name
+        for path in ("compose.yaml", "example.env", "strak.service", "Containerfile")
+        for name in _settings(f"deploy/{path}")
+    }
     assert named - set(re.findall(r"FIELD_[A-Z_]+", read("field/kit/settings.py"))) == set()
 
 

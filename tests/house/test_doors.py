@@ -49,7 +49,10 @@ DOORS: dict[str, tuple[str, ...]] = {
 
 def door_faults(source: str, path: str) -> list[str]:
     found = [(line, name) for line, name in _imported(ast.parse(source, path)) if not _may(path, name)]
-    return [fault(path, line, f"{name} has its door elsewhere: {', '.join(DOORS[name]) or 'nowhere'}") for line, name in found]
+    return [
+        fault(path, line, f"{name} has its door elsewhere: {', '.join(DOORS[name]) or 'nowhere'}")
+        for line, name in found
+    ]
 
 
 def _imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -62,7 +65,9 @@ def _imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 def _may(path: str, name: str) -> bool:
     doors = DOORS.get(name)
-    return doors is None or any(path == door if door.endswith(".py") else path.startswith(door) for door in doors)
+    return doors is None or any(
+        path == door if door.endswith(".py") else path.startswith(door) for door in doors
+    )
 
 
 def environment_faults(source: str, path: str) -> list[str]:
@@ -70,9 +75,16 @@ def environment_faults(source: str, path: str) -> list[str]:
         return []
     tree = ast.parse(source, path)
     named = [(node.lineno, dotted(node)) for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
-    taken = [(node.lineno, f"os.{each.name}") for node in ast.walk(tree) if _is_from_os(node) for each in node.names]
+    taken = [
+        (node.lineno, f"os.{each.name}")
+        for node in ast.walk(tree)
+        if _is_from_os(node)
+        for each in node.names
+    ]
     found = {line for line, name in named + taken if name in ("os.environ", "os.getenv", "os.environb")}
-    return [fault(path, line, "the environment is read in field/kit/settings.py alone") for line in sorted(found)]
+    return [
+        fault(path, line, "the environment is read in field/kit/settings.py alone") for line in sorted(found)
+    ]
 
 
 def _is_from_os(node: ast.AST) -> TypeGuard[ast.ImportFrom]:
@@ -88,10 +100,18 @@ def test_only_the_settings_read_the_environment() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["import flask", "from flask.views import View", "from werkzeug.exceptions import NotFound", "import PIL.Image"]
+    "line",
+    [
+        "import flask",
+        "from flask.views import View",
+        "from werkzeug.exceptions import NotFound",
+        "import PIL.Image",
+    ],
 )
 def test_a_library_through_the_wall_is_seen(line: str) -> None:
-    assert door_faults(f"def late():\n    {line}\n", "field/lifecycle.py")[0].startswith("field/lifecycle.py:2 ")
+    assert door_faults(f"def late():\n    {line}\n", "field/lifecycle.py")[0].startswith(
+        "field/lifecycle.py:2 "
+    )
 
 
 def test_a_library_at_its_door_is_free() -> None:

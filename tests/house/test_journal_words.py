@@ -15,7 +15,9 @@ WORDS = (ROOT / "templates" / "desk" / "_journal_words.html").read_text(encoding
 def codes(source: str, place: int) -> set[str]:
     """Those that stand in the call as they are."""
     found = (
-        call for call in calls(ast.parse(source)) if isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "journal"
+        call
+        for call in calls(ast.parse(source))
+        if isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "journal"
     )
     given = (call.args[place] for call in found if len(call.args) > SUBJECT)
     return {code.value for code in given if isinstance(code, ast.Constant) and isinstance(code.value, str)}
@@ -35,7 +37,9 @@ def test_every_verb_and_subject_has_words() -> None:
 
 
 def test_a_verb_without_words_is_seen() -> None:
-    assert codes('journal.write(db, now, actor, "danced", "walk", walk.id)', VERB) - worded("VERBS") == {"danced"}
+    assert codes('journal.write(db, now, actor, "danced", "walk", walk.id)', VERB) - worded("VERBS") == {
+        "danced"
+    }
 
 
 def test_what_becomes_of_a_letter_has_words() -> None:

@@ -7,7 +7,9 @@ from tests.house.sources import check, fault, files, matches, without_comments
 # A letter's style block is put inline by the letter writer: mail readers know no style sheets.
 LETTERS = "templates/letters/"
 IN_TEMPLATES = {
-    "a script in the page": re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(ld\+)?json\")[^>]*>", re.IGNORECASE),
+    "a script in the page": re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(ld\+)?json\")[^>]*>", re.IGNORECASE
+    ),
     "an on… attribute": re.compile(r"(?<=\s)(hx-)?on[a-z:]{2,}\s*=\s*[\"'{]", re.IGNORECASE),
     "a javascript: address": re.compile(r"[\"'(]\s*(javascript|js):", re.IGNORECASE),
     "unescaped text": re.compile(r"\|\s*safe\b|autoescape\s+false|\bMarkup\("),
@@ -35,7 +37,11 @@ def script_faults(source: str, path: str) -> list[str]:
 
 
 def _faults(text: str, path: str, rules: dict[str, re.Pattern[str]]) -> list[str]:
-    return [fault(path, line, f"{what}: {found}") for what, pattern in rules.items() for line, found in matches(text, pattern)]
+    return [
+        fault(path, line, f"{what}: {found}")
+        for what, pattern in rules.items()
+        for line, found in matches(text, pattern)
+    ]
 
 
 def test_templates_hold_no_script_no_style_and_nothing_unescaped() -> None:
@@ -69,10 +75,22 @@ def test_plain_markup_data_blocks_and_letters_styles_are_free() -> None:
 <script type="application/json" id="texts">{{ texts|tojson }}</script>
 <p data-on="x" class="style">Säker {{ condition }} = "x", {{ text|safely }}</p>"""
     assert template_faults(good, "templates/x.html") == []
-    assert template_faults('<style>p {}</style><p style="margin: 0">', "templates/letters/handover.html") == []
+    assert (
+        template_faults('<style>p {}</style><p style="margin: 0">', "templates/letters/handover.html") == []
+    )
 
 
 def test_what_turns_text_into_html_or_code_is_seen() -> None:
-    bad = ["a.innerHTML = b", "a.insertAdjacentHTML(x, b)", "document.write(b)", "eval(b)", "new Function(b)", 'a.setAttribute("style", b)']
+    bad = [
+        "a.innerHTML = b",
+        "a.insertAdjacentHTML(x, b)",
+        "document.write(b)",
+        "eval(b)",
+        "new Function(b)",
+        'a.setAttribute("style", b)',
+    ]
     assert [each for each in bad if not script_faults(each, "static/js/x.js")] == []
-    assert script_faults("// never innerHTML\n/* eval( */\na.textContent = b; retrieval(b)", "static/js/x.js") == []
+    assert (
+        script_faults("// never innerHTML\n/* eval( */\na.textContent = b; retrieval(b)", "static/js/x.js")
+        == []
+    )

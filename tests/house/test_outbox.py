@@ -7,14 +7,19 @@ from tests.house.sources import Checker, check, fault, files, matches, without_c
 STORES = ("static/js/outbox/database.js",)
 SENDS = ("static/js/outbox/send.js", "static/js/capture/join.js")
 STORING = re.compile(r"\bindexedDB\b|\bopenDB\b|\bdeleteDB\b|[\"'][^\"']*\bidb\b[^\"']*[\"']")
-SENDING = re.compile(r"\bmethod\s*:\s*[\"'`](PUT|POST|PATCH|DELETE)[\"'`]|\bsendBeacon\b|\bXMLHttpRequest\b", re.IGNORECASE)
+SENDING = re.compile(
+    r"\bmethod\s*:\s*[\"'`](PUT|POST|PATCH|DELETE)[\"'`]|\bsendBeacon\b|\bXMLHttpRequest\b", re.IGNORECASE
+)
 
 
 def _only(doors: tuple[str, ...], pattern: re.Pattern[str], what: str) -> Checker:
     def faults(source: str, path: str) -> list[str]:
         if path in doors:
             return []
-        return [fault(path, line, f"{what}: {found}") for line, found in matches(without_comments(source), pattern)]
+        return [
+            fault(path, line, f"{what}: {found}")
+            for line, found in matches(without_comments(source), pattern)
+        ]
 
     return faults
 
@@ -39,7 +44,18 @@ def test_another_store_or_sender_is_seen() -> None:
     for line in ["indexedDB.open('x')", "openDB('x', 1)", "import { openDB } from '../vendor/idb-8.js'"]:
         assert store_faults(line, "static/js/capture/list.js"), line
         assert store_faults(line, STORES[0]) == []
-    for line in ['fetch(u, { method: "PUT" })', "fetch(u, {method:'post'})", "navigator.sendBeacon(u)", "new XMLHttpRequest()"]:
+    for line in [
+        'fetch(u, { method: "PUT" })',
+        "fetch(u, {method:'post'})",
+        "navigator.sendBeacon(u)",
+        "new XMLHttpRequest()",
+    ]:
         assert send_faults(line, "static/js/capture/list.js"), line
         assert send_faults(line, SENDS[0]) == []
-    assert send_faults("fetch(u); // method: 'PUT'\nfetch(u, { method: 'GET' })".replace("; // method: 'PUT'", ""), "static/js/x.js") == []
+    assert (
+        send_faults(
+            "fetch(u); // method: 'PUT'\nfetch(u, { method: 'GET' })".replace("; // method: 'PUT'", ""),
+            "static/js/x.js",
+        )
+        == []
+    )

@@ -17,7 +17,9 @@ FOLDERS = "|".join(["work/", "tmp/", "home/[a-z]", "root/", "Users/[A-Z]", "mnt/
 MACHINE_PATH = re.compile(rf"(?<![\w./~-])/(?:{FOLDERS})|\b[A-Z]:\\Users")
 UNDONE = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b|NotImplemented" + "Error")
 UNTESTED = re.compile(
-    r"pytest\.(skip|xfail|importor" + r"skip)\b|mark\.(skip|skipif|xfail)\b|unittest\.skip|\b(test|it|describe)\.(skip|only|to" + r"do)\b"
+    r"pytest\.(skip|xfail|importor"
+    + r"skip)\b|mark\.(skip|skipif|xfail)\b|unittest\.skip|\b(test|it|describe)\.(skip|only|to"
+    + r"do)\b"
 )
 OPTION = r"^\s*--?(i|index-url|extra-index-url|find-links)\b.*"
 ADDRESS = re.compile(rf"(?m){OPTION}|\"resolved\":\s*\"https?:.*|^.*@ (https?|git|file)\S*:.*")
@@ -27,7 +29,9 @@ EMPTY = sha256(b"").hexdigest()
 
 
 def path_faults(source: str, path: str) -> list[str]:
-    return [fault(path, line, f"a path of one machine: {found}") for line, found in matches(source, MACHINE_PATH)]
+    return [
+        fault(path, line, f"a path of one machine: {found}") for line, found in matches(source, MACHINE_PATH)
+    ]
 
 
 def undone_faults(source: str, path: str) -> list[str]:
@@ -35,7 +39,9 @@ def undone_faults(source: str, path: str) -> list[str]:
 
 
 def untested_faults(source: str, path: str) -> list[str]:
-    return [fault(path, line, f"a test that does not run: {found}") for line, found in matches(source, UNTESTED)]
+    return [
+        fault(path, line, f"a test that does not run: {found}") for line, found in matches(source, UNTESTED)
+    ]
 
 
 def lock_faults(source: str, path: str) -> list[str]:
@@ -57,7 +63,9 @@ def data_sums(folder: Path) -> set[str]:
 
 
 def _text() -> list[str]:
-    return [name for name in kept_files() if TEXT.search(name) and not name.startswith(("static/vendor/", LOCK))]
+    return [
+        name for name in kept_files() if TEXT.search(name) and not name.startswith(("static/vendor/", LOCK))
+    ]
 
 
 def test_no_path_of_one_machine_stands_anywhere() -> None:
@@ -77,7 +85,9 @@ def test_locks_hold_versions_and_hashes_but_no_addresses() -> None:
 
 
 def test_no_file_of_the_test_data_is_kept_here(test_data: Path) -> None:
-    assert data_faults({name: (ROOT / name).read_bytes() for name in kept_files()}, data_sums(test_data)) == []
+    assert (
+        data_faults({name: (ROOT / name).read_bytes() for name in kept_files()}, data_sums(test_data)) == []
+    )
 
 
 @pytest.mark.parametrize("place", ["work/main/app.py", "tmp/x.db", "home/anna/x", "root/.cache"])
@@ -86,7 +96,10 @@ def test_a_machines_path_is_seen(place: str) -> None:
 
 
 def test_addresses_and_relative_paths_are_free() -> None:
-    assert path_faults("GET /walks/tmp, field/work.py, https://strak.example/work/, ../shared/tmp/x", "x.md") == []
+    assert (
+        path_faults("GET /walks/tmp, field/work.py, https://strak.example/work/, ../shared/tmp/x", "x.md")
+        == []
+    )
 
 
 def test_the_undone_the_untested_and_the_addressed_are_seen() -> None:

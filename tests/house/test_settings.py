@@ -17,4 +17,6 @@ def test_every_setting_stands_in_the_readme() -> None:
 
 
 def test_a_setting_nobody_explained_is_seen() -> None:
-    assert unexplained('given.get("FIELD_LAMP"); given.get("FIELD_LAMP_POST")', "| `FIELD_LAMP` | on |") == ["FIELD_LAMP_POST"]
+    assert unexplained('given.get("FIELD_LAMP"); given.get("FIELD_LAMP_POST")', "| `FIELD_LAMP` | on |") == [
+        "FIELD_LAMP_POST"
+    ]

@@ -11,8 +11,16 @@ from tests.house.sources import calls, check, fault, python
 
 def state_faults(source: str, path: str) -> list[str]:
     tree = ast.parse(source, path)
-    inside = {id(node) for function in _functions(tree) if function.name == "move" for node in ast.walk(function)}
-    inside |= {id(node) for function in _functions(tree) if _asks_for_state(function) for node in calls(function) if _is_update(node)}
+    inside = {
+        id(node) for function in _functions(tree) if function.name == "move" for node in ast.walk(function)
+    }
+    inside |= {
+        id(node)
+        for function in _functions(tree)
+        if _asks_for_state(function)
+        for node in calls(function)
+        if _is_update(node)
+    }
     found = [(node.lineno, what) for node, what in _changes(tree) if id(node) not in inside]
     return [fault(path, line, what) for line, what in sorted(found)]
 
@@ -23,7 +31,9 @@ def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
 
 def _asks_for_state(function: ast.FunctionDef) -> bool:
     """Has a `.where(… .state …)`."""
-    wheres = [call for call in calls(function) if isinstance(call.func, ast.Attribute) and call.func.attr == "where"]
+    wheres = [
+        call for call in calls(function) if isinstance(call.func, ast.Attribute) and call.func.attr == "where"
+    ]
     asked = [node for call in wheres for each in call.args for node in ast.walk(each)]
     return any(isinstance(node, ast.Attribute) and node.attr == "state" for node in asked)
 
@@ -34,7 +44,11 @@ def _is_update(call: ast.Call) -> bool:
 
 def _changes(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr == "state" and isinstance(node.ctx, ast.Store | ast.Del):
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr == "state"
+            and isinstance(node.ctx, ast.Store | ast.Del)
+        ):
             yield node, "state by assignment, not by move"
     for call in calls(tree):
         if isinstance(call.func, ast.Name) and call.func.id == "setattr" and _is_state(call.args[1]):
@@ -49,7 +63,9 @@ def _is_state(node: ast.AST) -> bool:
 
 def _names_state(call: ast.Call) -> bool:
     in_dictionaries = [key for each in call.args if isinstance(each, ast.Dict) for key in each.keys if key]
-    return any(word.arg == "state" for word in call.keywords) or any(_is_state(key) for key in in_dictionaries)
+    return any(word.arg == "state" for word in call.keywords) or any(
+        _is_state(key) for key in in_dictionaries
+    )
 
 
 # The database's door and its driver; a new schema comes before there is anything to share a transaction with.
@@ -59,7 +75,11 @@ DOOR = ("field/kit/db.py", "field/kit/ready.py", "field/migrations/")
 def commit_faults(source: str, path: str) -> list[str]:
     if path.startswith(DOOR):
         return []
-    found = [call.lineno for call in calls(ast.parse(source, path)) if isinstance(call.func, ast.Attribute) and call.func.attr == "commit"]
+    found = [
+        call.lineno
+        for call in calls(ast.parse(source, path))
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "commit"
+    ]
     return [fault(path, line, "a commit outside the one place") for line in found]
 
 
@@ -81,7 +101,9 @@ def answer(row):
     db.exec(update(Handover).values({"state": "fixed"}))
     row.handover.state, other = "fixed", 1
 """
-    assert [each.partition(" ")[0] for each in state_faults(bad, "x.py")] == [f"x.py:{line}" for line in range(3, 9)]
+    assert [each.partition(" ")[0] for each in state_faults(bad, "x.py")] == [
+        f"x.py:{line}" for line in range(3, 9)
+    ]
 
 
 def test_move_itself_and_reading_and_making_are_free() -> None:
@@ -92,5 +114,7 @@ def test_move_itself_and_reading_and_making_are_free() -> None:
 
 
 def test_a_commit_elsewhere_is_seen() -> None:
-    assert commit_faults("def note(db):\n    db.commit()\n", "field/findings.py") == ["field/findings.py:2 a commit outside the one place"]
+    assert commit_faults("def note(db):\n    db.commit()\n", "field/findings.py") == [
+        "field/findings.py:2 a commit outside the one place"
+    ]
     assert commit_faults("session.commit()", "field/kit/db.py") == []

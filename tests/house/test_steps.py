@@ -18,11 +18,15 @@ def tables() -> Iterator[tuple[str, Steps]]:
         if module.name.startswith(("field.web", "field.migrations", "field.kit")):
             continue
         names = vars(importlib.import_module(module.name))
-        yield from ((f"{module.name}.{name}", table) for name, table in names.items() if name.endswith("STEPS"))
+        yield from (
+            (f"{module.name}.{name}", table) for name, table in names.items() if name.endswith("STEPS")
+        )
 
 
 def step_faults(table: Steps, final: set[str]) -> list[str]:
-    faults = [f"{state} → {after} is no state" for state in table for after in table[state] if after not in table]
+    faults = [
+        f"{state} → {after} is no state" for state in table for after in table[state] if after not in table
+    ]
     faults += [f"{state} cannot be left" for state in table if not table[state] and state not in final]
     return faults + [f"{state} cannot be reached" for state in table if state not in _reached(table)]
 

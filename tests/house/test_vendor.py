@@ -12,16 +12,26 @@ LIST = "static/vendor/CHECKSUMS.txt"
 def vendor_faults(listed: str, kept: Mapping[str, bytes]) -> list[str]:
     """`kept`: path below static/vendor → bytes. Lines of the list: `sha256  file  source  licence`, two spaces between; # is a remark."""
     rows = [line.split("  ") for line in listed.splitlines() if line.strip() and not line.startswith("#")]
-    faults = [f"not four fields: {'  '.join(row)}" for row in rows if len(row) != 4 or not all(part.strip() for part in row)]
+    faults = [
+        f"not four fields: {'  '.join(row)}"
+        for row in rows
+        if len(row) != 4 or not all(part.strip() for part in row)
+    ]
     sums = {row[1]: row[0] for row in rows if len(row) > 1}
     faults += [f"not in the list: {name}" for name in kept if name not in sums]
     faults += [f"listed but not there: {name}" for name in sums if name not in kept]
-    return faults + [f"changed: {name}" for name, data in kept.items() if name in sums and sha256(data).hexdigest() != sums[name]]
+    return faults + [
+        f"changed: {name}"
+        for name, data in kept.items()
+        if name in sums and sha256(data).hexdigest() != sums[name]
+    ]
 
 
 def test_vendored_files_are_as_their_makers_released_them() -> None:
     folder = "static/vendor/"
-    kept = {name.removeprefix(folder): (ROOT / name).read_bytes() for name in files(f"{folder}*") if name != LIST}
+    kept = {
+        name.removeprefix(folder): (ROOT / name).read_bytes() for name in files(f"{folder}*") if name != LIST
+    }
     assert vendor_faults(read(LIST), kept) == []
 
 

@@ -20,11 +20,24 @@ from tests.tools.mail import SmtpServer
 from tests.tools.server import LiveServer
 
 NOW = datetime.now(UTC)
-DISTRICT = (("areas", "areas.geojson"), ("kinds", "kinds.yaml"), ("owners", "owners.csv"), ("roles", "roles.csv"), ("rules", "rules.csv"))
+DISTRICT = (
+    ("areas", "areas.geojson"),
+    ("kinds", "kinds.yaml"),
+    ("owners", "owners.csv"),
+    ("roles", "roles.csv"),
+    ("rules", "rules.csv"),
+)
 LAMP, BENCH, HATCH, GOOD = (str(uuid7()) for _ in range(4))
 
 
-def call(server: LiveServer, method: str, path: str, token: str = "", body: Any = None, kind: str = "application/json") -> tuple[int, Any]:
+def call(
+    server: LiveServer,
+    method: str,
+    path: str,
+    token: str = "",
+    body: Any = None,
+    kind: str = "application/json",
+) -> tuple[int, Any]:
     """(status, JSON) of a call to the phone's API."""
     data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
     headers = {"Content-Type": kind, **({"Authorization": f"Bearer {token}"} if token else {})}
@@ -77,16 +90,27 @@ def noted(server: LiveServer, walk: dict[str, Any]) -> None:
     token, shot = joined["pass"], with_exif(draw("lamp", seed=4), 59.3885, 17.9286, NOW, orientation=6)
     sha256 = hashlib.sha256(shot).hexdigest()
     status, said = call(
-        server, "PUT", f"/findings/{LAMP}", token, finding(walk["walk"], "light_out", 59.3885, 17.9286, [sha256], text="Mörkt")
+        server,
+        "PUT",
+        f"/findings/{LAMP}",
+        token,
+        finding(walk["walk"], "light_out", 59.3885, 17.9286, [sha256], text="Mörkt"),
     )
     assert (status, said["missing"]) == (201, [sha256])
     assert call(server, "PUT", f"/findings/{LAMP}/photos/{sha256}", token, shot, "image/jpeg")[0] == 201
     assert call(server, "GET", f"/findings/{LAMP}/receipt", token)[1]["photos"] == [sha256]
     for each, kind, lat in ((BENCH, "light_weak", 59.3895), (HATCH, "light_damage", 59.3905)):
-        assert call(server, "PUT", f"/findings/{each}", token, finding(walk["walk"], kind, lat, 17.9275, []))[0] == 201
+        assert (
+            call(server, "PUT", f"/findings/{each}", token, finding(walk["walk"], kind, lat, 17.9275, []))[0]
+            == 201
+        )
     good = {**finding(walk["walk"], "pos_light", 59.389, 17.928, []), "type": "positive"}
     assert call(server, "PUT", f"/findings/{GOOD}", token, good)[0] == 201
-    (lamp,) = [each for each in call(server, "GET", f"/walks/{walk['walk']}/changes?since=0", token)[1]["findings"] if each["id"] == LAMP]
+    (lamp,) = [
+        each
+        for each in call(server, "GET", f"/walks/{walk['walk']}/changes?since=0", token)[1]["findings"]
+        if each["id"] == LAMP
+    ]
     assert lamp["photos"][0]["orientation"] == 6
     assert server.flask("walk", "close", walk["walk"]).returncode == 0
 
@@ -98,7 +122,12 @@ def handed_over(server: LiveServer, walk: str) -> None:
     assert (rehearsed["numbers"], rehearsed["letters"]) == (first["numbers"], first["letters"])
     assert [each["finding"] for each in first["refused"]] == [HATCH]
     assert json.loads(server.flask("hand-over", walk, "--all").stdout)["points"] == 0
-    token = call(server, "POST", "/join", body={"code": json.loads(server.flask("walk", "list").stdout)[0]["leader_code"]})[1]["pass"]
+    token = call(
+        server,
+        "POST",
+        "/join",
+        body={"code": json.loads(server.flask("walk", "list").stdout)[0]["leader_code"]},
+    )[1]["pass"]
     logged = {"at": NOW.isoformat(), "whom": "Trafikkontorets jour", "outcome": "De kommer nu"}
     body = {**finding(walk, "light_damage", 59.3905, 17.9275, []), "call": logged, "revision": 2}
     assert call(server, "PUT", f"/findings/{HATCH}", token, body)[0] == 200
@@ -128,11 +157,25 @@ def browser() -> OpenerDirector:
 def answered(server: LiveServer, link: str) -> list[str]:
     """One fixed, one refused with a reason, one without an answer. The public numbers, by finding: lamp, weak light, hatch."""
     reader = browser()
-    points = {point["finding"]: point for point in json.loads(reader.open(f"{link}/points.json").read())["points"]}
+    points = {
+        point["finding"]: point for point in json.loads(reader.open(f"{link}/points.json").read())["points"]
+    }
     assert set(points) == {LAMP, BENCH, HATCH}
-    send(reader, link, {"points": points[LAMP]["number"], "answer": "fixed", "date": NOW.date().isoformat(), "own_ref": "BEL-1"})
+    send(
+        reader,
+        link,
+        {
+            "points": points[LAMP]["number"],
+            "answer": "fixed",
+            "date": NOW.date().isoformat(),
+            "own_ref": "BEL-1",
+        },
+    )
     send(reader, link, {"points": points[BENCH]["number"], "answer": "wont", "reason": "budget"})
-    now = {point["finding"]: point["answer"] for point in json.loads(reader.open(f"{link}/points.json").read())["points"]}
+    now = {
+        point["finding"]: point["answer"]
+        for point in json.loads(reader.open(f"{link}/points.json").read())["points"]
+    }
     assert now == {LAMP: "fixed", BENCH: "wont", HATCH: None}
     return [points[each]["number"] for each in (LAMP, BENCH, HATCH)]
 
@@ -153,18 +196,38 @@ def six_months_later(server: LiveServer, smtp_server: SmtpServer) -> dict[str, A
     for _ in range(2):
         server.flask("work", "--once", "--now", moment.isoformat())
     sleep(0)
-    assert len([message for message in smtp_server.to("anna@strak.example") if "Dags att gå tillbaka" in message["Subject"]]) == 1
-    back = json.loads(server.flask("walk", "followup", "--area", "Rinkeby", "--at", moment.isoformat()).stdout)
+    assert (
+        len(
+            [
+                message
+                for message in smtp_server.to("anna@strak.example")
+                if "Dags att gå tillbaka" in message["Subject"]
+            ]
+        )
+        == 1
+    )
+    back = json.loads(
+        server.flask("walk", "followup", "--area", "Rinkeby", "--at", moment.isoformat()).stdout
+    )
     assert back["points"] == 3
     return dict(back)
 
 
 def looked_at(server: LiveServer, back: dict[str, Any]) -> None:
     token = call(server, "POST", "/join", body={"code": back["leader_code"]})[1]["pass"]
-    checks = {each["finding"]: each for each in call(server, "GET", f"/walks/{back['walk']}", token)[1]["checks"]}
+    checks = {
+        each["finding"]: each for each in call(server, "GET", f"/walks/{back['walk']}", token)[1]["checks"]
+    }
     assert checks[LAMP]["owner_answer"]["answer"] == "fixed"
     for each, outcome in ((LAMP, "fixed"), (BENCH, "remains"), (HATCH, "not_judged")):
-        body = {"walk": back["walk"], "finding": each, "outcome": outcome, "checked_at": NOW.isoformat(), "photos": [], "revision": 1}
+        body = {
+            "walk": back["walk"],
+            "finding": each,
+            "outcome": outcome,
+            "checked_at": NOW.isoformat(),
+            "photos": [],
+            "revision": 1,
+        }
         assert call(server, "PUT", f"/checks/{uuid7()}", token, body)[0] == 201
     again = json.loads(server.flask("hand-over", back["walk"], "--all").stdout)
     assert (again["points"], again["letters"]) == (3, 1)

@@ -13,7 +13,17 @@ from playwright.sync_api import Browser, Page, expect
 
 from field.demo.exif import with_exif
 from field.demo.pictures import draw
-from tests.browser.walking import choose_file, code_of, join, kept, open_screen, photograph, ready_without_network, team_list, truth
+from tests.browser.walking import (
+    choose_file,
+    code_of,
+    join,
+    kept,
+    open_screen,
+    photograph,
+    ready_without_network,
+    team_list,
+    truth,
+)
 from tests.conftest import Serve
 from tests.tools import data
 from tests.tools.mail import SmtpServer
@@ -31,13 +41,23 @@ def pictures() -> list[dict[str, Any]]:
     """Photos taken in Rinkeby: real ones where the large test data is, else of our own making."""
     folder = data.folder()
     real = [folder / name for name in (STREET, EXIF)] if folder else []
-    own = [with_exif(draw("bench", seed=1), 59.3884, 17.9269, NOW), with_exif(draw("lamp", seed=2), 59.3892, 17.9221, NOW, orientation=6)]
+    own = [
+        with_exif(draw("bench", seed=1), 59.3884, 17.9269, NOW),
+        with_exif(draw("lamp", seed=2), 59.3892, 17.9221, NOW, orientation=6),
+    ]
     shots = [path.read_bytes() for path in real] or own
-    return [{"name": f"IMG_{i}.jpg", "mimeType": "image/jpeg", "buffer": shot} for i, shot in enumerate(shots)]
+    return [
+        {"name": f"IMG_{i}.jpg", "mimeType": "image/jpeg", "buffer": shot} for i, shot in enumerate(shots)
+    ]
 
 
 def test_a_walk_from_the_first_photo_to_what_the_public_reads(
-    phone: Page, new_phone: Callable[..., Page], browser: Browser, serve: Serve, smtp_server: SmtpServer, pictures: list[dict[str, Any]]
+    phone: Page,
+    new_phone: Callable[..., Page],
+    browser: Browser,
+    serve: Serve,
+    smtp_server: SmtpServer,
+    pictures: list[dict[str, Any]],
 ) -> None:
     server = serve(demo=True, FIELD_MAIL_URL=smtp_server.url)
     noted = seen(phone, server, pictures)
@@ -141,7 +161,9 @@ def answered(browser: Browser, link: str) -> str:
     form.locator("input[name=own_ref]").fill("BEL-4471")
     form.locator("button.save").click()
     page.wait_for_selector(f"[data-point='{number}'].answered")
-    answers = {point["number"]: point["answer"] for point in json.load(urlopen(f"{link}/points.json"))["points"]}
+    answers = {
+        point["number"]: point["answer"] for point in json.load(urlopen(f"{link}/points.json"))["points"]
+    }
     assert answers[number] == "fixed"
     return number
 
@@ -172,7 +194,13 @@ def planned_again(desk: Page, server: LiveServer, walk_id: str) -> str:
     desk.click("#plan button.lamp")
     desk.wait_for_load_state("networkidle")
     walks = json.loads(server.flask("walk", "list").stdout)
-    return str(next(walk["leader_code"] for walk in walks if walk["kind"] == "follow-up" and walk["state"] == "planned"))
+    return str(
+        next(
+            walk["leader_code"]
+            for walk in walks
+            if walk["kind"] == "follow-up" and walk["state"] == "planned"
+        )
+    )
 
 
 def checked(phone: Page, server: LiveServer, code: str) -> None:

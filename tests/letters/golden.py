@@ -28,9 +28,17 @@ LANGUAGES = ("sv", "en")
 LATE = NOW + timedelta(days=3)
 
 POINTS: tuple[dict[str, Any], ...] = (
-    {"text": "Lampans glas är trasigt.\nDen har varit släckt sedan i mars.", "landmark": "vid cykelstället", "asset_ref": "41-118"},
+    {
+        "text": "Lampans glas är trasigt.\nDen har varit släckt sedan i mars.",
+        "landmark": "vid cykelstället",
+        "asset_ref": "41-118",
+    },
     {"kind": "light_weak", "text": "", "position": None, "landmark": "trappan vid Skårbygränd"},
-    {"kind": "b_garage", "text": "Det är mörkt längst in.", "building": {"name": "Garaget Kvarnen", "entrance": "B", "floor": "-1"}},
+    {
+        "kind": "b_garage",
+        "text": "Det är mörkt längst in.",
+        "building": {"name": "Garaget Kvarnen", "entrance": "B", "floor": "-1"},
+    },
 )
 
 
@@ -63,7 +71,9 @@ def _story(world: World) -> None:
     world.hand_over(walk, everything=True, now=LATE)
     place = world.place
     with world.writing() as db:
-        found = db.exec(select(Finding).where(col(Finding.number).is_not(None)).order_by(col(Finding.number))).first()
+        found = db.exec(
+            select(Finding).where(col(Finding.number).is_not(None)).order_by(col(Finding.number))
+        ).first()
         assert found
         following.ask(db, world.settings, "granne@strak.example", "sv", found, LATE)
         follower = db.exec(select(Follower)).one()

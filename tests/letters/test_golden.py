@@ -21,7 +21,10 @@ def kinds() -> set[str]:
 def test_every_letter_is_as_it_was_kept(world: World) -> None:
     told = golden.told(world)
     assert {name for name, _language in told} - {"supplement"} == kinds()
-    kept = {key: golden.kept(*key).read_text(encoding="utf-8") if golden.kept(*key).exists() else "" for key in told}
+    kept = {
+        key: golden.kept(*key).read_text(encoding="utf-8") if golden.kept(*key).exists() else ""
+        for key in told
+    }
     assert told == kept
     assert {path.name for path in golden.FOLDER.glob("*.txt")} == {golden.kept(*key).name for key in told}
 
@@ -50,7 +53,15 @@ def test_the_html_asks_for_nothing_from_outside(world: World, letters: list[Lett
 
 def test_the_text_says_what_where_and_by_when_without_the_link(world: World, letters: list[Letter]) -> None:
     row = next(each for each in letters if each.kind == "handover")
-    for each in ("RI26V-001", "Lampa lyser inte", "BRÅDSKANDE", "59.38840, 17.92850", "26 maj 2026", "Garaget Kvarnen", "070-174 06 15"):
+    for each in (
+        "RI26V-001",
+        "Lampa lyser inte",
+        "BRÅDSKANDE",
+        "59.38840, 17.92850",
+        "26 maj 2026",
+        "Garaget Kvarnen",
+        "070-174 06 15",
+    ):
         assert each in row.text, each
     indoors = row.text[row.text.index("Garaget Kvarnen") :].partition("\n")[0]
     assert "59." not in indoors

@@ -29,7 +29,11 @@ def with_one_more(folder: Path, body: str, name: str = "9999") -> Path:
     """The app's migrations and one more after them, in a folder of their own."""
     scripts = folder / "migrations"
     (scripts / "versions").mkdir(parents=True)
-    for each in (*migrations.SCRIPTS.glob("*.py"), *migrations.SCRIPTS.glob("*.mako"), *migrations.SCRIPTS.glob("versions/*.py")):
+    for each in (
+        *migrations.SCRIPTS.glob("*.py"),
+        *migrations.SCRIPTS.glob("*.mako"),
+        *migrations.SCRIPTS.glob("versions/*.py"),
+    ):
         (scripts / each.relative_to(migrations.SCRIPTS)).write_text(each.read_text())
     newest = max(path.name.partition("_")[0] for path in migrations.SCRIPTS.glob("versions/*.py"))
     (scripts / "versions" / f"{name}.py").write_text(HEAD.format(name=name, after=newest) + body)
@@ -55,11 +59,16 @@ def test_a_difference_is_seen(database_url: str) -> None:
     with database.writing() as db:
         db.execute(text("ALTER TABLE walk ADD COLUMN surprise VARCHAR"))
         db.execute(text("DROP INDEX ix_finding_walk_change"))
-    assert {difference[0] for difference in migrations.differences(database)} == {"remove_column", "add_index"}
+    assert {difference[0] for difference in migrations.differences(database)} == {
+        "remove_column",
+        "add_index",
+    }
     database.close()
 
 
-def test_migrating_an_empty_database_makes_every_table_and_again_changes_nothing(empty_database_url: str) -> None:
+def test_migrating_an_empty_database_makes_every_table_and_again_changes_nothing(
+    empty_database_url: str,
+) -> None:
     database = Database(empty_database_url)
     migrations.upgrade(database)
     tables = set(inspect(database.engine).get_table_names())
@@ -90,7 +99,10 @@ def test_many_that_start_at_once_migrate_once(empty_database_url: str) -> None:
 
 def rows(world: World) -> dict[str, int]:
     with world.reading() as db:
-        return {name: int(db.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one()) for name in SQLModel.metadata.tables}
+        return {
+            name: int(db.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one())
+            for name in SQLModel.metadata.tables
+        }
 
 
 def lived_in(world: World) -> World:
@@ -118,13 +130,19 @@ def test_tables_rebuilt_with_children_keep_every_child(world: World, tmp_path: P
             assert db.execute(text("PRAGMA foreign_keys")).scalar() == 1
 
 
-def test_with_foreign_keys_on_the_same_rebuild_would_have_taken_children(migrated_sqlite: Path, tmp_path: Path) -> None:
+def test_with_foreign_keys_on_the_same_rebuild_would_have_taken_children(
+    migrated_sqlite: Path, tmp_path: Path
+) -> None:
     """What the measure is for: a table is dropped under its children, and ON DELETE takes them along."""
     (tmp_path / "strak.db").write_bytes((migrated_sqlite / "strak.db").read_bytes())
     database = Database(f"sqlite:///{tmp_path / 'strak.db'}")
     with database.writing() as db:
         db.execute(text("CREATE TABLE parent (id INTEGER PRIMARY KEY)"))
-        db.execute(text("CREATE TABLE child (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES parent (id) ON DELETE CASCADE)"))
+        db.execute(
+            text(
+                "CREATE TABLE child (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES parent (id) ON DELETE CASCADE)"
+            )
+        )
         db.execute(text("INSERT INTO parent VALUES (1)"))
         db.execute(text("INSERT INTO child VALUES (1, 1)"))
     with database.writing() as db:
@@ -145,8 +163,12 @@ FAILS = """    op.add_column("walk", sa.Column("mood", sa.String(), nullable=Tru
 """
 
 
-@pytest.mark.parametrize(("body", "why"), [(BREAKS, "foreign key"), (FAILS, "half way")], ids=["orphans", "half way"])
-def test_a_migration_that_goes_wrong_leaves_everything_as_it_was(world: World, tmp_path: Path, body: str, why: str) -> None:
+@pytest.mark.parametrize(
+    ("body", "why"), [(BREAKS, "foreign key"), (FAILS, "half way")], ids=["orphans", "half way"]
+)
+def test_a_migration_that_goes_wrong_leaves_everything_as_it_was(
+    world: World, tmp_path: Path, body: str, why: str
+) -> None:
     before = rows(lived_in(world))
     with pytest.raises(Exception, match=f"(?i){why}"):
         migrations.upgrade(world.database, with_one_more(tmp_path, body))

@@ -204,7 +204,10 @@ def rinkeby() -> Document:
             text="Samma bänk, andra gruppen. Spikarna är rostiga.",
             landmark="vid gungorna",
             accuracy_m=11.0,
-            photos=[photo("bench-2", alt="Närbild på spikar i en bänk"), photo("bench-3", alt="Bänken från andra sidan gården")],
+            photos=[
+                photo("bench-2", alt="Närbild på spikar i en bänk"),
+                photo("bench-3", alt="Bänken från andra sidan gården"),
+            ],
             also=["RI26V-031"],
         ),
     )
@@ -225,7 +228,11 @@ def follow_up() -> Document:
     ]
     return document(
         line(
-            1, **{**seen, "number": "RI26H-001"}, owners=[STREETS], photos=both, check=check("fixed", "Fixat", "Fixat 3 juni", "RI26V-032")
+            1,
+            **{**seen, "number": "RI26H-001"},
+            owners=[STREETS],
+            photos=both,
+            check=check("fixed", "Fixat", "Fixat 3 juni", "RI26V-032"),
         ),
         line(
             2,
@@ -233,7 +240,11 @@ def follow_up() -> Document:
             check=check("remains", "Finns kvar", "Planerat till augusti", "RI26V-031"),
             photos=[photo("bench", moment="before")],
         ),
-        line(3, number="RI26H-003", check={**check("not_judged", "Gick inte att bedöma", None, "RI26V-036"), "reason": "snö"}),
+        line(
+            3,
+            number="RI26H-003",
+            check={**check("not_judged", "Gick inte att bedöma", None, "RI26V-036"), "reason": "snö"},
+        ),
         line(
             4,
             number="RI26H-004",
@@ -251,13 +262,21 @@ def follow_up() -> Document:
 
 
 def check(outcome: str, label: str, answer: str | None, earlier: str | None) -> dict[str, Any]:
-    return {"outcome": outcome, "outcome_label": label, "checked_on": "2026-11-10", "earlier_number": earlier, "owner_answer": answer}
+    return {
+        "outcome": outcome,
+        "outcome_label": label,
+        "checked_on": "2026-11-10",
+        "earlier_number": earlier,
+        "owner_answer": answer,
+    }
 
 
 def many(count: int, photos: int = 1) -> Document:
     """A list of `count` points, each with as many photos."""
     text = "Gångvägen är trasig och vatten blir stående. På vintern blir det is, och den som har rullator vänder om."
-    return document(*(line(n, text=text, photos=[photo(f"{n}-{i}") for i in range(photos)]) for n in range(1, count + 1)))
+    return document(
+        *(line(n, text=text, photos=[photo(f"{n}-{i}") for i in range(photos)]) for n in range(1, count + 1))
+    )
 
 
 def drawn(name: str, size: tuple[int, int] = (1200, 900)) -> bytes:

@@ -23,14 +23,18 @@ def texts(made: bytes) -> str:
     elif made.startswith(b"PK"):
         found = " ".join(plain(part) for part in parts(made).values())
     else:
-        found = plain(made.decode("utf-8-sig")) if made.lstrip().startswith(b"<") else made.decode("utf-8-sig")
+        found = (
+            plain(made.decode("utf-8-sig")) if made.lstrip().startswith(b"<") else made.decode("utf-8-sig")
+        )
     return " ".join(found.split())
 
 
 def parts(made: bytes) -> dict[str, str]:
     """The XML parts of an Office file."""
     with ZipFile(BytesIO(made)) as files:
-        return {name: files.read(name).decode() for name in files.namelist() if name.endswith((".xml", ".rels"))}
+        return {
+            name: files.read(name).decode() for name in files.namelist() if name.endswith((".xml", ".rels"))
+        }
 
 
 def plain(markup: str) -> str:

@@ -16,7 +16,11 @@ def opened(made: bytes) -> python_docx.document.Document:
 
 def test_headings_are_word_headings() -> None:
     word = opened(docx.render(rinkeby(), drawn))
-    heads = [(each.style.name, each.text) for each in word.paragraphs if each.style and each.style.name.startswith("Heading")]
+    heads = [
+        (each.style.name, each.text)
+        for each in word.paragraphs
+        if each.style and each.style.name.startswith("Heading")
+    ]
     assert heads[0] == ("Heading 1", "Trygghetsvandring Rinkeby")
     assert ("Heading 3", "RI26V-031 Trasig bänk") in heads
     assert [text for name, text in heads if name == "Heading 2"][-1] == "Bra – behåll!"
@@ -25,7 +29,11 @@ def test_headings_are_word_headings() -> None:
 def test_the_file_says_its_title_and_language_and_nobodys_name() -> None:
     made = docx.render(rinkeby(), drawn)
     properties = opened(made).core_properties
-    assert (properties.title, properties.language, properties.author) == ("Trygghetsvandring Rinkeby", "sv-SE", "")
+    assert (properties.title, properties.language, properties.author) == (
+        "Trygghetsvandring Rinkeby",
+        "sv-SE",
+        "",
+    )
     assert '<w:lang w:val="sv-SE"/>' in parts(made)["word/styles.xml"]
 
 

@@ -37,7 +37,16 @@ def everywhere(text: str) -> Document:
     words: dict[str, Any] = dict.fromkeys(fields, text)
     owner, building = {"id": text, "name": text, "why": text}, {"name": text, "entrance": text, "floor": text}
     return document(
-        line(1, **words, owners=[owner], perspective=[text], also=[text], photos=[photo("x", alt=text)], language=text, number=f"X-{text}"),
+        line(
+            1,
+            **words,
+            owners=[owner],
+            perspective=[text],
+            also=[text],
+            photos=[photo("x", alt=text)],
+            language=text,
+            number=f"X-{text}",
+        ),
         line(2, **words, building=building, check={**check("fixed", text, text, text), "reason": text}),
         line(3, **words, type="positive"),
         line(4, **words, type="feeling"),
@@ -47,7 +56,12 @@ def everywhere(text: str) -> Document:
         dnr=text,
         contact={"function": text, "phone": text, "email": text},
         for_owner={"id": text, "name": text},
-        walk=walk(**dict.fromkeys(("meeting_place", "leader_function", "weather", "light", "ground", "leaves"), text), headcount={text: 1}),
+        walk=walk(
+            **dict.fromkeys(
+                ("meeting_place", "leader_function", "weather", "light", "ground", "leaves"), text
+            ),
+            headcount={text: 1},
+        ),
     )
 
 

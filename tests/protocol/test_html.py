@@ -11,14 +11,20 @@ from tests.protocol.formats import texts
 def test_the_file_holds_all_it_needs() -> None:
     page = html.render(rinkeby(), drawn).decode()
     addresses = re.findall(r'(?:src|href)="([^"]*)"', page)
-    wanted = [address for address in addresses if not address.startswith(("data:", "#", "https://www.openstreetmap.org/?mlat="))]
+    wanted = [
+        address
+        for address in addresses
+        if not address.startswith(("data:", "#", "https://www.openstreetmap.org/?mlat="))
+    ]
     assert wanted == []
     assert page.count("data:text/css;base64,") == 2
 
 
 def test_on_the_site_styles_and_photos_are_linked() -> None:
     styles = ["/static/x/css/protocol.css"]
-    page = html.render(rinkeby(), lambda _id: None, stylesheets=styles, photo_address=lambda name: f"/photo/{name}").decode()
+    page = html.render(
+        rinkeby(), lambda _id: None, stylesheets=styles, photo_address=lambda name: f"/photo/{name}"
+    ).decode()
     assert '<link rel="stylesheet" href="/static/x/css/protocol.css">' in page
     assert 'src="/photo/bench"' in page
     assert "/photo/hatch" not in page
@@ -43,7 +49,9 @@ def test_a_text_in_another_language_says_so() -> None:
 
 def test_every_picture_has_words_and_a_size() -> None:
     page = html.render(rinkeby(), drawn).decode()
-    found = re.findall(r'<img src="data:image/jpeg;base64,[^"]+" alt="([^"]+)" width="(\d+)" height="(\d+)"', page)
+    found = re.findall(
+        r'<img src="data:image/jpeg;base64,[^"]+" alt="([^"]+)" width="(\d+)" height="(\d+)"', page
+    )
     assert len(found) == page.count("<img") == 5
     assert found[0] == ("En parkbänk med avbruten sitsbräda", "900", "675")
 
@@ -65,7 +73,9 @@ def test_the_page_has_no_script_and_no_style_of_its_own() -> None:
 
 
 def test_before_and_after_are_named() -> None:
-    page = html.render(document(line(1, photos=[photo("a", moment="before"), photo("b", moment="after")])), drawn).decode()
+    page = html.render(
+        document(line(1, photos=[photo("a", moment="before"), photo("b", moment="after")])), drawn
+    ).decode()
     assert page.index("<figcaption>Före</figcaption>") < page.index("<figcaption>Efter</figcaption>")
 
 

@@ -31,7 +31,9 @@ def test_a_point_is_a_feature_with_longitude_first() -> None:
 
 
 def test_a_point_without_position_or_indoors_has_no_geometry() -> None:
-    made = collection(document(line(1, lat=None, lon=None), line(2, building=INSIDE), line(3, lat=0.0, lon=0.0)))
+    made = collection(
+        document(line(1, lat=None, lon=None), line(2, building=INSIDE), line(3, lat=0.0, lon=0.0))
+    )
     assert [feature["geometry"] for feature in made["features"]] == [None, None, None]
     assert "bbox" not in made
     assert "59.38" not in json.dumps(made["features"])
@@ -51,7 +53,9 @@ def test_a_check_follows_its_point() -> None:
 
 def test_the_route_is_a_line_without_times() -> None:
     made = track(rinkeby())
-    assert [(point.longitude, point.latitude) for point in made.routes[0].points] == [tuple(point) for point in ROUTE]
+    assert [(point.longitude, point.latitude) for point in made.routes[0].points] == [
+        tuple(point) for point in ROUTE
+    ]
     assert made.time is None
     assert all(point.time is None for point in made.routes[0].points)
 
@@ -100,7 +104,10 @@ def test_with_nothing_outdoors_there_is_no_sketch() -> None:
 
 
 def test_what_is_no_position_is_not_in_the_route() -> None:
-    broken = {"type": "LineString", "coordinates": [[0, 0], [17.9], [17.93, 59.38], [17.94, 91], [17.94, 59.39]]}
+    broken = {
+        "type": "LineString",
+        "coordinates": [[0, 0], [17.9], [17.93, 59.38], [17.94, 91], [17.94, 59.39]],
+    }
     assert len(track(document(walk=walk(route=broken))).routes[0].points) == 2
 
 

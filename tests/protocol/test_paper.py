@@ -19,7 +19,13 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
 STARTS, PLACE = "2026-11-10T18:00:00+01:00", "Rinkeby torg"
 ADDRESS, CODE = "https://strak.example/join/K7MP2Q", "K7MP2Q"
 SHEET = sheet.WalkSheet(
-    "Rinkeby torg – parken", STARTS, PLACE, ADDRESS, CODE, ["Belysning", "Klotter"], {"type": "LineString", "coordinates": ROUTE}
+    "Rinkeby torg – parken",
+    STARTS,
+    PLACE,
+    ADDRESS,
+    CODE,
+    ["Belysning", "Klotter"],
+    {"type": "LineString", "coordinates": ROUTE},
 )
 POSTER = poster.Poster("Trygghetsvandring Rinkeby", "Rinkeby", STARTS, PLACE, ADDRESS, CODE)
 WORDS = {"en": "Walk with us!", "ar": "امشِ معنا!", "ti": "ምሳና ኪድ!"}
@@ -42,7 +48,15 @@ def pages(made: bytes) -> int:
 
 def test_the_sheet_says_where_and_when_and_has_numbered_lines() -> None:
     shown = texts(sheet.render(SHEET, NOW))
-    for words in ("Rinkeby torg – parken", "tisdag 10 november 2026, 18:00", CODE, ADDRESS, "Belysning", "Ring 112", "Skriv inga namn"):
+    for words in (
+        "Rinkeby torg – parken",
+        "tisdag 10 november 2026, 18:00",
+        CODE,
+        ADDRESS,
+        "Belysning",
+        "Ring 112",
+        "Skriv inga namn",
+    ):
         assert words in shown
     assert shown.count("Vems ögon") == 24
 
@@ -90,7 +104,10 @@ def test_paper_says_what_it_is_to_a_screen_reader() -> None:
 def test_hostile_text_breaks_no_paper(text: str) -> None:
     held = replace(SHEET, title=text, meeting_place=text, code=text[:40], kinds=[text], rows=1)
     assert pages(sheet.render(held, NOW)) >= 1
-    assert pages(poster.render(replace(POSTER, title=text, area=text, meeting_place=text, code=text[:40]), NOW)) >= 1
+    assert (
+        pages(poster.render(replace(POSTER, title=text, area=text, meeting_place=text, code=text[:40]), NOW))
+        >= 1
+    )
 
 
 def test_the_square_code_is_an_image_of_its_own() -> None:
@@ -98,7 +115,12 @@ def test_the_square_code_is_an_image_of_its_own() -> None:
     assert code.svg(ADDRESS) != code.svg(ADDRESS + "x")
 
 
-SEEN = [take_home.Seen(f"Något som det finns mycket ord för nummer {i}, på ett långt språk", ("light_out", "light"), 9) for i in range(12)]
+SEEN = [
+    take_home.Seen(
+        f"Något som det finns mycket ord för nummer {i}, på ett långt språk", ("light_out", "light"), 9
+    )
+    for i in range(12)
+]
 HOME = take_home.TakeHome("Rinkeby", "2026-05-12", SEEN[:3], SEEN, "https://strak.example/results/rinkeby")
 
 
@@ -106,7 +128,13 @@ def test_the_sheet_to_take_home_is_one_page_however_much_was_seen() -> None:
     made = take_home.render(HOME, NOW)
     shown = " ".join(texts(made).split())
     assert pages(made) == 1
-    for words in ("Det här såg vi i Rinkeby", "12 maj 2026", "Vi hittade 135 saker.", "och 45 saker till", HOME.address):
+    for words in (
+        "Det här såg vi i Rinkeby",
+        "12 maj 2026",
+        "Vi hittade 135 saker.",
+        "och 45 saker till",
+        HOME.address,
+    ):
         assert words in shown
 
 
@@ -119,4 +147,9 @@ def test_a_class_that_found_nothing_gets_a_sheet_in_its_language(language: str) 
 
 def test_a_kind_without_a_pictogram_has_its_upper_kinds_or_the_plain_one() -> None:
     for drawings in (("nothing_such", "light"), ("nothing_such",), ()):
-        assert pages(take_home.render(replace(HOME, good=[take_home.Seen("Något", drawings, 1)], better=[]), NOW)) == 1
+        assert (
+            pages(
+                take_home.render(replace(HOME, good=[take_home.Seen("Något", drawings, 1)], better=[]), NOW)
+            )
+            == 1
+        )

@@ -118,7 +118,9 @@ def test_an_arabic_document_is_set_from_the_right() -> None:
 
 @pytest.mark.slow
 def test_a_text_longer_than_a_page_goes_on_over_the_next() -> None:
-    held = document(line(1, text="\n".join(f"Mening nummer {nth} om samma trasiga bänk." for nth in range(400))))
+    held = document(
+        line(1, text="\n".join(f"Mening nummer {nth} om samma trasiga bänk." for nth in range(400)))
+    )
     assert "Mening nummer 399" in texts(pdf.render(held, drawn))
 
 
@@ -129,7 +131,10 @@ def test_many_photos_of_one_point_all_come_along() -> None:
 
 
 def test_a_layout_that_fails_says_why() -> None:
-    with typeset.sheets() as sheets, pytest.raises(typeset.NotSet, match=r"(?s)protocol\.typ|title|dictionary"):
+    with (
+        typeset.sheets() as sheets,
+        pytest.raises(typeset.NotSet, match=r"(?s)protocol\.typ|title|dictionary"),
+    ):
         sheets.pdf("protocol.typ", {}, pdf.datetime.fromisoformat("2026-05-14T07:40:00+00:00"))
 
 

@@ -25,12 +25,22 @@ def value(facts: list[Fact], code: str) -> str | None:
 
 
 def test_sections_come_in_reading_order_and_what_is_good_comes_last() -> None:
-    assert [section.heading for section in read(rinkeby()).sections] == ["Att åtgärda", "Förslag", "Så känns platserna", "Bra – behåll!"]
+    assert [section.heading for section in read(rinkeby()).sections] == [
+        "Att åtgärda",
+        "Förslag",
+        "Så känns platserna",
+        "Bra – behåll!",
+    ]
 
 
 def test_lines_come_by_number_also_past_999() -> None:
     page = read(document(line(1000), line(2), line(999), line(31, number="RI26H-031")))
-    assert [each.number for each in page.sections[0].entries] == ["RI26H-031", "RI26V-002", "RI26V-999", "RI26V-1000"]
+    assert [each.number for each in page.sections[0].entries] == [
+        "RI26H-031",
+        "RI26V-002",
+        "RI26V-999",
+        "RI26V-1000",
+    ]
 
 
 def test_a_line_of_a_type_that_has_no_place_here_is_left_out() -> None:
@@ -59,7 +69,9 @@ def test_what_is_no_position_is_not_shown(lat: float | None, lon: float | None) 
 def test_a_position_says_its_accuracy_and_source_and_leads_to_a_map() -> None:
     fact = next(fact for fact in entry().facts if fact.code == "position")
     assert fact.value == "59.38810, 17.93020 ± 6 m (telefonens position)"
-    assert fact.address == "https://www.openstreetmap.org/?mlat=59.38810&mlon=17.93020#map=18/59.38810/17.93020"
+    assert (
+        fact.address == "https://www.openstreetmap.org/?mlat=59.38810&mlon=17.93020#map=18/59.38810/17.93020"
+    )
 
 
 def test_the_walk_is_told_by_the_clock_of_the_place() -> None:
@@ -82,15 +94,27 @@ def test_a_version_frozen_late_in_the_evening_has_the_day_of_the_place() -> None
 
 def test_every_owner_is_named_with_why() -> None:
     lamp = read(rinkeby()).sections[0].entries[1]
-    assert value(lamp.facts, "owners") == "Trafikkontoret (all gatu- och parkbelysning); Stadsdelsförvaltningen (trädet står på parkmark)"
+    assert (
+        value(lamp.facts, "owners")
+        == "Trafikkontoret (all gatu- och parkbelysning); Stadsdelsförvaltningen (trädet står på parkmark)"
+    )
 
 
 def test_doubles_are_counted_and_named() -> None:
-    assert value(read(rinkeby()).sections[0].entries[0].facts, "noted") == "maj 2026, 3 iakttagelser, samma sak som RI26V-038"
+    assert (
+        value(read(rinkeby()).sections[0].entries[0].facts, "noted")
+        == "maj 2026, 3 iakttagelser, samma sak som RI26V-038"
+    )
 
 
 def test_the_summary_counts_what_is_urgent() -> None:
-    assert read(rinkeby()).summary == ["5 saker att åtgärda", "2 är brådskande", "1 förslag", "1 känsla", "1 bra sak"]
+    assert read(rinkeby()).summary == [
+        "5 saker att åtgärda",
+        "2 är brådskande",
+        "1 förslag",
+        "1 känsla",
+        "1 bra sak",
+    ]
 
 
 def test_a_follow_up_shows_outcome_answer_and_earlier_number() -> None:
@@ -101,7 +125,12 @@ def test_a_follow_up_shows_outcome_answer_and_earlier_number() -> None:
     assert value(first.facts, "owner_answer") == "Fixat 3 juni"
     assert value(second.facts, "earlier_number") == "RI26V-031"
     assert [held.caption for held in first.pictures] == ["Före", "Efter"]
-    assert page.summary[2:] == ["3 platser kontrollerade", "1 är fixad", "1 är kvar", "1 gick inte att bedöma"]
+    assert page.summary[2:] == [
+        "3 platser kontrollerade",
+        "1 är fixad",
+        "1 är kvar",
+        "1 gick inte att bedöma",
+    ]
     assert reading.words_of(page).columns[-1] == "Resultat eller datum"
 
 
@@ -113,7 +142,10 @@ def test_a_point_that_keeps_its_number_does_not_name_it_twice() -> None:
 
 def test_what_is_checked_stands_under_its_own_heading_whatever_its_type() -> None:
     page = read(document(line(1, check=check("worse", "Värre", None, None)), line(2)))
-    assert [(section.code, len(section.entries)) for section in page.sections] == [("check", 1), ("defect", 1)]
+    assert [(section.code, len(section.entries)) for section in page.sections] == [
+        ("check", 1),
+        ("defect", 1),
+    ]
 
 
 def test_new_lines_of_a_later_version_are_marked() -> None:
@@ -129,7 +161,10 @@ def test_a_supplement_of_new_lines_alone_says_so_once() -> None:
 
 
 def test_an_owners_document_says_whose_points_they_are() -> None:
-    assert read(document(line(1), for_owner={"id": "x", "name": "Familjebostäder"})).owner == "Punkter för Familjebostäder"
+    assert (
+        read(document(line(1), for_owner={"id": "x", "name": "Familjebostäder"})).owner
+        == "Punkter för Familjebostäder"
+    )
 
 
 def test_an_unknown_code_is_shown_as_it_is() -> None:
@@ -145,7 +180,9 @@ def test_a_picture_without_words_gets_some() -> None:
 def test_a_document_in_arabic_runs_from_right_to_left_and_keeps_figures_in_order() -> None:
     page = read(document(line(1), language="ar"))
     assert (page.language, page.rtl) == ("ar", True)
-    assert (value(page.sections[0].entries[0].facts, "position") or "").startswith("\u202a59.38810, 17.93020 ± 6 m\u202c")
+    assert (value(page.sections[0].entries[0].facts, "position") or "").startswith(
+        "\u202a59.38810, 17.93020 ± 6 m\u202c"
+    )
 
 
 def test_easy_swedish_is_swedish_for_a_screen_reader() -> None:

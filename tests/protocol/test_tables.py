@@ -40,8 +40,17 @@ def test_csv_begins_with_a_byte_order_mark_and_has_stable_columns() -> None:
 
 def test_a_line_is_a_row() -> None:
     bench, lamp, *_rest = rows(rinkeby())
-    assert (bench["number"], bench["lat"], bench["lon"], bench["wanted_by"]) == ("RI26V-031", "59.3881", "17.9302", "2026-08-12")
-    assert (bench["perspective"], bench["perspective_label"], bench["seen_by"]) == ("adult;senior", "Vuxen, Äldre", "3")
+    assert (bench["number"], bench["lat"], bench["lon"], bench["wanted_by"]) == (
+        "RI26V-031",
+        "59.3881",
+        "17.9302",
+        "2026-08-12",
+    )
+    assert (bench["perspective"], bench["perspective_label"], bench["seen_by"]) == (
+        "adult;senior",
+        "Vuxen, Äldre",
+        "3",
+    )
     assert (lamp["owners"], lamp["asset_ref"]) == ("Trafikkontoret, Stadsdelsförvaltningen", "41-207")
 
 
@@ -52,17 +61,27 @@ def test_indoors_the_row_has_a_building_and_no_position() -> None:
 
 
 def test_photos_are_counted_by_their_review() -> None:
-    assert [(row["photos"], row["photos_awaiting"]) for row in rows(rinkeby())[:3]] == [("1", "0"), ("1", "0"), ("0", "1")]
+    assert [(row["photos"], row["photos_awaiting"]) for row in rows(rinkeby())[:3]] == [
+        ("1", "0"),
+        ("1", "0"),
+        ("0", "1"),
+    ]
 
 
 def test_a_check_has_its_columns() -> None:
     fixed, _remains, unclear, new = rows(follow_up())
-    assert (fixed["outcome"], fixed["checked_on"], fixed["owner_answer"]) == ("fixed", "2026-11-10", "Fixat 3 juni")
+    assert (fixed["outcome"], fixed["checked_on"], fixed["owner_answer"]) == (
+        "fixed",
+        "2026-11-10",
+        "Fixat 3 juni",
+    )
     assert unclear["outcome_label"] == "Gick inte att bedöma – snö"
     assert new["outcome"] == ""
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", " =1+1", "\uff1dcmd", "|x", "\u200b=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", " =1+1", "\uff1dcmd", "|x", "\u200b=1"]
+)
 def test_what_could_run_as_a_formula_is_led_by_an_apostrophe(text: str) -> None:
     assert defused(text) == f"'{text}"
 
@@ -74,7 +93,11 @@ def test_other_text_is_left_alone(text: str) -> None:
 
 def test_no_text_cell_of_the_csv_begins_a_formula() -> None:
     text = '=HYPERLINK("https://evil.example";"x")'
-    row = rows(document(line(1, text=text, place=text, landmark=text, owners=[{"id": "x", "name": text, "why": text}])))[0]
+    row = rows(
+        document(
+            line(1, text=text, place=text, landmark=text, owners=[{"id": "x", "name": text, "why": text}])
+        )
+    )[0]
     assert {row["text"], row["place"], row["landmark"], row["owners"], row["why"]} == {f"'{text}"}
 
 
@@ -88,7 +111,13 @@ def test_a_position_south_and_west_stays_a_number() -> None:
 
 def test_the_workbook_has_words_for_headings_and_the_same_rows() -> None:
     heading, *lines = sheet(rinkeby())
-    assert [cell_text(cell) for cell in heading[:5]] == ["Nummer", "Typ, kod", "Typ", "Kategori, kod", "Kategori"]
+    assert [cell_text(cell) for cell in heading[:5]] == [
+        "Nummer",
+        "Typ, kod",
+        "Typ",
+        "Kategori, kod",
+        "Kategori",
+    ]
     assert [cell_text(row[0]) for row in lines] == [f"RI26V-{nth:03d}" for nth in range(31, 39)]
 
 
@@ -107,8 +136,14 @@ def letters(nth: int) -> str:
 
 def test_no_formula_and_no_link_is_in_the_workbook() -> None:
     text = "=1+1 https://evil.example"
-    made = parts(xlsx.render(document(line(1, text=text, place=text, kind_label="=cmd|' /C calc'!A0")), drawn))
-    assert all("<f>" not in part and "hyperlink" not in part.lower() for name, part in made.items() if name.startswith("xl/worksheets"))
+    made = parts(
+        xlsx.render(document(line(1, text=text, place=text, kind_label="=cmd|' /C calc'!A0")), drawn)
+    )
+    assert all(
+        "<f>" not in part and "hyperlink" not in part.lower()
+        for name, part in made.items()
+        if name.startswith("xl/worksheets")
+    )
     assert text in made["xl/worksheets/sheet1.xml"]
 
 

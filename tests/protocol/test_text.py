@@ -36,7 +36,10 @@ def test_cleaned_text_can_be_written_and_is_clean(text: str) -> None:
 
 
 def test_every_text_of_a_document_is_cleaned() -> None:
-    held = document(line(1, text="a\x00", owners=[{"id": "x", "name": "b\x01", "why": None}], also=["c\x02"]), title="d\x03")
+    held = document(
+        line(1, text="a\x00", owners=[{"id": "x", "name": "b\x01", "why": None}], also=["c\x02"]),
+        title="d\x03",
+    )
     assert not any(f"\\x0{n}" in repr(cleaned(held)) for n in range(4))
 
 
@@ -84,7 +87,9 @@ def test_every_letter_shown_is_in_one_of_the_fonts(text: str) -> None:
 
 def test_the_fonts_are_those_that_were_packed() -> None:
     listed = dict(reversed(row.split()) for row in (fonts.FOLDER / "SHA256SUMS").read_text().splitlines())
-    assert listed == {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in fonts.FOLDER.glob("*.ttf")}
+    assert listed == {
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in fonts.FOLDER.glob("*.ttf")
+    }
 
 
 def test_numbers_of_any_kind_can_be_put_in_order() -> None:

@@ -30,7 +30,9 @@ RINKEBY_TORG = {"latitude": 59.3884, "longitude": 17.9285, "accuracy": 8}
 
 def find_chromium() -> str | None:
     """The path of a Chromium: FIELD_TEST_CHROMIUM or the system's; None leaves Playwright to its own."""
-    return os.environ.get("FIELD_TEST_CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
+    return os.environ.get("FIELD_TEST_CHROMIUM") or next(
+        (path for name in NAMES if (path := shutil.which(name))), None
+    )
 
 
 def launch_options() -> dict[str, Any]:
@@ -80,5 +82,7 @@ def _run(*command: str) -> None:
 if __name__ == "__main__":
     found = find_or_install()
     if not found:
-        sys.exit("No Chromium: install one (for example the package chromium), or name one in FIELD_TEST_CHROMIUM.")
+        sys.exit(
+            "No Chromium: install one (for example the package chromium), or name one in FIELD_TEST_CHROMIUM."
+        )
     print(found)

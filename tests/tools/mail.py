@@ -67,5 +67,9 @@ class SmtpServer:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         if self.answer_to_data:
             return self.answer_to_data
-        self.messages.append(Received(envelope.mail_from or "", list(envelope.rcpt_tos), bytes(envelope.original_content or b"")))
+        self.messages.append(
+            Received(
+                envelope.mail_from or "", list(envelope.rcpt_tos), bytes(envelope.original_content or b"")
+            )
+        )
         return "250 Kept"

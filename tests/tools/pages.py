@@ -23,14 +23,24 @@ def axe(page: Page, *, tags: tuple[str, ...] = WCAG, without: tuple[str, ...] = 
     """
     session = page.context.new_cdp_session(page)
     _evaluate(session, (NODE_MODULES / "axe-core" / "axe.min.js").read_text())
-    options = {"runOnly": list(tags), "rules": {rule: {"enabled": False} for rule in without}, "resultTypes": ["violations"]}
-    found = json.loads(_evaluate(session, f"axe.run(document, {json.dumps(options)}).then(r => JSON.stringify(r.violations))"))
+    options = {
+        "runOnly": list(tags),
+        "rules": {rule: {"enabled": False} for rule in without},
+        "resultTypes": ["violations"],
+    }
+    found = json.loads(
+        _evaluate(
+            session, f"axe.run(document, {json.dumps(options)}).then(r => JSON.stringify(r.violations))"
+        )
+    )
     session.detach()
     return [f"{each['id']}: {each['help']} ({node['target']})" for each in found for node in each["nodes"]]
 
 
 def _evaluate(session: Any, expression: str) -> Any:
-    answer = session.send("Runtime.evaluate", {"expression": expression, "awaitPromise": True, "returnByValue": True})
+    answer = session.send(
+        "Runtime.evaluate", {"expression": expression, "awaitPromise": True, "returnByValue": True}
+    )
     assert "exceptionDetails" not in answer, answer["exceptionDetails"]
     return answer["result"].get("value")
 
@@ -51,7 +61,13 @@ def html_faults(pages: Mapping[str, str]) -> list[str]:
         names = {f"{number}.html": page for number, page in enumerate(pages)}
         for file, page in names.items():
             (folder / file).write_text(pages[page], encoding="utf-8")
-        command = ["node", NODE_MODULES / "html-validate" / "bin" / "html-validate.mjs", "--formatter", "json", *sorted(names)]
+        command = [
+            "node",
+            NODE_MODULES / "html-validate" / "bin" / "html-validate.mjs",
+            "--formatter",
+            "json",
+            *sorted(names),
+        ]
         config = ["--config", ROOT / "tests" / "tools" / "html-rules.json"]
         done = subprocess.run([*command, *config], cwd=folder, capture_output=True, text=True, check=False)
         assert done.returncode in (0, 1), done.stderr

@@ -17,16 +17,28 @@ import psycopg
 
 from tests.tools.ports import free_port
 
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "unix_socket_directories=", "jit=off")
+FAST = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=60",
+    "unix_socket_directories=",
+    "jit=off",
+)
 DRIVER = "postgresql+psycopg://"
 
 
 def find_programs() -> Path | None:
     """The folder of the newest `initdb` and `postgres`: Debian keeps them outside PATH."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name), reverse=True)
+    folders = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name), reverse=True
+    )
     on_path = shutil.which("postgres")
     candidates = folders + ([Path(on_path).parent] if on_path else [])
-    return next((folder for folder in candidates if (folder / "initdb").exists() and (folder / "postgres").exists()), None)
+    return next(
+        (folder for folder in candidates if (folder / "initdb").exists() and (folder / "postgres").exists()),
+        None,
+    )
 
 
 def is_to_be_had() -> bool:
@@ -56,12 +68,27 @@ class Postgres:
         server._folder = Path(tempfile.mkdtemp(prefix="strak-postgres-"))
         as_user = _unprivileged(server._folder)
         data = server._folder / "data"
-        initdb = [programs / "initdb", "-D", data, "-U", "strak", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        initdb = [
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "strak",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        ]
         subprocess.run(initdb, check=True, capture_output=True, **as_user)
         options = [part for setting in FAST for part in ("-c", setting)]
         log = (server._folder / "log").open("wb")
         server._process = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), *options], stdout=log, stderr=log, **as_user
+            [programs / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), *options],
+            stdout=log,
+            stderr=log,
+            **as_user,
         )
         log.close()
         server._wait()
@@ -100,7 +127,9 @@ class Postgres:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def _run(self, statement: str) -> None:
-        with psycopg.connect(self.url.replace(DRIVER, "postgresql://", 1), autocommit=True, connect_timeout=5) as connection:
+        with psycopg.connect(
+            self.url.replace(DRIVER, "postgresql://", 1), autocommit=True, connect_timeout=5
+        ) as connection:
             connection.execute(statement)
 
 

@@ -28,13 +28,21 @@ class ScriptFailed(Exception):
 class ScriptTest(pytest.Item):
     def runtest(self) -> None:
         done = subprocess.run(
-            [*_node(), "--test", "--test-reporter=tap", str(self.path)], cwd=ROOT, capture_output=True, text=True, check=False
+            [*_node(), "--test", "--test-reporter=tap", str(self.path)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode or "\n# tests 0" in done.stdout:
             raise ScriptFailed(done.stdout + done.stderr)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        return str(excinfo.value) if isinstance(excinfo.value, ScriptFailed) else super().repr_failure(excinfo, style)
+        return (
+            str(excinfo.value)
+            if isinstance(excinfo.value, ScriptFailed)
+            else super().repr_failure(excinfo, style)
+        )
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, 0, self.name

@@ -30,7 +30,9 @@ UNSET = (
 )
 
 
-def environment(folder: Path, database_url: str = "", mail_url: str = "outbox:", **settings: str) -> dict[str, str]:
+def environment(
+    folder: Path, database_url: str = "", mail_url: str = "outbox:", **settings: str
+) -> dict[str, str]:
     """What a process of the app needs to keep everything in `folder` (SQLite there when no other database is named)."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("FIELD_")}
     return {
@@ -48,9 +50,13 @@ def environment(folder: Path, database_url: str = "", mail_url: str = "outbox:",
 def flask(env: dict[str, str], *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
     """`flask --app app <arguments>`; a failure is shown with what it said, unless `check` is False."""
     command = [sys.executable, "-m", "flask", "--app", "app", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=300
+    )
     if check and done.returncode:
-        raise AssertionError(f"flask {' '.join(arguments)} ended with {done.returncode}\n{done.stdout}{done.stderr}")
+        raise AssertionError(
+            f"flask {' '.join(arguments)} ended with {done.returncode}\n{done.stdout}{done.stderr}"
+        )
     return done
 
 
@@ -68,10 +74,20 @@ class LiveServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, seconds: float = 30) -> "LiveServer":
-        command = [sys.executable, "-m", "flask", "--app", "app", "serve", *([] if self.demo else ["--no-demo"])]
+        command = [
+            sys.executable,
+            "-m",
+            "flask",
+            "--app",
+            "app",
+            "serve",
+            *([] if self.demo else ["--no-demo"]),
+        ]
         with self.log.open("ab") as log:
             # A session of its own, so that `kill9` and `stop` reach its children too.
-            self._process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True)
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
+            )
         self._wait(seconds)
         return self
 
@@ -127,6 +143,8 @@ class LiveServer:
 
 def copy_installation(origin: Path, folder: Path) -> None:
     """A stopped installation's folder (database, files, key) as the beginning of another; the compressed static files are shared."""
-    shutil.copytree(origin, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("server.log", ".static"))
+    shutil.copytree(
+        origin, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("server.log", ".static")
+    )
     if (origin / ".static").exists() and not (folder / ".static").exists():
         (folder / ".static").symlink_to((origin / ".static").resolve())

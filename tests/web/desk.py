@@ -39,7 +39,9 @@ class Desk:
     def post(self, path: str, status: int = 303, **fields: Any) -> TestResponse:
         """With the token of the walks' list, which every session may see."""
         self.csrf = self.csrf or CSRF.findall(self.page("/desk/walks"))[0]
-        answer = self.client.post(path, data={"csrf_token": self.csrf} | fields, content_type="multipart/form-data")
+        answer = self.client.post(
+            path, data={"csrf_token": self.csrf} | fields, content_type="multipart/form-data"
+        )
         assert answer.status_code == status, f"{path}: {answer.status_code} {answer.text[:300]}"
         return answer
 
@@ -52,7 +54,9 @@ def link_to(world: World, email: str = COORDINATOR, at: datetime = NOW) -> str:
     with world.writing() as db:
         person = staff.by_email(db, email)
         assert person
-        return staff.link_token(world.settings.secret_key, staff.new_link(db, world.settings.secret_key, person, at))
+        return staff.link_token(
+            world.settings.secret_key, staff.new_link(db, world.settings.secret_key, person, at)
+        )
 
 
 def at_desk(world: World, email: str = COORDINATOR, at: datetime = NOW) -> Desk:
@@ -72,7 +76,9 @@ def with_photo(world: World, walk: Walk, row: Finding, picture: bytes | None = N
     data = picture or pictures.encoded(pictures.corners())
     sha256 = hashlib.sha256(data + str(row.id).encode()).hexdigest()
     with world.writing() as db:
-        noting.keep_photo(db, world.storage, db.get_one(Walk, walk.id), row.id, sha256, "image/jpeg", data, NOW)
+        noting.keep_photo(
+            db, world.storage, db.get_one(Walk, walk.id), row.id, sha256, "image/jpeg", data, NOW
+        )
         return db.exec(select(Photo).where(Photo.finding_id == row.id, Photo.sha256 == sha256)).one()
 
 
@@ -98,4 +104,6 @@ def everything(world: World) -> tuple[int, ...]:
             "finding",
             "assignment",
         )
-        return tuple(connection.exec_driver_sql(f"SELECT COUNT(*) FROM {name}").scalar_one() for name in tables)
+        return tuple(
+            connection.exec_driver_sql(f"SELECT COUNT(*) FROM {name}").scalar_one() for name in tables
+        )

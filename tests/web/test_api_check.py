@@ -32,7 +32,13 @@ def handed_over(world: World, *owners: str) -> Finding:
 
 
 def seen(row: Finding, **changes: Any) -> dict[str, Any]:
-    body = {"finding": str(row.id), "outcome": "fixed", "checked_at": LATER.isoformat(), "photos": [], "revision": 1} | changes
+    body = {
+        "finding": str(row.id),
+        "outcome": "fixed",
+        "checked_at": LATER.isoformat(),
+        "photos": [],
+        "revision": 1,
+    } | changes
     return {name: value for name, value in body.items() if value is not None}
 
 
@@ -46,7 +52,9 @@ def outcomes(world: World, row: Finding) -> dict[str, tuple[str, str]]:
     """owner → (state of the follow-up, what was seen)."""
     with world.reading() as db:
         visits = followups.of_findings(db, [row.id]).get(row.id, [])
-        return {db.get_one(Handover, each.handover_id).owner_id: (each.state, each.outcome) for each in visits}
+        return {
+            db.get_one(Handover, each.handover_id).owner_id: (each.state, each.outcome) for each in visits
+        }
 
 
 def test_the_points_to_look_at_come_with_number_place_answer_and_photos(world: World) -> None:
@@ -59,15 +67,23 @@ def test_the_points_to_look_at_come_with_number_place_answer_and_photos(world: W
     shown = back.get(f"/walks/{back.walk}").json
     (listed,) = shown["checks"]
     assert (listed["finding"], listed["number"], listed["kind"]) == (str(finding), "RI26V-001", "light_out")
-    assert (listed["text"], listed["landmark"], listed["owner_answer"]) == ("Lampan är släckt", "bakom nr 12", None)
+    assert (listed["text"], listed["landmark"], listed["owner_answer"]) == (
+        "Lampan är släckt",
+        "bakom nr 12",
+        None,
+    )
     assert [each["sha256"] for each in listed["photos"]] == [sha(photo)]
     assert [each["owner"] for each in listed["handovers"]] == ["trafikkontoret"]
     small = back.get(f"/photos/{shown['photos'][0]['id']}/small")
     assert small.status_code == 200
-    assert back.get(f"/walks/{back.walk}").json["photos"] == [{"id": listed["photos"][0]["id"], "bytes": len(small.data)}]
+    assert back.get(f"/walks/{back.walk}").json["photos"] == [
+        {"id": listed["photos"][0]["id"], "bytes": len(small.data)}
+    ]
 
 
-@pytest.mark.parametrize(("outcome", "state"), [("fixed", "done"), ("remains", "done"), ("worse", "done"), ("not_judged", "due")])
+@pytest.mark.parametrize(
+    ("outcome", "state"), [("fixed", "done"), ("remains", "done"), ("worse", "done"), ("not_judged", "due")]
+)
 def test_every_outcome_is_kept(world: World, outcome: str, state: str) -> None:
     row = handed_over(world)
     back = going_back(world)
@@ -97,7 +113,9 @@ def test_a_check_sent_twice_is_one_and_a_higher_revision_corrects_it(world: Worl
     row, check = handed_over(world), uuid7()
     back = going_back(world)
     assert [back.put_check(seen(row), check).status_code for _ in range(2)] == [201, 200]
-    assert back.put_check(seen(row, mood="dark"), check).status_code == 200, "what nobody reads makes no other body"
+    assert back.put_check(seen(row, mood="dark"), check).status_code == 200, (
+        "what nobody reads makes no other body"
+    )
     stale = back.put_check(seen(row, outcome="remains"), check)
     assert (stale.status_code, stale.json["current"]["outcome"]) == (409, "fixed")
     assert back.put_check(seen(row, outcome="remains", revision=2), check).status_code == 200
@@ -144,7 +162,9 @@ def test_a_point_of_another_walk_is_not_found(world: World) -> None:
         ({"revision": None}, "revision"),
     ],
 )
-def test_a_check_that_cannot_be_read_names_its_field(world: World, changes: dict[str, Any], field: str) -> None:
+def test_a_check_that_cannot_be_read_names_its_field(
+    world: World, changes: dict[str, Any], field: str
+) -> None:
     row = handed_over(world)
     answer = going_back(world).put_check(seen(row, **changes))
     assert (answer.status_code, answer.json["field"]) == (422, field)
@@ -153,7 +173,9 @@ def test_a_check_that_cannot_be_read_names_its_field(world: World, changes: dict
 def test_what_is_strange_in_a_check_is_set_aside_with_a_flag(world: World) -> None:
     row = handed_over(world)
     back = going_back(world)
-    answer = back.put_check(seen(row, position={"lat": 0, "lon": 0}, checked_at="2001-01-01T00:00:00Z", extra=1))
+    answer = back.put_check(
+        seen(row, position={"lat": 0, "lon": 0}, checked_at="2001-01-01T00:00:00Z", extra=1)
+    )
     assert (answer.status_code, answer.json["flags"]) == (201, ["position", "clock"])
 
 
@@ -170,7 +192,9 @@ def test_a_childs_words_in_a_check_are_masked(world: World) -> None:
 
 @pytest.mark.parametrize("under", ["check", "finding"])
 @pytest.mark.parametrize("before", [True, False])
-def test_a_photo_of_a_check_comes_under_its_id_or_the_findings_before_or_after(world: World, under: str, before: bool) -> None:
+def test_a_photo_of_a_check_comes_under_its_id_or_the_findings_before_or_after(
+    world: World, under: str, before: bool
+) -> None:
     row, check, photo = handed_over(world), uuid7(), pictures.photo()
     back = going_back(world)
     target, of = (check, "checks") if under == "check" else (row.id, "findings")
@@ -221,14 +245,21 @@ def test_a_rating_is_kept_with_its_wording_and_light(district: World) -> None:
     assert (answer.status_code, answer.json) == (201, {"revision": 1, "flags": []})
     with district.reading() as db:
         row = db.get_one(Rating, rating)
-    assert (row.answers, row.questions_version, row.light, row.lamps) == ({"overall": 2, "light": 0}, "1", "dark", "on")
+    assert (row.answers, row.questions_version, row.light, row.lamps) == (
+        {"overall": 2, "light": 0},
+        "1",
+        "dark",
+        "on",
+    )
     assert (row.place, row.lat, row.rated_at) == ("Rinkeby torg", 59.3884, NOW)
 
 
 def test_a_rating_sent_twice_is_one_and_a_higher_revision_corrects_it(district: World) -> None:
     phone, rating = district.phone(district.plan()), uuid7()
     assert [phone.put_rating(rated(), rating).status_code for _ in range(2)] == [201, 200]
-    assert phone.put_rating(rated(mood="dark"), rating).status_code == 200, "what nobody reads makes no other body"
+    assert phone.put_rating(rated(mood="dark"), rating).status_code == 200, (
+        "what nobody reads makes no other body"
+    )
     stale = phone.put_rating(rated(answers={"overall": 3}), rating)
     assert (stale.status_code, stale.json["current"]["answers"]) == (409, {"overall": 2, "light": 0})
     assert phone.put_rating(rated(answers={"overall": 3}, revision=2), rating).status_code == 200
@@ -244,7 +275,15 @@ def test_a_rating_of_another_walk_is_not_found(district: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "answers", [{"overall": 4}, {"overall": -1}, {"overall": "2"}, {"overall": 1.5}, {"overall": True}, {"overall": None}]
+    "answers",
+    [
+        {"overall": 4},
+        {"overall": -1},
+        {"overall": "2"},
+        {"overall": 1.5},
+        {"overall": True},
+        {"overall": None},
+    ],
 )
 def test_an_answer_that_is_no_level_is_set_aside(district: World, answers: dict[str, Any]) -> None:
     phone, rating = district.phone(district.plan()), uuid7()
@@ -263,14 +302,18 @@ def test_an_answer_that_is_no_level_is_set_aside(district: World, answers: dict[
         ({"revision": None}, "revision"),
     ],
 )
-def test_a_rating_that_cannot_be_read_names_its_field(district: World, changes: dict[str, Any], field: str) -> None:
+def test_a_rating_that_cannot_be_read_names_its_field(
+    district: World, changes: dict[str, Any], field: str
+) -> None:
     answer = district.phone(district.plan()).put_rating(rated(**changes))
     assert (answer.status_code, answer.json["field"]) == (422, field)
 
 
 def test_what_is_strange_in_a_rating_is_set_aside_with_a_flag(district: World) -> None:
     child, rating = district.phone(district.plan(), mode="child_8_9"), uuid7()
-    answer = child.put_rating(rated(position={"lat": 99, "lon": 0}, rated_at="igår", place="hos 070-174 06 05"), rating)
+    answer = child.put_rating(
+        rated(position={"lat": 99, "lon": 0}, rated_at="igår", place="hos 070-174 06 05"), rating
+    )
     assert (answer.status_code, set(answer.json["flags"])) == (201, {"position", "masked", "clock"})
     with district.reading() as db:
         assert "174" not in db.get_one(Rating, rating).place
@@ -279,7 +322,9 @@ def test_what_is_strange_in_a_rating_is_set_aside_with_a_flag(district: World) -
 # ── receipts ──
 
 
-def test_a_receipt_of_a_check_names_what_is_in_the_store_and_in_the_copy(world: World, tmp_path: Path) -> None:
+def test_a_receipt_of_a_check_names_what_is_in_the_store_and_in_the_copy(
+    world: World, tmp_path: Path
+) -> None:
     row, check, photo = handed_over(world), uuid7(), pictures.photo()
     back = going_back(world)
     assert back.get(f"/checks/{check}/receipt").status_code == 404
@@ -288,7 +333,11 @@ def test_a_receipt_of_a_check_names_what_is_in_the_store_and_in_the_copy(world: 
     backup.backup(world.database, world.storage, tmp_path / "one", LATER)
     assert back.get(f"/checks/{check}/receipt").json["backed_up"]
     back.put_photo(check, photo, of="checks")
-    assert back.get(f"/checks/{check}/receipt").json == {"revision": 1, "photos": [sha(photo)], "backed_up": False}
+    assert back.get(f"/checks/{check}/receipt").json == {
+        "revision": 1,
+        "photos": [sha(photo)],
+        "backed_up": False,
+    }
     backup.backup(world.database, world.storage, tmp_path / "two", LATER)
     assert back.get(f"/checks/{check}/receipt").json["backed_up"]
     assert world.phone(world.plan("Tensta", LATER)).get(f"/checks/{check}/receipt").status_code == 404
@@ -296,7 +345,9 @@ def test_a_receipt_of_a_check_names_what_is_in_the_store_and_in_the_copy(world: 
 
 def test_a_receipt_of_a_rating_tells_of_the_copy(world: World, tmp_path: Path) -> None:
     phone, rating = world.phone(world.plan()), uuid7()
-    phone.put_rating({"place": "Torget", "questions_version": "v", "answers": {"light": 1}, "revision": 3}, rating)
+    phone.put_rating(
+        {"place": "Torget", "questions_version": "v", "answers": {"light": 1}, "revision": 3}, rating
+    )
     assert phone.get(f"/ratings/{rating}/receipt").json == {"revision": 3, "photos": [], "backed_up": False}
     backup.backup(world.database, world.storage, tmp_path / "copy", NOW)
     assert phone.get(f"/ratings/{rating}/receipt").json["backed_up"]

@@ -29,15 +29,23 @@ class Line:
     findings: list[str] = field(default_factory=list)
     photos: list[tuple[str, bytes]] = field(default_factory=list)
 
-    def call(self, method: str, path: str, body: bytes = b"", mime: str = "application/json", **headers: str) -> tuple[int, Any]:
+    def call(
+        self, method: str, path: str, body: bytes = b"", mime: str = "application/json", **headers: str
+    ) -> tuple[int, Any]:
         parts = urlsplit(self.server.url)
         connection = HTTPConnection(parts.hostname or "", parts.port, timeout=20)
         try:
-            given = {"Content-Type": mime, **({"Authorization": f"Bearer {self.token}"} if self.token else {}), **headers}
+            given = {
+                "Content-Type": mime,
+                **({"Authorization": f"Bearer {self.token}"} if self.token else {}),
+                **headers,
+            }
             connection.request(method, f"/api/v1{path}", body, given)
             answer = connection.getresponse()
             data = answer.read()
-            return answer.status, json.loads(data) if "json" in (answer.getheader("Content-Type") or "") and data else data
+            return answer.status, json.loads(data) if "json" in (
+                answer.getheader("Content-Type") or ""
+            ) and data else data
         finally:
             connection.close()
 
@@ -54,9 +62,13 @@ class Line:
 def open_line(server: LiveServer) -> Line:
     server.flask("load", "areas", str(DEMO / "areas.geojson"))
     server.flask("load", "kinds", str(DEMO / "kinds.yaml"))
-    planned = json.loads(server.flask("walk", "add", "--area", "Rinkeby", "--at", "2026-05-12T18:00:00+02:00").stdout)
+    planned = json.loads(
+        server.flask("walk", "add", "--area", "Rinkeby", "--at", "2026-05-12T18:00:00+02:00").stdout
+    )
     line = Line(server, planned["walk"])
-    status, joined = line.call("POST", "/join", json.dumps({"code": planned["code"], "mode": "adult"}).encode())
+    status, joined = line.call(
+        "POST", "/join", json.dumps({"code": planned["code"], "mode": "adult"}).encode()
+    )
     assert status == 201
     line.token = joined["pass"]
     return line
@@ -64,7 +76,9 @@ def open_line(server: LiveServer) -> Line:
 
 def lost(line: Line) -> list[str]:
     """Findings and photos that were answered for and are not there."""
-    missing = [finding for finding in line.findings if line.call("GET", f"/findings/{finding}/receipt")[0] != 200]
+    missing = [
+        finding for finding in line.findings if line.call("GET", f"/findings/{finding}/receipt")[0] != 200
+    ]
     for finding, photo in line.photos:
         status, receipt = line.call("GET", f"/findings/{finding}/receipt")
         if status != 404 and sha(photo) not in receipt["photos"]:
@@ -104,7 +118,9 @@ def kill_often(server: LiveServer, kills: int) -> Line:
 def check_all(line: Line) -> None:
     assert lost(line) == []
     faults = line.server.flask("doctor", check=False).stdout.splitlines()
-    assert [each for each in faults if "photo" in each and not each.endswith("belongs to no photo")] == []  # left by a kill before the row
+    assert [
+        each for each in faults if "photo" in each and not each.endswith("belongs to no photo")
+    ] == []  # left by a kill before the row
 
 
 def test_what_was_answered_survives_ten_kills(live_server: LiveServer) -> None:
@@ -124,10 +140,25 @@ def test_what_was_not_answered_is_sent_again_and_kept_once(live_server: LiveServ
     body = json.dumps({**said(photos=[sha(photo)]), "walk": line.walk}).encode()
     path = f"/findings/{finding}/photos/{sha(photo)}"
     headers = {"Upload-Length": str(len(photo))}
-    assert line.call("PATCH", path, photo[:500], "application/offset+octet-stream", **headers, **{"Upload-Offset": "0"})[0] == 204
+    assert (
+        line.call(
+            "PATCH", path, photo[:500], "application/offset+octet-stream", **headers, **{"Upload-Offset": "0"}
+        )[0]
+        == 204
+    )
     live_server.kill9()
     live_server.start()
-    assert line.call("PATCH", path, photo[500:], "application/offset+octet-stream", **headers, **{"Upload-Offset": "500"})[0] == 201
+    assert (
+        line.call(
+            "PATCH",
+            path,
+            photo[500:],
+            "application/offset+octet-stream",
+            **headers,
+            **{"Upload-Offset": "500"},
+        )[0]
+        == 201
+    )
     assert [line.call("PUT", f"/findings/{finding}", body)[0] for _ in range(2)] == [201, 200]
     assert line.call("GET", f"/findings/{finding}/receipt")[1]["photos"] == [sha(photo)]
     assert live_server.flask("doctor").returncode == 0

@@ -21,12 +21,26 @@ def put(district: World, **changes: object) -> tuple[int, dict[str, object], dic
 
 def test_a_finding_is_kept_and_answered_with_revision_missing_and_flags(district: World) -> None:
     photo = "ab" * 32
-    status, answer, shown = put(district, photos=[photo], landmark="bakom nr 12", asset_ref="4711", urgency="2", perspective="senior")
+    status, answer, shown = put(
+        district, photos=[photo], landmark="bakom nr 12", asset_ref="4711", urgency="2", perspective="senior"
+    )
     assert (status, answer) == (201, {"revision": 1, "missing": [photo], "flags": []})
     assert shown is not None
-    assert (shown["type"], shown["kind"], shown["text"], shown["urgency"]) == ("defect", "light_out", "Lampan är släckt", "2")
-    assert (shown["landmark"], shown["asset_ref"], shown["perspective"]) == ("bakom nr 12", "4711", ["senior"])
-    assert (shown["position"]["lat"], shown["position"]["lon"], shown["position"]["source"]) == (*RINKEBY_TORG, "device")
+    assert (shown["type"], shown["kind"], shown["text"], shown["urgency"]) == (
+        "defect",
+        "light_out",
+        "Lampan är släckt",
+        "2",
+    )
+    assert (shown["landmark"], shown["asset_ref"], shown["perspective"]) == (
+        "bakom nr 12",
+        "4711",
+        ["senior"],
+    )
+    assert (shown["position"]["lat"], shown["position"]["lon"], shown["position"]["source"]) == (
+        *RINKEBY_TORG,
+        "device",
+    )
 
 
 def test_the_same_again_changes_nothing(district: World) -> None:
@@ -59,7 +73,10 @@ def test_every_field_that_is_read_tells_bodies_apart(district: World) -> None:
     phone, finding = district.phone(district.plan()), uuid7()
     phone.put_finding(said(), finding)
     assert set(OTHERWISE) == set(FIELDS) - {"walk", "revision"}
-    found = {name: phone.put_finding({**said(), name: value}, finding).status_code for name, value in OTHERWISE.items()}
+    found = {
+        name: phone.put_finding({**said(), name: value}, finding).status_code
+        for name, value in OTHERWISE.items()
+    }
     assert found == dict.fromkeys(OTHERWISE, 409)
 
 
@@ -91,7 +108,9 @@ def test_any_pass_of_the_walk_may_edit_and_the_journal_says_which(district: Worl
         lines = [(line.verb, line.actor) for line in journal.of(db, "finding", finding)]
     assert [verb for verb, _actor in lines] == ["noted", "edited"]
     assert len({actor for _verb, actor in lines}) == 2
-    assert all(actor.startswith("phone:") and str(phone.joined["participant"]) not in actor for _verb, actor in lines)
+    assert all(
+        actor.startswith("phone:") and str(phone.joined["participant"]) not in actor for _verb, actor in lines
+    )
 
 
 def test_another_walks_finding_is_not_found(district: World) -> None:
@@ -153,7 +172,10 @@ def test_an_impossible_position_is_none(district: World, position: object) -> No
     assert shown["position"] is None
 
 
-@pytest.mark.parametrize("position", [{"lat": 90, "lon": 180}, {"lat": -90, "lon": -180}, {"lat": 0, "lon": 17.9}, {"lat": 59, "lon": 0}])
+@pytest.mark.parametrize(
+    "position",
+    [{"lat": 90, "lon": 180}, {"lat": -90, "lon": -180}, {"lat": 0, "lon": 17.9}, {"lat": 59, "lon": 0}],
+)
 def test_the_ends_of_the_earth_are_positions(district: World, position: dict[str, float]) -> None:
     _status, answer, shown = put(district, position=position)
     assert answer["flags"] == []
@@ -164,7 +186,9 @@ def test_the_ends_of_the_earth_are_positions(district: World, position: dict[str
 @pytest.mark.parametrize("measure", [float("nan"), float("inf"), -5, "8", True, 10**400, [], 1e9])
 def test_a_measure_that_is_none_is_left_out_and_the_position_kept(district: World, measure: object) -> None:
     lat, lon = RINKEBY_TORG
-    status, answer, shown = put(district, position={"lat": lat, "lon": lon, "accuracy_m": measure, "bearing_deg": measure})
+    status, answer, shown = put(
+        district, position={"lat": lat, "lon": lon, "accuracy_m": measure, "bearing_deg": measure}
+    )
     assert (status, answer["flags"]) == (201, [])
     assert shown is not None
     assert (shown["position"]["accuracy_m"], shown["position"]["bearing_deg"]) == (None, None)
@@ -178,7 +202,10 @@ def test_a_clock_off_by_more_than_a_year_is_the_servers(district: World, days: i
     assert shown["noted_at"].startswith("2026-05-12T16:0")
 
 
-@pytest.mark.parametrize("noted_at", ["yesterday", "", 1778601600, "2026-05-12T18:10:00", "0001-01-01T00:00:00+23:59", [], "9" * 400])
+@pytest.mark.parametrize(
+    "noted_at",
+    ["yesterday", "", 1778601600, "2026-05-12T18:10:00", "0001-01-01T00:00:00+23:59", [], "9" * 400],
+)
 def test_a_time_that_is_none_is_the_servers(district: World, noted_at: object) -> None:
     status, answer, _shown = put(district, noted_at=noted_at)
     assert (status, answer["flags"]) == (201, ["clock"])
@@ -226,9 +253,15 @@ def test_an_unknown_urgency_is_none(district: World, urgency: object) -> None:
 
 
 @pytest.mark.parametrize("urgency", ["A", "1", "2", "3", "0"])
-def test_an_acute_finding_is_saved_like_any_other_and_the_call_may_come_later(district: World, urgency: str) -> None:
+def test_an_acute_finding_is_saved_like_any_other_and_the_call_may_come_later(
+    district: World, urgency: str
+) -> None:
     phone, finding = district.phone(district.plan()), uuid7()
-    assert phone.put_finding(said(urgency=urgency), finding).json == {"revision": 1, "missing": [], "flags": []}
+    assert phone.put_finding(said(urgency=urgency), finding).json == {
+        "revision": 1,
+        "missing": [],
+        "flags": [],
+    }
     call = {"at": "2026-05-12T18:12:00+02:00", "whom": "Trafikkontorets jour", "outcome": "De kommer"}
     phone.put_finding(said(urgency=urgency, call=call, revision=2), finding)
     assert phone.shown(finding)["call"] == {**call, "at": "2026-05-12T16:12:00+00:00"}
@@ -246,7 +279,11 @@ def test_unknown_eyes_are_set_aside(district: World, perspective: object) -> Non
 
 
 def test_indoors_there_is_building_entrance_and_floor(district: World) -> None:
-    _status, answer, shown = put(district, position=None, building={"name": "Kvarteret Hinden", "entrance": "B", "floor": -1, "other": "x"})
+    _status, answer, shown = put(
+        district,
+        position=None,
+        building={"name": "Kvarteret Hinden", "entrance": "B", "floor": -1, "other": "x"},
+    )
     assert answer["flags"] == []
     assert shown is not None
     assert shown["building"] == {"name": "Kvarteret Hinden", "entrance": "B", "floor": "-1"}
@@ -277,7 +314,9 @@ def test_indoors_there_is_building_entrance_and_floor(district: World) -> None:
         ({"revision": 10**400}, "revision"),
     ],
 )
-def test_what_cannot_be_read_or_is_too_long_is_refused_by_name(district: World, changes: dict[str, object], field: str) -> None:
+def test_what_cannot_be_read_or_is_too_long_is_refused_by_name(
+    district: World, changes: dict[str, object], field: str
+) -> None:
     status, answer, _shown = put(district, **changes)
     assert (status, answer["code"], answer["field"]) == (422, "invalid", field)
 
@@ -299,7 +338,9 @@ def test_one_refused_finding_does_not_block_the_next(district: World) -> None:
 
 
 def test_unknown_fields_are_ignored(district: World) -> None:
-    status, answer, shown = put(district, colour="red", id="nonsense", state="frozen", number="RI26V-999", mine=True, participant_id=5)
+    status, answer, shown = put(
+        district, colour="red", id="nonsense", state="frozen", number="RI26V-999", mine=True, participant_id=5
+    )
     assert (status, answer["flags"]) == (201, [])
     assert shown is not None
     assert (shown["state"], shown["number"]) == ("noted", None)

@@ -64,7 +64,10 @@ def test_after_that_the_code_is_unknown_and_the_pass_expired(district: World) ->
     answer = phone.get(f"/walks/{walk.id}")
     assert (answer.status_code, answer.json["code"]) == (401, "pass-expired")
     assert phone.put_finding({"revision": 1}).json["code"] == "pass-expired"
-    for answer in (phone.put_photo(uuid7(), pictures.photo()), phone.patch_photo(uuid7(), "ab" * 32, b"a", 0, 1)):
+    for answer in (
+        phone.put_photo(uuid7(), pictures.photo()),
+        phone.patch_photo(uuid7(), "ab" * 32, b"a", 0, 1),
+    ):
         assert (answer.status_code, answer.json["code"]) == (401, "pass-expired")
     again = phone.send("POST", "/join", json={"code": walk.code, "mode": "adult"})
     assert (again.status_code, again.json["code"]) == (404, "code-unknown")
@@ -78,7 +81,9 @@ def test_an_unknown_code_is_not_found(district: World) -> None:
 
 @pytest.mark.parametrize("code", ["", "   ", "--", "\u0000", "\ud800", "%", "' OR 1=1", "Å" * 100])
 def test_a_strange_code_is_unknown_or_unreadable(district: World, code: str) -> None:
-    assert Phone(district.app.test_client()).send("POST", "/join", json={"code": code, "mode": "adult"}).status_code in (404, 422)
+    assert Phone(district.app.test_client()).send(
+        "POST", "/join", json={"code": code, "mode": "adult"}
+    ).status_code in (404, 422)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +118,10 @@ def test_one_device_that_guesses_does_not_lock_out_the_class_beside_it(district:
     for _ in range(participants.TRIES + 1):
         guesser.send("POST", "/join", json={"code": "NOSUCH"}, headers={"User-Agent": "guesser"})
     tablet = Phone(district.app.test_client())
-    assert tablet.send("POST", "/join", json={"code": walk.code}, headers={"User-Agent": "tablet"}).status_code == 201
+    assert (
+        tablet.send("POST", "/join", json={"code": walk.code}, headers={"User-Agent": "tablet"}).status_code
+        == 201
+    )
 
 
 def test_joining_with_right_codes_is_never_counted(district: World) -> None:
@@ -154,7 +162,9 @@ def test_whoever_was_no_leader_is_none_after_joining_again(district: World) -> N
 
 @pytest.mark.parametrize("former", ["unknown", "\ud800", "", 5, None])
 def test_a_former_pass_that_means_nothing_is_not_used(district: World, former: object) -> None:
-    assert Phone(district.app.test_client()).join(district.plan().code, former_pass=former)["role"] == "walker"
+    assert (
+        Phone(district.app.test_client()).join(district.plan().code, former_pass=former)["role"] == "walker"
+    )
 
 
 def test_a_former_pass_of_another_walk_stays_what_it_was(district: World) -> None:

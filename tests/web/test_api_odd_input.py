@@ -40,12 +40,16 @@ def test_what_is_no_json_object_cannot_be_read(district: World, body: bytes) -> 
 
 
 @pytest.mark.parametrize("depth", [50, 400, 800, 900, 950, 980])
-@pytest.mark.parametrize("where", ["extra", "text", "kind", "urgency", "position", "building", "call", "perspective"])
+@pytest.mark.parametrize(
+    "where", ["extra", "text", "kind", "urgency", "position", "building", "call", "perspective"]
+)
 def test_nesting_is_read_or_refused_but_never_breaks(district: World, depth: int, where: str) -> None:
     phone = district.phone(district.plan())
     deep = "[" * depth + "]" * depth
     value = f'{{"whom": {deep}}}' if where == "call" else deep
-    body = json.dumps({**said(), "walk": phone.walk, where: None}).replace(f'"{where}": null', f'"{where}": {value}')
+    body = json.dumps({**said(), "walk": phone.walk, where: None}).replace(
+        f'"{where}": null', f'"{where}": {value}'
+    )
     answer = phone.put(f"/findings/{uuid7()}", body)
     assert answer.status_code in (201, 422)
 
@@ -74,18 +78,33 @@ def test_a_body_over_a_megabyte_is_too_large(district: World) -> None:
 )
 def test_any_text_is_kept_as_it_was_said(district: World, sent: str, kept: str) -> None:
     phone, finding = district.phone(district.plan()), uuid7()
-    assert phone.put_finding(said(text=sent, landmark=sent, asset_ref=sent, building={"name": sent}), finding).status_code == 201
+    assert (
+        phone.put_finding(
+            said(text=sent, landmark=sent, asset_ref=sent, building={"name": sent}), finding
+        ).status_code
+        == 201
+    )
     shown = phone.shown(finding)
     assert shown is not None
     assert [shown[name] for name in ("text", "landmark", "asset_ref")] == [kept] * 3
     assert shown["building"]["name"] == kept
-    assert phone.put_finding(said(text=sent, landmark=sent, asset_ref=sent, building={"name": sent}), finding).status_code == 200
+    assert (
+        phone.put_finding(
+            said(text=sent, landmark=sent, asset_ref=sent, building={"name": sent}), finding
+        ).status_code
+        == 200
+    )
 
 
 @pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_json_in_another_unicode_coding_is_read(district: World, coding: str) -> None:
     phone = district.phone(district.plan())
-    assert phone.put(f"/findings/{uuid7()}", json.dumps({**said(text="Släckt"), "walk": phone.walk}).encode(coding)).status_code == 201
+    assert (
+        phone.put(
+            f"/findings/{uuid7()}", json.dumps({**said(text="Släckt"), "walk": phone.walk}).encode(coding)
+        ).status_code
+        == 201
+    )
 
 
 ODD = [None, True, 0, -1, 1.5, float("nan"), 10**400, "", "x", "\ud800", [], [[]], {}, {"a": []}]
@@ -115,15 +134,32 @@ def test_every_field_of_a_finding_takes_any_json(district: World, field: str) ->
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("field", "names"), [("position", "lat accuracy_m source taken_at"), ("call", "at whom outcome")])
-def test_no_json_inside_a_position_or_a_call_refuses_the_finding(district: World, field: str, names: str) -> None:
+@pytest.mark.parametrize(
+    ("field", "names"), [("position", "lat accuracy_m source taken_at"), ("call", "at whom outcome")]
+)
+def test_no_json_inside_a_position_or_a_call_refuses_the_finding(
+    district: World, field: str, names: str
+) -> None:
     phone = district.phone(district.plan())
     for name in names.split():
         for value in ODD:
-            assert phone.put_finding(said(**{field: {"lat": 59.3, "lon": 17.9, name: value}})).status_code == 201, (name, value)
+            assert (
+                phone.put_finding(said(**{field: {"lat": 59.3, "lon": 17.9, name: value}})).status_code == 201
+            ), (name, value)
 
 
-@pytest.mark.parametrize("path", ["/findings/7", "/findings/x/receipt", "/photos/x/small", "/photos/{id}/huge", "/nothing", "/walks/x", ""])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/findings/7",
+        "/findings/x/receipt",
+        "/photos/x/small",
+        "/photos/{id}/huge",
+        "/nothing",
+        "/walks/x",
+        "",
+    ],
+)
 def test_an_address_that_is_none_is_a_problem_too(district: World, path: str) -> None:
     answer = district.phone(district.plan()).send("GET", path.format(id=uuid7()))
     assert answer.status_code in (404, 405)

@@ -58,14 +58,25 @@ def test_a_hash_that_is_none_is_refused_by_name(district: World, name: str) -> N
     assert (answer.status_code, answer.json["field"]) == (422, "sha256")
 
 
-@pytest.mark.parametrize("mime", ["text/plain", "image/gif", "image/svg+xml", "video/mp4", "application/octet-stream", "", "nonsense"])
+@pytest.mark.parametrize(
+    "mime",
+    ["text/plain", "image/gif", "image/svg+xml", "video/mp4", "application/octet-stream", "", "nonsense"],
+)
 def test_a_kind_of_file_that_is_not_taken_is_refused_as_declared(district: World, mime: str) -> None:
     answer = district.phone(district.plan()).put_photo(uuid7(), pictures.photo(), mime=mime)
     assert (answer.status_code, answer.json["code"]) == (415, "media-type")
 
 
 @pytest.mark.parametrize(
-    "content", [b"GIF89a" + b"\0" * 60, b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7", b"%!PS-Adobe", b"MZ" * 50, b"hello"]
+    "content",
+    [
+        b"GIF89a" + b"\0" * 60,
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"%PDF-1.7",
+        b"%!PS-Adobe",
+        b"MZ" * 50,
+        b"hello",
+    ],
 )
 def test_a_kind_of_file_that_is_not_taken_is_refused_by_its_content(district: World, content: bytes) -> None:
     answer = district.phone(district.plan()).put_photo(uuid7(), content)
@@ -80,9 +91,16 @@ def test_the_content_decides_not_the_declared_kind(district: World) -> None:
     assert phone.shown(finding)["photos"][0]["type"] == "image/png"
 
 
-@pytest.mark.parametrize(("form", "mime"), [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp"), ("AVIF", "image/avif")])
+@pytest.mark.parametrize(
+    ("form", "mime"),
+    [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp"), ("AVIF", "image/avif")],
+)
 def test_every_kind_of_picture_is_taken_and_shown_as_jpeg(district: World, form: str, mime: str) -> None:
-    phone, finding, data = district.phone(district.plan()), uuid7(), pictures.encoded(pictures.corners(), form)
+    phone, finding, data = (
+        district.phone(district.plan()),
+        uuid7(),
+        pictures.encoded(pictures.corners(), form),
+    )
     phone.put_finding(said(photos=[sha(data)]), finding)
     assert phone.put_photo(finding, data, mime=mime).status_code == 201
     (shown,) = phone.shown(finding)["photos"]
@@ -113,7 +131,9 @@ def test_a_broken_picture_leaves_its_finding(district: World) -> None:
     phone.put_finding(said(photos=[sha(broken)]), finding)
     with capture_logs() as logs:
         assert phone.put_photo(finding, broken).status_code == 422
-    assert logs == [{"event": "upload-refused", "code": "broken-picture", "bytes": 60, "log_level": "warning"}]
+    assert logs == [
+        {"event": "upload-refused", "code": "broken-picture", "bytes": 60, "log_level": "warning"}
+    ]
     assert phone.shown(finding)["text"] == "Lampan är släckt"
 
 
@@ -224,8 +244,12 @@ def test_a_photo_whose_bytes_were_lost_is_asked_for_again_and_healed(district: W
 # ── voice notes ──
 
 
-@pytest.mark.parametrize(("mime", "data"), [("audio/webm", pictures.voice_webm(2)), ("audio/mp4", pictures.voice_mp4(b"soun"))])
-def test_a_voice_note_is_kept_beside_the_photos_and_heard_by_the_team(district: World, mime: str, data: bytes) -> None:
+@pytest.mark.parametrize(
+    ("mime", "data"), [("audio/webm", pictures.voice_webm(2)), ("audio/mp4", pictures.voice_mp4(b"soun"))]
+)
+def test_a_voice_note_is_kept_beside_the_photos_and_heard_by_the_team(
+    district: World, mime: str, data: bytes
+) -> None:
     walk, finding = district.plan(), uuid7()
     phone, other = district.phone(walk), district.phone(walk)
     phone.put_finding(said(photos=[sha(data)]), finding)
@@ -275,9 +299,9 @@ def test_what_is_not_safe_is_never_answered_with_2xx(world: World, monkeypatch: 
         broken.setattr(os, "fsync", full_disk)
         refused = phone.put_photo(finding, photo)
         part = phone.patch_photo(finding, sha(photo), photo[:100], 0, len(photo))
-    assert [(answer.status_code, answer.json["code"], answer.headers["Retry-After"]) for answer in (refused, part)] == [
-        (503, "busy", "5")
-    ] * 2
+    assert [
+        (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) for answer in (refused, part)
+    ] == [(503, "busy", "5")] * 2
     assert phone.receipt(finding).json["photos"] == []
     assert phone.put_photo(finding, photo).status_code == 201
 
@@ -300,7 +324,9 @@ def test_a_database_that_is_away_is_a_reason_to_try_again(world: World) -> None:
 # ── hostile files ──
 
 
-def test_no_hostile_file_breaks_the_server_or_the_finding_it_came_with(district: World, test_data: Path) -> None:
+def test_no_hostile_file_breaks_the_server_or_the_finding_it_came_with(
+    district: World, test_data: Path
+) -> None:
     phone = district.phone(district.plan())
     for path in sorted(each for each in (test_data / "hostile").rglob("*") if each.is_file()):
         data, finding = path.read_bytes(), uuid7()

@@ -15,7 +15,10 @@ def parts_of(data: bytes, size: int) -> list[tuple[int, bytes]]:
 
 
 def send_all(phone: Phone, target: object, data: bytes, size: int, of: str = "findings") -> list[int]:
-    return [phone.patch_photo(str(target), sha(data), part, start, len(data), of).status_code for start, part in parts_of(data, size)]
+    return [
+        phone.patch_photo(str(target), sha(data), part, start, len(data), of).status_code
+        for start, part in parts_of(data, size)
+    ]
 
 
 def test_a_photo_sent_in_parts_is_kept_with_the_last(district: World) -> None:
@@ -67,8 +70,13 @@ def test_a_whole_whose_hash_differs_is_thrown_away_and_begun_anew(district: Worl
     assert phone.patch_photo(finding, sha(photo), photo, 0, len(photo)).status_code == 201
 
 
-@pytest.mark.parametrize(("data", "status", "code"), [(b"hello" * 99, 415, "media-type"), (pictures.photo()[:40], 422, "broken-picture")])
-def test_a_whole_that_is_no_picture_is_refused_at_the_end(district: World, data: bytes, status: int, code: str) -> None:
+@pytest.mark.parametrize(
+    ("data", "status", "code"),
+    [(b"hello" * 99, 415, "media-type"), (pictures.photo()[:40], 422, "broken-picture")],
+)
+def test_a_whole_that_is_no_picture_is_refused_at_the_end(
+    district: World, data: bytes, status: int, code: str
+) -> None:
     phone, finding = district.phone(district.plan()), uuid7()
     answer = phone.patch_photo(finding, sha(data), data, 0, len(data))
     assert (answer.status_code, answer.json["code"]) == (status, code)
@@ -103,9 +111,15 @@ def test_more_than_was_said_is_too_large_and_keeps_nothing(district: World) -> N
 )
 def test_a_number_that_is_none_is_refused_by_name(district: World, name: str, value: str) -> None:
     phone, photo = district.phone(district.plan()), pictures.photo()
-    headers = {"Upload-Offset": "0", "Upload-Length": str(len(photo))} | {name: value.encode().decode("latin-1")}
+    headers = {"Upload-Offset": "0", "Upload-Length": str(len(photo))} | {
+        name: value.encode().decode("latin-1")
+    }
     answer = phone.send(
-        "PATCH", f"/findings/{uuid7()}/photos/{sha(photo)}", data=photo, content_type="application/offset+octet-stream", headers=headers
+        "PATCH",
+        f"/findings/{uuid7()}/photos/{sha(photo)}",
+        data=photo,
+        content_type="application/offset+octet-stream",
+        headers=headers,
     )
     assert (answer.status_code, answer.json["field"]) == (422, name)
 
@@ -114,12 +128,19 @@ def test_a_number_that_is_none_is_refused_by_name(district: World, name: str, va
 def test_a_part_must_say_that_it_is_one(district: World, mime: str) -> None:
     phone, photo = district.phone(district.plan()), pictures.photo()
     headers = {"Upload-Offset": "0", "Upload-Length": str(len(photo))}
-    answer = phone.send("PATCH", f"/findings/{uuid7()}/photos/{sha(photo)}", data=photo, content_type=mime, headers=headers)
+    answer = phone.send(
+        "PATCH", f"/findings/{uuid7()}/photos/{sha(photo)}", data=photo, content_type=mime, headers=headers
+    )
     assert (answer.status_code, answer.json["code"]) == (415, "media-type")
 
 
 def test_parts_of_two_walks_do_not_mix(district: World) -> None:
-    here, there, finding, photo = district.phone(district.plan()), district.phone(district.plan("Tensta")), uuid7(), pictures.photo()
+    here, there, finding, photo = (
+        district.phone(district.plan()),
+        district.phone(district.plan("Tensta")),
+        uuid7(),
+        pictures.photo(),
+    )
     here.patch_photo(finding, sha(photo), photo[:500], 0, len(photo))
     assert there.head_photo(finding, sha(photo)).headers["Upload-Offset"] == "0"
     here.patch_photo(finding, sha(photo), photo[500:], 500, len(photo))
@@ -136,5 +157,9 @@ def test_a_checks_photo_is_sent_in_parts_too(district: World) -> None:
 def test_nothing_is_left_lying_when_the_whole_is_kept(district: World) -> None:
     phone, finding, photo = district.phone(district.plan()), uuid7(), pictures.photo()
     send_all(phone, finding, photo, 400)
-    lying: list[Path] = [path for path in (district.folder / "parts").glob("*") if sha(photo) in path.name and str(finding) in path.name]
+    lying: list[Path] = [
+        path
+        for path in (district.folder / "parts").glob("*")
+        if sha(photo) in path.name and str(finding) in path.name
+    ]
     assert lying == []

@@ -99,7 +99,13 @@ def test_what_could_name_a_person_is_masked_in_a_childs_words(district: World, m
     phone, finding = district.phone(district.plan(), mode=mode), uuid7()
     for personal in PERSONAL:
         words = f"Jag heter inget, {personal}, ring"
-        body = said(text=words, landmark=words, asset_ref=words, building={"name": words}, call={"whom": words, "outcome": words})
+        body = said(
+            text=words,
+            landmark=words,
+            asset_ref=words,
+            building={"name": words},
+            call={"whom": words, "outcome": words},
+        )
         answer = phone.put_finding(body, finding := uuid7())
         assert (answer.status_code, answer.json["flags"]) == (201, ["masked"]), personal
         assert personal not in json.dumps(phone.shown(finding), ensure_ascii=False)
@@ -128,7 +134,9 @@ def test_an_adults_words_are_marked_for_the_coordinator_and_left(district: World
 
 
 def test_a_child_gives_no_name(district: World) -> None:
-    joined = Phone(district.app.test_client()).join(district.plan().code, mode="child_5_7", name="Alva", email="alva@skolan.example")
+    joined = Phone(district.app.test_client()).join(
+        district.plan().code, mode="child_5_7", name="Alva", email="alva@skolan.example"
+    )
     assert set(joined) == {"pass", "participant", "walk", "role"}
     with district.reading() as db:
         assert "alva" not in repr(db.get_one(Participant, UUID(joined["participant"]))).lower()

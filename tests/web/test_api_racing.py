@@ -57,7 +57,12 @@ def test_two_phones_racing_on_one_id_leave_one_and_tell_the_other(world: World) 
     walk = world.plan()
     phones = [world.phone(walk) for _ in range(8)]
     finding = uuid7()
-    answers = together([lambda phone=phone, i=i: phone.put_finding(said(text=f"telefon {i}"), finding) for i, phone in enumerate(phones)])
+    answers = together(
+        [
+            lambda phone=phone, i=i: phone.put_finding(said(text=f"telefon {i}"), finding)
+            for i, phone in enumerate(phones)
+        ]
+    )
     assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 7}
     (kept,) = {answer.json["current"]["text"] for answer in answers if answer.status_code == 409}
     assert phones[0].shown(finding)["text"] == kept
@@ -76,7 +81,12 @@ def test_edits_from_many_phones_keep_the_highest_revision(world: World) -> None:
     walk, finding = world.plan(), uuid7()
     phones = [world.phone(walk) for _ in range(10)]
     phones[0].put_finding(said(), finding)
-    together([lambda phone=phone, r=r: phone.put_finding(said(revision=r, text=f"nr {r}"), finding) for r, phone in enumerate(phones, 2)])
+    together(
+        [
+            lambda phone=phone, r=r: phone.put_finding(said(revision=r, text=f"nr {r}"), finding)
+            for r, phone in enumerate(phones, 2)
+        ]
+    )
     shown = phones[0].shown(finding)
     assert (shown["revision"], shown["text"]) == (11, "nr 11")
 
@@ -86,7 +96,10 @@ def test_one_photo_ten_times_at_once_is_one_row(world: World) -> None:
     statuses = together([lambda: again(world, phone).put_photo(finding, photo).status_code] * 10)
     assert Counter(statuses) == {201: 1, 200: 9}
     with world.reading() as db:
-        assert len(db.exec(select(Photo.id).where(Photo.sha256 == sha(photo), Photo.target_id == finding)).all()) == 1
+        assert (
+            len(db.exec(select(Photo.id).where(Photo.sha256 == sha(photo), Photo.target_id == finding)).all())
+            == 1
+        )
 
 
 def test_photo_and_finding_at_once_are_always_joined(world: World) -> None:
@@ -96,7 +109,9 @@ def test_photo_and_finding_at_once_are_always_joined(world: World) -> None:
         together(
             [
                 lambda f=finding, p=photo: again(world, phone).put_photo(f, p).status_code,
-                lambda f=finding, p=photo: again(world, phone).put_finding(said(photos=[sha(p)]), f).status_code,
+                lambda f=finding, p=photo: (
+                    again(world, phone).put_finding(said(photos=[sha(p)]), f).status_code
+                ),
             ]
         )
         assert [each["sha256"] for each in phone.shown(finding)["photos"]] == [sha(photo)]
@@ -105,7 +120,14 @@ def test_photo_and_finding_at_once_are_always_joined(world: World) -> None:
 def test_parts_sent_twice_at_once_never_make_a_wrong_whole(world: World) -> None:
     phone, finding, photo = world.phone(world.plan()), uuid7(), pictures.photo(300, 200)
     half = len(photo) // 2
-    together([lambda: again(world, phone).patch_photo(finding, sha(photo), photo[:half], 0, len(photo)).status_code] * 4)
+    together(
+        [
+            lambda: (
+                again(world, phone).patch_photo(finding, sha(photo), photo[:half], 0, len(photo)).status_code
+            )
+        ]
+        * 4
+    )
     offset = int(phone.head_photo(finding, sha(photo)).headers["Upload-Offset"])
     assert offset == half
     assert phone.patch_photo(finding, sha(photo), photo[half:], half, len(photo)).status_code == 201
@@ -128,7 +150,9 @@ def test_a_phone_that_follows_the_cursor_hears_of_everything(world: World) -> No
         for each in ids:
             assert phone.put_finding(said(), each).status_code == 201
 
-    together([listen, *(lambda phone=phone, i=i: write(phone, sent[i::4]) for i, phone in enumerate(writers))])
+    together(
+        [listen, *(lambda phone=phone, i=i: write(phone, sent[i::4]) for i, phone in enumerate(writers))]
+    )
     listen()
     assert heard == {str(each) for each in sent}
     assert cursors == sorted(cursors)
@@ -157,6 +181,8 @@ def test_findings_are_numbered_once_each_when_two_hand_over_at_once(world: World
     for walk in walks:
         for _ in range(3):
             world.note(walk)
-    reports: list[Any] = together([lambda walk=walk: world.hand_over(walk, everything=True) for walk in [*walks, *walks]])
+    reports: list[Any] = together(
+        [lambda walk=walk: world.hand_over(walk, everything=True) for walk in [*walks, *walks]]
+    )
     numbers = [number for report in reports for number in report.points]
     assert sorted(numbers) == [f"RI26V-{n:03d}" for n in range(1, 10)]

@@ -36,7 +36,11 @@ def test_a_yes_is_kept_and_told_and_makes_a_spot_however_far_the_fix_was(world: 
     assert phone.shown(finding)["same_as"] == str(before.id)
     with world.reading() as db:
         (spot,) = overview.recurrence.spots(db)
-        assert ([each.id for each in spot.seen], spot.walks, spot.is_confirmed) == ([before.id, finding], 2, True)
+        assert ([each.id for each in spot.seen], spot.walks, spot.is_confirmed) == (
+            [before.id, finding],
+            2,
+            True,
+        )
     phone.put_finding({**body, "same_as": None, "revision": 2}, finding)
     assert phone.shown(finding)["same_as"] is None
     with world.reading() as db:

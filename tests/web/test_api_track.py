@@ -18,7 +18,10 @@ def north(metres: int, step: float = 10) -> list[list[Any]]:
     """From Rinkeby torg, each point with the height and time that a careless phone might send along."""
     lat, lon = RINKEBY_TORG
     one_lat, _one_lon = geo.degrees(1, lat)
-    return [[lon, lat + n * step * one_lat, 12.5, f"2026-05-12T18:{n % 60:02d}:00+02:00"] for n in range(int(metres / step) + 1)]
+    return [
+        [lon, lat + n * step * one_lat, 12.5, f"2026-05-12T18:{n % 60:02d}:00+02:00"]
+        for n in range(int(metres / step) + 1)
+    ]
 
 
 @pytest.fixture
@@ -40,10 +43,16 @@ def kept(world: World, walk: Walk) -> Any:
         return walks.track_of(db, walk.id)
 
 
-def test_the_leaders_track_is_kept_without_its_ends_and_without_times(world: World, walk: Walk, leader: Phone) -> None:
+def test_the_leaders_track_is_kept_without_its_ends_and_without_times(
+    world: World, walk: Walk, leader: Phone
+) -> None:
     answer = put(leader, north(1000))
     assert answer.status_code == 201
-    assert answer.get_json() == {"revision": 1, "positions": pytest.approx(81, abs=1), "length_m": pytest.approx(800, abs=1)}
+    assert answer.get_json() == {
+        "revision": 1,
+        "positions": pytest.approx(81, abs=1),
+        "length_m": pytest.approx(800, abs=1),
+    }
     track = kept(world, walk)
     assert set(track) == {"coordinates", "revision"}
     assert all(len(point) == 2 for point in track["coordinates"])
@@ -95,7 +104,11 @@ def test_what_is_older_or_another_under_the_same_revision_is_stale(
     put(leader, north(1000), 2)
     before = kept(world, walk)
     answer = put(leader, line, revision)
-    assert (answer.status_code, answer.get_json()["code"], answer.get_json()["current"]) == (409, "stale", {"revision": 2})
+    assert (answer.status_code, answer.get_json()["code"], answer.get_json()["current"]) == (
+        409,
+        "stale",
+        {"revision": 2},
+    )
     assert kept(world, walk) == before
 
 
@@ -110,7 +123,9 @@ def test_a_walk_round_the_corner_leaves_no_track(world: World, walk: Walk, leade
     assert kept(world, walk)["coordinates"] == []
 
 
-def test_five_thousand_points_are_thinned_and_more_are_refused(world: World, walk: Walk, leader: Phone) -> None:
+def test_five_thousand_points_are_thinned_and_more_are_refused(
+    world: World, walk: Walk, leader: Phone
+) -> None:
     lat, lon = RINKEBY_TORG
     wave = [[lon + (n % 50) / 50_000, lat + n / 100_000] for n in range(SENT_MOST)]
     assert put(leader, wave).status_code == 201
@@ -132,7 +147,9 @@ def test_points_that_are_no_places_are_left_out(world: World, walk: Walk, leader
         ([], None, "revision"), ([], -1, "revision"), ([], "1", "revision"), ([], True, "revision"), ([], 2**31, "revision"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_read_is_refused_by_field(leader: Phone, line: object, revision: object, field: str) -> None:
+def test_what_cannot_be_read_is_refused_by_field(
+    leader: Phone, line: object, revision: object, field: str
+) -> None:
     answer = put(leader, line, revision)
     assert (answer.status_code, answer.get_json()["field"]) == (422, field)
 
@@ -144,7 +161,9 @@ def test_what_is_no_json_is_refused(leader: Phone, body: str) -> None:
 
 def test_the_finish_and_the_track_leave_each_other_alone(world: World, walk: Walk, leader: Phone) -> None:
     put(leader, north(1000), 7)
-    leader.put(f"/walks/{walk.id}/finish", {"headcount": {"adults": 9}, "weather": "rain", "held": 0, "revision": 1})
+    leader.put(
+        f"/walks/{walk.id}/finish", {"headcount": {"adults": 9}, "weather": "rain", "held": 0, "revision": 1}
+    )
     put(leader, north(1200), 8)
     with world.reading() as db:
         row = db.get_one(Finish, walk.id)

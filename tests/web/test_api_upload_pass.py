@@ -31,7 +31,11 @@ def left(district: World, walk: Walk, found: UUID) -> Phone:
     phone.put_photo(found, pictures.photo())
     for _ in range(2):
         answer = phone.send("POST", f"/walks/{walk.id}/upload-pass")
-        assert answer.json == {"participant": phone.joined["participant"], "walk": str(walk.id), "scope": "upload"}
+        assert answer.json == {
+            "participant": phone.joined["participant"],
+            "walk": str(walk.id),
+            "scope": "upload",
+        }
     return phone
 
 
@@ -39,19 +43,29 @@ def test_it_delivers_all_that_was_its_users_own(left: Phone, found: UUID) -> Non
     other, rating = uuid7(), uuid7()
     assert left.put_finding(said(text="Också här", photos=[sha(pictures.photo())]), other).status_code == 201
     assert left.put_photo(other, pictures.photo()).status_code == 201
-    assert left.head_photo(other, sha(pictures.photo())).headers["Upload-Offset"] == str(len(pictures.photo()))
+    assert left.head_photo(other, sha(pictures.photo())).headers["Upload-Offset"] == str(
+        len(pictures.photo())
+    )
     assert left.put_finding(said(revision=2), found).status_code == 200
     assert left.receipt(other).json["photos"] == [sha(pictures.photo())]
     assert left.put_rating(RATING, rating).status_code == 201
     assert left.get(f"/ratings/{rating}/receipt").json == {"revision": 1, "photos": [], "backed_up": False}
-    assert left.put(f"/walks/{left.walk}/finish", {"held": 1, "revision": 1}).json == {"revision": 1, "team": []}
+    assert left.put(f"/walks/{left.walk}/finish", {"held": 1, "revision": 1}).json == {
+        "revision": 1,
+        "team": [],
+    }
     assert left.put(f"/walks/{left.walk}/track", {"line": [], "revision": 1}).status_code == 201
     assert left.delete(other).status_code == 204
 
 
 def test_nothing_can_be_read_with_it(district: World, walk: Walk, left: Phone, found: UUID) -> None:
     (shown,) = district.phone(walk).shown(found)["photos"]
-    for path in (f"/walks/{walk.id}", f"/walks/{walk.id}/changes?since=0", f"/photos/{shown['id']}/small", f"/voices/{shown['id']}"):
+    for path in (
+        f"/walks/{walk.id}",
+        f"/walks/{walk.id}/changes?since=0",
+        f"/photos/{shown['id']}/small",
+        f"/voices/{shown['id']}",
+    ):
         answer = left.get(path)
         assert (answer.status_code, answer.json["code"]) == (403, "upload-only"), path
     stale = left.put_finding(said(text="Annat"), found)

@@ -11,7 +11,19 @@ from field.walks import Finish, Walk
 from tests.phones import Phone
 from tests.world import NOW, ZONE, World, said
 
-OFFLINE = ("title", "starts_at", "areas", "route", "stops", "kinds", "questions", "questions_version", "nearby", "checks", "photos")
+OFFLINE = (
+    "title",
+    "starts_at",
+    "areas",
+    "route",
+    "stops",
+    "kinds",
+    "questions",
+    "questions_version",
+    "nearby",
+    "checks",
+    "photos",
+)
 
 
 def test_one_answer_holds_all_that_is_needed_offline(district: World) -> None:
@@ -26,7 +38,10 @@ def test_one_answer_holds_all_that_is_needed_offline(district: World) -> None:
 
 def test_kinds_are_in_the_language_of_the_pass_and_say_what_to_ask(district: World) -> None:
     walk = district.plan()
-    shown = {each["code"]: each for each in district.phone(walk, language="en").get(f"/walks/{walk.id}").json["kinds"]}
+    shown = {
+        each["code"]: each
+        for each in district.phone(walk, language="en").get(f"/walks/{walk.id}").json["kinds"]
+    }
     swedish = {each["code"]: each for each in district.phone(walk).get(f"/walks/{walk.id}").json["kinds"]}
     assert shown["light_out"]["parent"] == "light"
     assert shown["light_out"]["label"] != swedish["light_out"]["label"]
@@ -54,7 +69,9 @@ def test_a_compressed_answer_is_also_recognised(district: World, coding: str) ->
     headers = {"Authorization": f"Bearer {phone.token}", "Accept-Encoding": coding}
     first = client.get(f"/api/v1/walks/{walk.id}", headers=headers)
     assert first.headers["Content-Encoding"] == coding
-    again = client.get(f"/api/v1/walks/{walk.id}", headers={**headers, "If-None-Match": first.headers["ETag"]})
+    again = client.get(
+        f"/api/v1/walks/{walk.id}", headers={**headers, "If-None-Match": first.headers["ETag"]}
+    )
     assert again.status_code == 304
 
 
@@ -84,7 +101,9 @@ def test_earlier_points_of_the_area_are_nearby_without_clock_time(world: World) 
 def test_from_zero_everything_is_told(district: World) -> None:
     walk = district.plan()
     phone = district.phone(walk)
-    ids = {phone.put_finding(said(text=text)).request.path.rpartition("/")[2] for text in ("en", "två", "tre")}
+    ids = {
+        phone.put_finding(said(text=text)).request.path.rpartition("/")[2] for text in ("en", "två", "tre")
+    }
     told = phone.changes(0)
     assert {each["id"] for each in told["findings"]} == ids
     assert told["removed"] == []
@@ -178,7 +197,14 @@ def test_a_number_is_told_once_the_protocol_is_frozen(world: World) -> None:
 
 
 def finished(**changes: object) -> dict[str, object]:
-    body = {"headcount": {"adult": 9, "child": 3}, "weather": "regn", "ground": "vått", "leaves": "ja", "light": "skymning", "held": 0}
+    body = {
+        "headcount": {"adult": 9, "child": 3},
+        "weather": "regn",
+        "ground": "vått",
+        "leaves": "ja",
+        "light": "skymning",
+        "held": 0,
+    }
     return {**body, "revision": 1, **changes}
 
 
@@ -210,15 +236,25 @@ def test_the_leader_sees_what_every_phone_still_holds(district: World) -> None:
     assert [each["held"] for each in leader.changes(0)["team"]] == [4, 0, 1, 0]
 
 
-def test_the_highest_revision_of_the_finish_stands_and_other_words_are_told_what_does(district: World) -> None:
+def test_the_highest_revision_of_the_finish_stands_and_other_words_are_told_what_does(
+    district: World,
+) -> None:
     walk = district.plan()
     leader = district.phone(walk, leader=True)
     for revision, weather, status in ((2, "snö", 200), (1, "sol", 409), (2, "dimma", 409), (2, "snö", 200)):
-        answer = leader.put(f"/walks/{walk.id}/finish", finished(weather=weather, revision=revision, held=revision + status))
+        answer = leader.put(
+            f"/walks/{walk.id}/finish", finished(weather=weather, revision=revision, held=revision + status)
+        )
         assert answer.status_code == status
         if status == 409:
-            assert (answer.json["code"], answer.json["current"]["weather"], answer.json["current"]["revision"]) == ("stale", "snö", 2)
-        assert leader.changes(0)["team"][0]["held"] == revision + status, "what the phone holds is true all the same"
+            assert (
+                answer.json["code"],
+                answer.json["current"]["weather"],
+                answer.json["current"]["revision"],
+            ) == ("stale", "snö", 2)
+        assert leader.changes(0)["team"][0]["held"] == revision + status, (
+            "what the phone holds is true all the same"
+        )
     with district.reading() as db:
         assert db.get_one(Finish, walk.id).weather == "snö"
 
@@ -257,18 +293,26 @@ def test_null_takes_back_what_was_said_and_an_empty_word_leaves_it(district: Wor
         ({"held": 0, "revision": 2**31}, "revision"),
     ],
 )
-def test_a_finish_that_cannot_be_read_names_its_field(district: World, body: dict[str, object], field: str) -> None:
+def test_a_finish_that_cannot_be_read_names_its_field(
+    district: World, body: dict[str, object], field: str
+) -> None:
     walk = district.plan()
     answer = district.phone(walk).put(f"/walks/{walk.id}/finish", body)
     assert (answer.status_code, answer.json["field"]) == (422, field)
 
 
 @pytest.mark.parametrize(
-    "headcount", [None, [], "många", {"adult": -1, "child": "x", "senior": 2, "\ud800": 1}, {"adult": True, "senior": 2}]
+    "headcount",
+    [None, [], "många", {"adult": -1, "child": "x", "senior": 2, "\ud800": 1}, {"adult": True, "senior": 2}],
 )
 def test_heads_are_counted_only_where_they_are_numbers(district: World, headcount: object) -> None:
     walk = district.plan()
-    assert district.phone(walk, leader=True).put(f"/walks/{walk.id}/finish", finished(headcount=headcount)).status_code == 200
+    assert (
+        district.phone(walk, leader=True)
+        .put(f"/walks/{walk.id}/finish", finished(headcount=headcount))
+        .status_code
+        == 200
+    )
     with district.reading() as db:
         assert set(db.get_one(Finish, walk.id).headcount) <= {"senior", "?"}
 

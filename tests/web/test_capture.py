@@ -69,7 +69,9 @@ def test_every_walk_gets_the_same_shell_with_nothing_of_the_walk_in_it(client: F
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_the_book_of_each_language_holds_every_word_and_every_plural_form(client: FlaskClient, language: str) -> None:
+def test_the_book_of_each_language_holds_every_word_and_every_plural_form(
+    client: FlaskClient, language: str
+) -> None:
     answer = client.get(f"/walk/texts/{language}.json")
     told = answer.get_json()
     assert set(told["texts"]) == set(KEYS)
@@ -84,7 +86,9 @@ def test_the_book_of_each_language_holds_every_word_and_every_plural_form(client
 def test_a_translation_fills_in_what_the_swedish_text_fills_in() -> None:
     for language in i18n.LANGUAGES:
         for key, words in book(language)["texts"].items():
-            assert set(re.findall(r"%\((\w+)\)[sd]", words)) == set(re.findall(r"%\((\w+)\)[sd]", KEYS[key])), (language, key)
+            assert set(re.findall(r"%\((\w+)\)[sd]", words)) == set(
+                re.findall(r"%\((\w+)\)[sd]", KEYS[key])
+            ), (language, key)
 
 
 def test_an_unknown_language_has_no_book(client: FlaskClient) -> None:
@@ -92,7 +96,9 @@ def test_an_unknown_language_has_no_book(client: FlaskClient) -> None:
 
 
 def test_the_scripts_ask_for_words_that_are_in_the_book_and_the_book_has_none_they_never_ask_for() -> None:
-    source = "\n".join(path.read_text(encoding="utf-8") for path in [*SCRIPTS, ROOT / "static" / "js" / "small" / "texts.js"])
+    source = "\n".join(
+        path.read_text(encoding="utf-8") for path in [*SCRIPTS, ROOT / "static" / "js" / "small" / "texts.js"]
+    )
     asked = set(re.findall(r"\bt\(\s*\"(\w+)\"", source))
     assert asked - set(KEYS) == set()
     assert set(re.findall(r"\btn\(\s*\"(\w+)\"", source)) == set(PLURALS)
@@ -100,7 +106,11 @@ def test_the_scripts_ask_for_words_that_are_in_the_book_and_the_book_has_none_th
     ends = set(re.findall(r"\bt\(`\$\{\w+\}(_\w+)`", source))
     either = re.compile(r"\"(\w+)\"")
     named = set(either.findall(source))
-    unused = {key for key in KEYS if key not in named and not key.startswith(tuple(starts)) and not key.endswith(tuple(ends))}
+    unused = {
+        key
+        for key in KEYS
+        if key not in named and not key.startswith(tuple(starts)) and not key.endswith(tuple(ends))
+    }
     computed = {f"{name}_{code}" for name, codes in _conditions(source).items() for code in codes}
     assert unused - computed == set()
 
@@ -123,7 +133,9 @@ def _code(path: Path) -> str:
     return re.sub(r"/\*.*?\*/|//[^\n]*", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
 
 
-def test_the_service_worker_knows_all_the_walk_needs_and_nothing_of_the_desk(app: Flask, client: FlaskClient) -> None:
+def test_the_service_worker_knows_all_the_walk_needs_and_nothing_of_the_desk(
+    app: Flask, client: FlaskClient
+) -> None:
     answer = client.get("/sw.js")
     told = json.loads(answer.text.partition("self.STRAK = ")[2].partition(";\n")[0])
     assert answer.headers["Cache-Control"] == "no-cache"
@@ -157,7 +169,9 @@ def test_every_module_that_is_fetched_ahead_exists(client: FlaskClient) -> None:
     assert [each for each in ahead if _status(client, each) != 200] == []
 
 
-def test_older_versions_of_the_app_are_served_for_two_weeks_and_the_two_newest_for_ever(tmp_path: Path) -> None:
+def test_older_versions_of_the_app_are_served_for_two_weeks_and_the_two_newest_for_ever(
+    tmp_path: Path,
+) -> None:
     day, now = 86_400, 2_000_000_000
     for name, age in (("a", 0), ("b", 40), ("c", 13), ("d", 15), ("e", 200)):
         (tmp_path / name).mkdir()

@@ -26,7 +26,9 @@ def walk(district: World) -> Walk:
 
 
 def listed(walk: Walk, **query: str) -> str:
-    return f"/desk/walks/{walk.id}/clean-up" + ("?" + "&".join(f"{name}={value}" for name, value in query.items()) if query else "")
+    return f"/desk/walks/{walk.id}/clean-up" + (
+        "?" + "&".join(f"{name}={value}" for name, value in query.items()) if query else ""
+    )
 
 
 def row_of(page: str, row: Finding) -> str:
@@ -37,7 +39,14 @@ def row_of(page: str, row: Finding) -> str:
 def test_a_line_says_what_where_whose_eyes_to_whom_and_why(desk: Desk, walk: Walk) -> None:
     row = desk.world.note(walk, landmark="vid trappan", asset_ref="41-207", perspective=["senior"])
     line = row_of(desk.page(listed(walk)), row)
-    for part in ("Lampa lyser inte", "vid trappan · 41-207", "Äldre", "Trafikkontoret", "All gatu- och parkbelysning", "läs igenom"):
+    for part in (
+        "Lampa lyser inte",
+        "vid trappan · 41-207",
+        "Äldre",
+        "Trafikkontoret",
+        "All gatu- och parkbelysning",
+        "läs igenom",
+    ):
         assert part in line
 
 
@@ -52,7 +61,12 @@ def test_a_row_is_opened_released_and_the_next_one_comes(desk: Desk, walk: Walk)
     answer = desk.post(f"{listed(walk)}/{first.id}/release", show="todo", onward=str(second.id))
     assert answer.headers["Location"] == listed(walk, show="todo", row=str(second.id))
     assert desk.world.get(first).state == "ready"
-    assert str(first.id) not in desk.page(answer.headers["Location"]).partition('<table class="rows"')[2].partition("</table>")[0]
+    assert (
+        str(first.id)
+        not in desk.page(answer.headers["Location"])
+        .partition('<table class="rows"')[2]
+        .partition("</table>")[0]
+    )
     desk.post(f"{listed(walk)}/{first.id}/take_back")
     assert desk.world.get(first).state == "noted"
     assert verbs(desk.world, first.id) == ["noted", "released", "taken-back"]
@@ -72,7 +86,9 @@ def test_doubles_are_proposed_with_their_distance_and_linked(desk: Desk, walk: W
     lat, lon = RINKEBY_TORG
     first = desk.world.note(walk)
     second = desk.world.note(
-        walk, position={"lat": lat + 0.0001, "lon": lon, "accuracy_m": 5, "source": "device"}, perspective=["child_10_12"]
+        walk,
+        position={"lat": lat + 0.0001, "lon": lon, "accuracy_m": 5, "source": "device"},
+        perspective=["child_10_12"],
     )
     page = desk.page(listed(walk, show="double", row=str(second.id)))
     assert "kan vara samma som nr 1, 11 m bort" in row_of(page, second)
@@ -92,7 +108,12 @@ def test_a_finding_is_linked_neither_to_itself_nor_to_another_walks(desk: Desk, 
 
 def test_owners_are_set_by_hand_with_a_reason_that_stands_in_the_letter(desk: Desk, walk: Walk) -> None:
     row = desk.world.note(walk)
-    desk.post(f"{listed(walk)}/{row.id}/owners", owner="trafikkontoret", more="ellevio", why="Skåpet bredvid är deras.")
+    desk.post(
+        f"{listed(walk)}/{row.id}/owners",
+        owner="trafikkontoret",
+        more="ellevio",
+        why="Skåpet bredvid är deras.",
+    )
     with desk.world.reading() as db:
         held = owners.assigned(db, [row.id])[row.id]
     assert {each.owner_id: each.why for each in held}["ellevio"] == "Skåpet bredvid är deras."
@@ -102,7 +123,9 @@ def test_owners_are_set_by_hand_with_a_reason_that_stands_in_the_letter(desk: De
 
 
 def test_near_a_border_both_sides_are_proposed_and_said(desk: Desk, walk: Walk) -> None:
-    row = desk.world.note(walk, kind="graf_tag", position={"lat": 59.3904, "lon": 17.9159, "accuracy_m": 5, "source": "device"})
+    row = desk.world.note(
+        walk, kind="graf_tag", position={"lat": 59.3904, "lon": 17.9159, "accuracy_m": 5, "source": "device"}
+    )
     line = row_of(desk.page(listed(walk)), row)
     assert "Familjebostäder" in line
     assert "Svenska Bostäder" in line
@@ -160,10 +183,18 @@ def test_an_acute_point_asks_for_a_call_until_it_is_logged(desk: Desk, walk: Wal
     page = desk.page(listed(walk, row=str(row.id)))
     assert "Ring nu." in words(page)
     assert "070-174 06 05" in page
-    wrong = desk.post(f"{listed(walk)}/{row.id}/call", 422, row=str(row.id), at="2027-01-01T10:00", whom="", outcome="x").text
+    wrong = desk.post(
+        f"{listed(walk)}/{row.id}/call", 422, row=str(row.id), at="2027-01-01T10:00", whom="", outcome="x"
+    ).text
     for said in ("Skriv vem du ringde.", "Välj hur det gick.", "Det kan inte vara framåt i tiden."):
         assert said in wrong
-    desk.post(f"{listed(walk)}/{row.id}/call", at="2026-05-12T17:55", whom="Trafikkontoret", outcome="nobody", words="prövar igen")
+    desk.post(
+        f"{listed(walk)}/{row.id}/call",
+        at="2026-05-12T17:55",
+        whom="Trafikkontoret",
+        outcome="nobody",
+        words="prövar igen",
+    )
     now = desk.world.get(row)
     assert (now.call_whom, now.call_outcome) == ("Trafikkontoret", "Ingen svarade · prövar igen")
     assert now.call_at == NOW - timedelta(minutes=5)
@@ -184,7 +215,13 @@ def test_all_that_nothing_hinders_is_released_in_one_go_and_the_rest_is_told(des
     page = words(desk.after(f"{listed(walk)}/release-all", back=listed(walk, show="todo")))
     assert "2 punkter är klara." in page
     assert "3 punkter behöver dig först." in page
-    assert [desk.world.get(row).state for row in (free, good, acute, unread, pictured)] == ["ready", "ready", "noted", "noted", "noted"]
+    assert [desk.world.get(row).state for row in (free, good, acute, unread, pictured)] == [
+        "ready",
+        "ready",
+        "noted",
+        "noted",
+        "noted",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -256,4 +293,6 @@ def test_what_was_seen_here_before_is_said(world: World) -> None:
     at = (NOW + timedelta(days=150)).isoformat()
     row = world.note(later, noted_at=at, now=NOW + timedelta(days=150))
     assert "också noterad maj 2026" in row_of(desk.page(listed(later)), row)
-    assert f"på samma plats förut: {world.get(first).number} maj 2026" in words(desk.page(listed(later, row=str(row.id))))
+    assert f"på samma plats förut: {world.get(first).number} maj 2026" in words(
+        desk.page(listed(later, row=str(row.id)))
+    )

@@ -63,7 +63,10 @@ def test_what_is_no_point_is_said(world: World, query: str, status: int, said: s
 
 def test_all_rules_and_roles_are_listed_with_why(world: World) -> None:
     page = words(at_desk(world).page("/desk/rules"))
-    assert "Belysning hela distriktet Trafikkontoret 10 All gatu- och parkbelysning sköts av Trafikkontoret." in page
+    assert (
+        "Belysning hela distriktet Trafikkontoret 10 All gatu- och parkbelysning sköts av Trafikkontoret."
+        in page
+    )
     assert "land_owner Rinkeby Stadsdelsförvaltningen Järva" in page
 
 
@@ -90,7 +93,11 @@ def test_the_journal_is_read_page_by_page(world: World) -> None:
     while path:
         page = desk.page(path)
         seen += page.count("<tr><td")
-        path = page.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0] if 'rel="next"' in page else ""
+        path = (
+            page.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0]
+            if 'rel="next"' in page
+            else ""
+        )
     desk.page(f"/desk/journal?before={10**30}")
     data = desk.client.get("/desk/journal/journal.csv").data.decode("utf-8-sig")
     assert seen == len(list(csv.DictReader(io.StringIO(data)))) > 100
@@ -105,14 +112,29 @@ def person(world: World, email: str) -> staff.Staff:
 
 def test_a_person_is_added_and_can_sign_in(world: World) -> None:
     desk = at_desk(world, ADMIN)
-    assert "kan logga in nu." in desk.after("/desk/people", email=" Eva@Strak.example ", name="Eva", role="coordinator", restricted="on")
-    assert (person(world, "eva@strak.example").role, person(world, "eva@strak.example").restricted) == ("coordinator", True)
+    assert "kan logga in nu." in desk.after(
+        "/desk/people", email=" Eva@Strak.example ", name="Eva", role="coordinator", restricted="on"
+    )
+    assert (person(world, "eva@strak.example").role, person(world, "eva@strak.example").restricted) == (
+        "coordinator",
+        True,
+    )
     assert "Det här behöver dig" in at_desk(world, "eva@strak.example").page("/desk/")
 
 
-@pytest.mark.parametrize(("fields", "field"), [({"email": ""}, "email"), ({"email": "eva"}, "email"), ({"role": "kung"}, "role")])
-def test_a_person_that_cannot_be_is_said_at_its_field(world: World, fields: dict[str, str], field: str) -> None:
-    page = at_desk(world, ADMIN).post("/desk/people", 422, **({"email": "eva@strak.example", "name": "Eva", "role": "admin"} | fields)).text
+@pytest.mark.parametrize(
+    ("fields", "field"), [({"email": ""}, "email"), ({"email": "eva"}, "email"), ({"role": "kung"}, "role")]
+)
+def test_a_person_that_cannot_be_is_said_at_its_field(
+    world: World, fields: dict[str, str], field: str
+) -> None:
+    page = (
+        at_desk(world, ADMIN)
+        .post(
+            "/desk/people", 422, **({"email": "eva@strak.example", "name": "Eva", "role": "admin"} | fields)
+        )
+        .text
+    )
     assert f'id="{field}-error"' in page
     assert 'value="Eva"' in page
 
@@ -128,7 +150,10 @@ def test_rights_are_changed_and_somebody_is_shut_out(world: World) -> None:
 
 def test_the_last_admin_cannot_be_taken_away(world: World) -> None:
     desk = at_desk(world, ADMIN)
-    assert "Minst en administratör" in desk.post(f"/desk/people/{person(world, ADMIN).id}", 422, role="coordinator", active="on").text
+    assert (
+        "Minst en administratör"
+        in desk.post(f"/desk/people/{person(world, ADMIN).id}", 422, role="coordinator", active="on").text
+    )
     desk.post(f"/desk/people/{person(world, ADMIN).id}", 422, role="admin")
     assert person(world, ADMIN).active
     desk.post(f"/desk/people/{world.plan().id}", 404, role="admin", active="on")
@@ -139,7 +164,9 @@ OWNERS = "id,name,role,email,deputy_email,escalation_email,phone,languages\nnya,
 
 
 def load(world: World, what: str, data: bytes, status: int = 200) -> str:
-    return words(at_desk(world, ADMIN).post(f"/desk/load/{what}", status, file=(io.BytesIO(data), "fil")).text)
+    return words(
+        at_desk(world, ADMIN).post(f"/desk/load/{what}", status, file=(io.BytesIO(data), "fil")).text
+    )
 
 
 def test_a_file_is_loaded_and_counted(world: World) -> None:
@@ -158,7 +185,12 @@ def test_with_one_fault_nothing_is_loaded_and_every_fault_is_told_with_its_line(
 
 def test_in_a_map_file_of_one_line_the_features_are_told_by_their_number(world: World) -> None:
     nameless = b'{"type": "Feature", "properties": {}, "geometry": null}'
-    page = load(world, "areas", b'{"type": "FeatureCollection", "features": [' + b",".join([nameless] * 2) + b"]}", 422)
+    page = load(
+        world,
+        "areas",
+        b'{"type": "FeatureCollection", "features": [' + b",".join([nameless] * 2) + b"]}",
+        422,
+    )
     for number in (1, 2):
         assert f"1 Nummer {number} i filen. Ytan eller punkten har inget namn." in page
 

@@ -35,7 +35,9 @@ def test_what_is_due_stands_by_area_and_month(world: World) -> None:
     assert "Rinkeby november 2026 2 väntar" in page
     desk = later(world)
     assert "2 är dags" in desk.page("/desk/follow-ups")
-    rows = list(csv.DictReader(io.StringIO(desk.client.get("/desk/follow-ups/due.csv").data.decode("utf-8-sig"))))
+    rows = list(
+        csv.DictReader(io.StringIO(desk.client.get("/desk/follow-ups/due.csv").data.decode("utf-8-sig")))
+    )
     assert rows == [{"area": "Rinkeby", "month": "2026-11", "points": "2", "due": "2", "on_a_walk": "0"}]
 
 
@@ -77,8 +79,16 @@ def test_a_visits_page_shows_before_and_after_the_claim_and_the_check(world: Wor
     again = world.follow_up(at=LATER)
     leader = world.join(again, "leader")
     with world.writing() as db:
-        body = {"finding": str(finding), "outcome": "remains", "text": "Fortfarande mörkt.", "checked_at": LATER.isoformat(), "revision": 1}
-        checking.record_check(db, db.get_one(Walk, again.id), db.get_one(Participant, leader.id), uuid7(), body, LATER)
+        body = {
+            "finding": str(finding),
+            "outcome": "remains",
+            "text": "Fortfarande mörkt.",
+            "checked_at": LATER.isoformat(),
+            "revision": 1,
+        }
+        checking.record_check(
+            db, db.get_one(Walk, again.id), db.get_one(Participant, leader.id), uuid7(), body, LATER
+        )
     page = words(later(world).page(f"/desk/follow-ups/{again.id}"))
     assert "Trafikkontoret Åtgärdat enligt ägaren 12 maj 2026" in page
     assert "Vi såg Kvarstår Fortfarande mörkt." in page

@@ -84,7 +84,14 @@ def test_other_walks_voices_and_behaviour_notes_have_no_original_here(desk: Desk
     desk.post(original(walk, photo), 404, why="en röst")
     row = desk.world.note(walk)
     other = with_photo(desk.world, walk, row, DATA)
-    fields = {"type": "behaviour", "kind": "s_noise", "urgency": "", "text": "", "landmark": "", "asset_ref": ""}
+    fields = {
+        "type": "behaviour",
+        "kind": "s_noise",
+        "urgency": "",
+        "text": "",
+        "landmark": "",
+        "asset_ref": "",
+    }
     desk.post(f"/desk/walks/{walk.id}/clean-up/{row.id}/edit", **fields)
     desk.post(original(walk, other), 404, why="ingens att se")
 
@@ -106,7 +113,9 @@ def test_a_hold_is_set_and_lifted_with_reasons(desk: Desk, walk: Walk) -> None:
     assert "Tills vidare" in desk.page(place)
     desk.post(f"{place}/hold", 422, why="")
     assert desk.world.get(walk).legal_hold == ""
-    assert "Skäl: <bdi>Rättsfall &amp; tillsyn</bdi>" in desk.after(f"{place}/hold", why="Rättsfall & tillsyn")
+    assert "Skäl: <bdi>Rättsfall &amp; tillsyn</bdi>" in desk.after(
+        f"{place}/hold", why="Rättsfall & tillsyn"
+    )
     assert "stoppad förstöring" in desk.page(f"/desk/walks/{walk.id}")
     desk.post(f"{place}/lift", 422, why="")
     assert "Stoppet är hävt" in desk.after(f"{place}/lift", why="Ärendet är avslutat")

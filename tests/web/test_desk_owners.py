@@ -29,7 +29,10 @@ def sent(world: World, count: int = 2) -> tuple[Walk, list[str]]:
 
 def table(desk: Desk, query: str = "") -> dict[str, str]:
     page = desk.page(f"/desk/owners{query}")
-    return {words(row).split("  ")[0].split(" Felanmälan")[0]: words(row) for row in page.split('<tr><th scope="row">')[1:]}
+    return {
+        words(row).split("  ")[0].split(" Felanmälan")[0]: words(row)
+        for row in page.split('<tr><th scope="row">')[1:]
+    }
 
 
 def test_owners_with_points_are_listed_with_what_is_unanswered(desk: Desk) -> None:
@@ -100,7 +103,9 @@ def test_a_new_link_goes_out_and_the_old_ones_stop(desk: Desk) -> None:
     assert desk.world.app.test_client().get(old.path).status_code != 200
     assert visit(desk.world, walk, "trafikkontoret").answer(numbers[0], "received").status_code == 303
     with desk.world.reading() as db:
-        assert db.exec(select(Letter.to_email).where(Letter.kind == "new_link")).all() == ["felanmalan@trafikkontoret.example"]
+        assert db.exec(select(Letter.to_email).where(Letter.kind == "new_link")).all() == [
+            "felanmalan@trafikkontoret.example"
+        ]
     desk.post(f"/desk/owners/links/{walk.id}/renew", 404)
 
 
@@ -126,7 +131,10 @@ def test_a_contact_is_changed_by_admins_alone_and_the_journal_holds_no_address(d
     assert "drift@tk.example" not in admin.page("/desk/journal")
 
 
-@pytest.mark.parametrize(("field", "value"), [("email", "ingen adress"), ("deputy_email", "a@b@c"), ("name", ""), ("phone", "1" * 61)])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("email", "ingen adress"), ("deputy_email", "a@b@c"), ("name", ""), ("phone", "1" * 61)],
+)
 def test_a_contact_that_cannot_be_used_is_said_at_its_field(world: World, field: str, value: str) -> None:
     page = at_desk(world, ADMIN).post("/desk/owners/trafikkontoret", 422, **(CONTACT | {field: value})).text
     assert f'id="{field}-error"' in page

@@ -20,7 +20,9 @@ def desk(world: World) -> Desk:
 def pages(world: World) -> list[str]:
     """A path for each page, in a district where something has happened."""
     walk = world.plan()
-    acute = world.note(walk, kind="light_damage", text="Luckan står öppen", landmark="vid trappan", perspective=["senior"])
+    acute = world.note(
+        walk, kind="light_damage", text="Luckan står öppen", landmark="vid trappan", perspective=["senior"]
+    )
     photo = with_photo(world, walk, acute)
     inside = world.note(walk, kind="b_garage", building={"name": "Garaget"})
     done = world.plan()
@@ -68,7 +70,11 @@ def test_each_reader_has_their_own_language_whoever_read_before(desk: Desk) -> N
 
 @pytest.mark.slow
 def test_every_address_a_page_names_is_there(desk: Desk) -> None:
-    named = {link for path in pages(desk.world) for link in re.findall(r'(?:href|src)="(/desk[^"#]*)', desk.page(path))}
+    named = {
+        link
+        for path in pages(desk.world)
+        for link in re.findall(r'(?:href|src)="(/desk[^"#]*)', desk.page(path))
+    }
     assert len(named) > 60
     gone = {link: desk.client.get(link.replace("&amp;", "&")).status_code for link in named}
     assert {link: status for link, status in gone.items() if status not in (200, 303)} == {}

@@ -43,7 +43,10 @@ def test_the_queue_begins_with_what_waits_and_ends_in_the_list(desk: Desk, walk:
     assert "Foto 1 av 2" in page
     assert review(walk, second) in page
     assert desk.post(review(walk, first), to="approved").headers["Location"] == review(walk, second)
-    assert desk.post(review(walk, second), to="rejected").headers["Location"] == f"/desk/walks/{walk.id}/clean-up"
+    assert (
+        desk.post(review(walk, second), to="rejected").headers["Location"]
+        == f"/desk/walks/{walk.id}/clean-up"
+    )
     assert (desk.world.get(first).state, desk.world.get(second).state) == ("approved", "rejected")
     assert verbs(desk.world, first.id) == ["photo-kept", "photo-approved"]
     assert desk.client.get(queue).headers["Location"] == f"/desk/walks/{walk.id}/clean-up"
@@ -63,14 +66,24 @@ def test_boxes_are_told_in_percent_and_painted_over_in_every_copy(desk: Desk, wa
 
 def test_a_form_that_cannot_paint_leaves_the_boxes(desk: Desk, walk: Walk) -> None:
     photo = pictured(desk, walk)
-    desk.post(review(walk, photo), to="rejected", boxes="1", **dict(zip(CORNERS, ("0", "0", "50", "50"), strict=True)))
+    desk.post(
+        review(walk, photo),
+        to="rejected",
+        boxes="1",
+        **dict(zip(CORNERS, ("0", "0", "50", "50"), strict=True)),
+    )
     desk.post(review(walk, photo), to="approved", back="/desk/walks")
     assert desk.world.get(photo).boxes == [[0.0, 0.0, 0.5, 0.5]]
 
 
 def test_boxes_without_size_or_sense_are_left_out(desk: Desk, walk: Walk) -> None:
     photo = pictured(desk, walk)
-    odd = {"x0[]": ["10", "x", "nan", "60"], "y0[]": ["10", "0", "0", "0"], "x1[]": ["10", "5", "inf", "40"], "y1[]": ["40", "", "5", "9"]}
+    odd = {
+        "x0[]": ["10", "x", "nan", "60"],
+        "y0[]": ["10", "0", "0", "0"],
+        "x1[]": ["10", "5", "inf", "40"],
+        "y1[]": ["40", "", "5", "9"],
+    }
     desk.post(review(walk, photo), to="approved", boxes="1", **odd)
     assert desk.world.get(photo).boxes == [[0.0, 0.0, 1.0, 0.05]]
 
@@ -110,7 +123,9 @@ def test_a_copy_is_private_and_can_run_nothing(desk: Desk, walk: Walk) -> None:
         assert answer.mimetype == "image/jpeg"
         assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert answer.headers["Cache-Control"].startswith("private")
-    again = desk.client.get(f"/desk/photos/{photo.id}/large", headers={"If-None-Match": answer.headers["ETag"]})
+    again = desk.client.get(
+        f"/desk/photos/{photo.id}/large", headers={"If-None-Match": answer.headers["ETag"]}
+    )
     assert again.status_code == 304
     desk.page(f"/desk/photos/{photo.id}/original", 404)
 
@@ -118,7 +133,14 @@ def test_a_copy_is_private_and_can_run_nothing(desk: Desk, walk: Walk) -> None:
 def test_a_behaviour_notes_picture_is_shown_to_nobody(desk: Desk, walk: Walk) -> None:
     row = desk.world.note(walk)
     photo = with_photo(desk.world, walk, row)
-    fields = {"type": "behaviour", "kind": "s_noise", "urgency": "", "text": "", "landmark": "", "asset_ref": ""}
+    fields = {
+        "type": "behaviour",
+        "kind": "s_noise",
+        "urgency": "",
+        "text": "",
+        "landmark": "",
+        "asset_ref": "",
+    }
     desk.post(f"/desk/walks/{walk.id}/clean-up/{row.id}/edit", **fields)
     for path in (f"/desk/photos/{photo.id}/small", review(walk, photo), f"/desk/voices/{photo.id}"):
         desk.page(path, 404)

@@ -12,7 +12,9 @@ from tests.world import NOW, World
 
 def noted(world: World) -> tuple[Walk, str]:
     walk = world.plan()
-    world.note(walk, type="behaviour", kind="s_noise", text="Motorljud om kvällarna", landmark="bakom garaget")
+    world.note(
+        walk, type="behaviour", kind="s_noise", text="Motorljud om kvällarna", landmark="bakom garaget"
+    )
     return walk, f"/desk/walks/{walk.id}/restricted"
 
 

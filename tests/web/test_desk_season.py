@@ -61,4 +61,11 @@ def test_the_season_is_to_be_had_as_a_file(world: World) -> None:
     data = at_desk(world).client.get("/desk/season/season.csv").data.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(data)))
     assert len(rows) == 44
-    assert {"area": "Rinkeby", "season": "Vår 2026", "state": "planned", "walks": "1", "follow_ups": "0", "points": "0"} in rows
+    assert {
+        "area": "Rinkeby",
+        "season": "Vår 2026",
+        "state": "planned",
+        "walks": "1",
+        "follow_ups": "0",
+        "points": "0",
+    } in rows

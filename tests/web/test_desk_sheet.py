@@ -13,11 +13,25 @@ from tests.web.visits import words
 from tests.world import NOW, World
 
 LINES = (
-    {"number": "1", "kind": "1", "where": "Rinkeby torg, vid trappan", "time": "18.12", "what": "Två lampor är släckta", "urgency": "1"},
+    {
+        "number": "1",
+        "kind": "1",
+        "where": "Rinkeby torg, vid trappan",
+        "time": "18.12",
+        "what": "Två lampor är släckta",
+        "urgency": "1",
+    },
     {"number": "2", "kind": "klo", "where": "Tunneln", "time": "1820", "eyes": "senior"},
     {"number": "3", "type": "positive", "what": "Fint ljus", "where": "Biblioteket"},
     {"number": "4", "kind": "hundbajs", "what": "överallt", "mark": "B-114"},
-    {"number": "5", "kind": "Garage", "building": "Garaget", "floor": "-1", "urgency": "A", "what": "Luckan står öppen"},
+    {
+        "number": "5",
+        "kind": "Garage",
+        "building": "Garaget",
+        "floor": "-1",
+        "urgency": "A",
+        "what": "Luckan står öppen",
+    },
 )
 
 
@@ -59,7 +73,9 @@ def test_a_sheet_becomes_findings_with_time_kind_and_place(desk: Desk, walk: Wal
     assert (rows[4].text, rows[4].asset_ref) == ("hundbajs. överallt", "B-114")
     assert rows[5].building == {"name": "Garaget", "entrance": "", "floor": "-1"}
     with desk.world.reading() as db:
-        assert [row.id for row in findings.of_walk(db, walk.id)] == [rows[line].id for line in range(1, 6)], "in the order of the sheet"
+        assert [row.id for row in findings.of_walk(db, walk.id)] == [rows[line].id for line in range(1, 6)], (
+            "in the order of the sheet"
+        )
     assert verbs(desk.world, rows[1].id) == ["noted"]
 
 
@@ -86,7 +102,9 @@ def test_sent_again_and_by_two_at_once_a_line_is_one_finding(desk: Desk, walk: W
     assert list(after) == [1, 2, 3, 4, 5, 6]
 
 
-def test_a_line_that_says_something_else_is_left_to_the_person_and_nothing_is_kept(desk: Desk, walk: Walk) -> None:
+def test_a_line_that_says_something_else_is_left_to_the_person_and_nothing_is_kept(
+    desk: Desk, walk: Walk
+) -> None:
     desk.post(path(walk), **form(LINES[0]))
     other = {"number": "1", "what": "Något helt annat"}
     page = desk.post(path(walk), 422, **form(other, {"number": "2", "what": "Rad två"})).text
@@ -116,11 +134,21 @@ def test_a_line_that_was_taken_back_does_not_pass_for_kept(desk: Desk, walk: Wal
         ({"what": "v" * 10_001}, "what", "Högst 10000 tecken"),
     ],
 )
-def test_nothing_typed_is_lost_at_a_fault(desk: Desk, walk: Walk, wrong: dict[str, str], field: str, said: str) -> None:
-    page = desk.post(path(walk), 422, **form(LINES[0], {"number": "2", "what": "Den här raden", "building": "Hus B"} | wrong)).text
+def test_nothing_typed_is_lost_at_a_fault(
+    desk: Desk, walk: Walk, wrong: dict[str, str], field: str, said: str
+) -> None:
+    page = desk.post(
+        path(walk),
+        422,
+        **form(LINES[0], {"number": "2", "what": "Den här raden", "building": "Hus B"} | wrong),
+    ).text
     assert said in words(page)
     assert f'id="{field}-1-error"' in page
-    for kept in ("Två lampor är släckta", "18.12", *({"number": "2", "what": "Den här raden", "building": "Hus B"} | wrong).values()):
+    for kept in (
+        "Två lampor är släckta",
+        "18.12",
+        *({"number": "2", "what": "Den här raden", "building": "Hus B"} | wrong).values(),
+    ):
         assert f'value="{kept}"' in page
     assert typed(desk, walk) == {}
 
@@ -138,7 +166,9 @@ def test_an_empty_sheet_is_said_to_be_empty(desk: Desk, walk: Walk) -> None:
 
 
 def test_a_behaviour_note_is_kept_apart_from_the_list(desk: Desk, walk: Walk) -> None:
-    page = words(desk.after(path(walk), **form({"number": "1", "type": "behaviour", "what": "Ett gäng vid porten"})))
+    page = words(
+        desk.after(path(walk), **form({"number": "1", "type": "behaviour", "what": "Ett gäng vid porten"}))
+    )
     assert "Hålls för sig bland de skyddade anteckningarna." in page
     assert "Ett gäng" not in page
 

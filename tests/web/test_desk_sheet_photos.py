@@ -42,7 +42,9 @@ def path(walk: Walk) -> str:
     return f"/desk/walks/{walk.id}/sheet/photos"
 
 
-def camera(clock: str, gps: pictures.Directory | None = None, width: int = 96, day: str = "2026:05:12") -> bytes:
+def camera(
+    clock: str, gps: pictures.Directory | None = None, width: int = 96, day: str = "2026:05:12"
+) -> bytes:
     return pictures.photo(width, gps=gps, taken=f"{day} {clock}" if clock else "")
 
 
@@ -61,17 +63,29 @@ def proposals(page: str) -> dict[str, str]:
     return {key: (re.findall(r'value="([^"]*)" selected', body) or [""])[0] for key, body in cards}
 
 
-def place(desk: Desk, walk: Walk, choices: dict[UUID, str], was: dict[UUID, str] | None = None, **more: str) -> str:
-    fields = {f"to-{photo}": to for photo, to in choices.items()} | {f"was-{photo}": (was or {}).get(photo, "") for photo in choices}
+def place(
+    desk: Desk, walk: Walk, choices: dict[UUID, str], was: dict[UUID, str] | None = None, **more: str
+) -> str:
+    fields = {f"to-{photo}": to for photo, to in choices.items()} | {
+        f"was-{photo}": (was or {}).get(photo, "") for photo in choices
+    }
     return desk.after(f"{path(walk)}/places", **fields, **more)
 
 
 def test_photos_are_kept_at_once_and_a_line_is_proposed_by_the_clock(desk: Desk, walk: Walk) -> None:
-    page = desk.after(path(walk), **batch(a=camera("18:14:05"), b=camera("18:21:00"), c=camera("19:40:00"), d=camera("", width=97)))
+    page = desk.after(
+        path(walk),
+        **batch(a=camera("18:14:05"), b=camera("18:21:00"), c=camera("19:40:00"), d=camera("", width=97)),
+    )
     assert "4 foton är sparade." in words(page)
     first, second, late, timeless = taken(desk, walk)
     rows = typed(desk, walk)
-    assert proposals(page) == {str(first.id): str(rows[1].id), str(second.id): str(rows[2].id), str(late.id): "", str(timeless.id): ""}
+    assert proposals(page) == {
+        str(first.id): str(rows[1].id),
+        str(second.id): str(rows[2].id),
+        str(late.id): "",
+        str(timeless.id): "",
+    }
     for each in (first, second, late, timeless):
         assert desk.world.storage.size(each.key) == each.size
         assert (each.finding_id, each.state) == (None, "awaits")
@@ -99,7 +113,13 @@ def test_a_picture_that_a_phone_has_sent_is_not_kept_once_more(desk: Desk, walk:
 def test_a_bad_file_is_named_and_skipped(desk: Desk, walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet_photos, "PHOTO_MAX", 5_000)
     monkeypatch.setattr(sheet_photos, "FILES_MOST", 4)
-    files = batch(bra=camera("18:14:05"), text=b"hej", stor=b"\xff\xd8" * 4_000, ljud=pictures.voice_mp4(b"soun"), femte=camera("18:15:00"))
+    files = batch(
+        bra=camera("18:14:05"),
+        text=b"hej",
+        stor=b"\xff\xd8" * 4_000,
+        ljud=pictures.voice_mp4(b"soun"),
+        femte=camera("18:15:00"),
+    )
     page = words(desk.post(path(walk), 422, **files).text)
     assert "1 foto är sparat." in page
     assert "4 filer togs inte emot." in page
@@ -125,12 +145,22 @@ def test_a_camera_that_was_wrong_is_set_right_by_two_clocks_or_a_pair(desk: Desk
     pair = desk.page(f"{path(walk)}?photo={photo.id}&line={rows[1].id}")
     assert proposals(pair) == {str(photo.id): str(rows[1].id)}
     assert "18:12:00" in pair
-    for query in ("camera=18:42", "camera=x&real=18:40", f"photo={photo.id}&line={rows[3].id}", "photo=x&line=y"):
+    for query in (
+        "camera=18:42",
+        "camera=x&real=18:40",
+        f"photo={photo.id}&line={rows[3].id}",
+        "photo=x&line=y",
+    ):
         assert 'id="clock-error"' in desk.page(f"{path(walk)}?{query}", 422), query
 
 
 def test_a_placed_photo_gives_its_finding_a_place_and_awaits_review(desk: Desk, walk: Walk) -> None:
-    desk.post(path(walk), **batch(a=camera("18:21:00", pictures.RINKEBY_GPS), b=camera("18:13:00", pictures.RINKEBY_GPS, width=97)))
+    desk.post(
+        path(walk),
+        **batch(
+            a=camera("18:21:00", pictures.RINKEBY_GPS), b=camera("18:13:00", pictures.RINKEBY_GPS, width=97)
+        ),
+    )
     rows, (second, first) = typed(desk, walk), taken(desk, walk)
     pinned = rows[1].lat
     page = place(desk, walk, {second.id: str(rows[1].id), first.id: str(rows[2].id)})
@@ -140,7 +170,9 @@ def test_a_placed_photo_gives_its_finding_a_place_and_awaits_review(desk: Desk, 
     assert (after[1].source, after[1].lat) == ("pin", pinned)
     assert desk.client.get(f"/desk/walks/{walk.id}/photos").headers["Location"].endswith(str(second.id))
     assert verbs(desk.world, first.id) == ["photo-kept", "photo-placed"]
-    assert "Inget ändrades." in words(place(desk, walk, {first.id: str(rows[2].id)}, {first.id: str(rows[2].id)}))
+    assert "Inget ändrades." in words(
+        place(desk, walk, {first.id: str(rows[2].id)}, {first.id: str(rows[2].id)})
+    )
 
 
 def test_a_photo_becomes_a_new_finding_once(desk: Desk, walk: Walk) -> None:
@@ -209,7 +241,9 @@ def raw(token: str, *files: bytes) -> dict[str, Any]:
     """A form as it goes over the wire: the test client would lay it down in a file of its own."""
     parts = [b'name="csrf_token"\r\n\r\n' + token.encode()]
     parts += [b'name="files"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n' + data for data in files]
-    body = b"".join(b"--x\r\nContent-Disposition: form-data; " + part + b"\r\n" for part in parts) + b"--x--\r\n"
+    body = (
+        b"".join(b"--x\r\nContent-Disposition: form-data; " + part + b"\r\n" for part in parts) + b"--x--\r\n"
+    )
     return {"data": body, "content_type": "multipart/form-data; boundary=x"}
 
 

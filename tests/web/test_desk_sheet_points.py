@@ -24,7 +24,10 @@ LATER = NOW + timedelta(days=186)
 def points(world: World) -> list[Finding]:
     """Two points of the spring."""
     walk = world.plan()
-    rows = [world.note(walk, landmark="bakom nr 12"), world.note(walk, kind="graf_wall", text="Klotter på gaveln")]
+    rows = [
+        world.note(walk, landmark="bakom nr 12"),
+        world.note(walk, kind="graf_wall", text="Klotter på gaveln"),
+    ]
     world.hand_over(walk, everything=True)
     return [world.get(row) for row in rows]
 
@@ -51,7 +54,10 @@ def tick(row: Finding, outcome: str, was: int = 0, **more: str) -> dict[str, str
 def checks(desk: Desk, walk: Walk) -> dict[str, Check]:
     """Number → the latest check."""
     with desk.world.reading() as db:
-        return {db.get_one(Finding, each.finding_id).number or "": each for each in followups.checks_of_walk(db, walk.id)}
+        return {
+            db.get_one(Finding, each.finding_id).number or "": each
+            for each in followups.checks_of_walk(db, walk.id)
+        }
 
 
 def visits(desk: Desk, row: Finding) -> list[tuple[str, str]]:
@@ -64,7 +70,9 @@ def new_findings(desk: Desk, walk: Walk) -> list[Finding]:
         return findings.of_walk(db, walk.id)
 
 
-def test_the_printed_sheet_asks_about_each_due_point_by_its_number(desk: Desk, walk: Walk, points: list[Finding]) -> None:
+def test_the_printed_sheet_asks_about_each_due_point_by_its_number(
+    desk: Desk, walk: Walk, points: list[Finding]
+) -> None:
     pages = PdfReader(BytesIO(desk.client.get(f"/desk/walks/{walk.id}/sheet.pdf").data)).pages
     shown = " ".join(" ".join(page.extract_text() for page in pages).split())
     for said in (
@@ -77,15 +85,21 @@ def test_the_printed_sheet_asks_about_each_due_point_by_its_number(desk: Desk, w
         "Nytt som ni ser",
     ):
         assert said in shown
-    assert [shown.count(said) for said in ("Fixat", "Kvarstår", "Värre", "Kan inte bedömas", "Vems ögon")] == [2, 2, 2, 2, 10]
+    assert [
+        shown.count(said) for said in ("Fixat", "Kvarstår", "Värre", "Kan inte bedömas", "Vems ögon")
+    ] == [2, 2, 2, 2, 10]
     plain = PdfReader(BytesIO(desk.client.get(f"/desk/walks/{points[0].walk_id}/sheet.pdf").data)).pages
     assert "Kvarstår" not in " ".join(page.extract_text() for page in plain)
 
 
-def test_a_tick_is_a_check_and_a_free_line_a_new_finding(desk: Desk, walk: Walk, points: list[Finding]) -> None:
+def test_a_tick_is_a_check_and_a_free_line_a_new_finding(
+    desk: Desk, walk: Walk, points: list[Finding]
+) -> None:
     lamp, wall = points
     said = tick(lamp, "fixed", time="18.42") | tick(wall, "not_judged", reason="snow", what="Gaveln är täckt")
-    page = words(desk.after(path(walk), **said, **form({"number": "1", "kind": "1", "what": "En ny mörk lampa"})))
+    page = words(
+        desk.after(path(walk), **said, **form({"number": "1", "kind": "1", "what": "En ny mörk lampa"}))
+    )
     assert "Det ni såg på 2 platser är sparat. 1 rad är sparad." in page
     assert [row.text for row in new_findings(desk, walk)] == ["En ny mörk lampa"]
     kept = checks(desk, walk)
@@ -96,7 +110,9 @@ def test_a_tick_is_a_check_and_a_free_line_a_new_finding(desk: Desk, walk: Walk,
     assert kept["RI26V-001"].checked_at == datetime(2026, 11, 14, 17, 42, 0, 1000, UTC)
     assert kept["RI26V-002"].checked_at == walk.starts_at
     assert (visits(desk, lamp), visits(desk, wall)) == ([("done", "fixed")], [("due", "not_judged")])
-    assert "Vi såg Kunde inte bedömas Snö eller is – Gaveln är täckt" in words(desk.page(f"/desk/follow-ups/{walk.id}"))
+    assert "Vi såg Kunde inte bedömas Snö eller is – Gaveln är täckt" in words(
+        desk.page(f"/desk/follow-ups/{walk.id}")
+    )
     assert "Samordnaren tittade på" in words(desk.page("/desk/journal"))
 
 
@@ -110,7 +126,9 @@ def test_what_is_ticked_stands_beside_the_claim_in_the_protocol_and_goes_to_the_
         assert len(handovers.of_finding(db, points[0].id)) == 2
     page = desk.page(path(walk))
     assert f"outcome-{points[0].id}" not in page, "what is in a protocol stands"
-    late = desk.post(path(walk), 422, **tick(points[0], "fixed", was=1), **form({"number": "1", "what": "Rad ett"}))
+    late = desk.post(
+        path(walk), 422, **tick(points[0], "fixed", was=1), **form({"number": "1", "what": "Rad ett"})
+    )
     assert "står redan i protokollet" in words(late.text)
     assert "Rad ett" in late.text
 
@@ -122,20 +140,26 @@ def test_sent_twice_a_tick_is_one_check(desk: Desk, walk: Walk, points: list[Fin
     again = words(desk.after(path(walk), **said))
     assert "1 plats var redan inskriven. 1 rad fanns redan." in again
     after = checks(desk, walk)
-    assert [(each.id, each.revision, each.change) for each in after.values()] == [(before.id, 1, before.change)]
+    assert [(each.id, each.revision, each.change) for each in after.values()] == [
+        (before.id, 1, before.change)
+    ]
     with desk.world.reading() as db:
         (visit,) = followups.of_findings(db, [points[0].id])[points[0].id]
     assert verbs(desk.world, visit.id).count("checked") == 1
     assert len(new_findings(desk, walk)) == 1
 
 
-def test_a_tick_is_typed_over_by_who_has_seen_it_and_by_nobody_else(desk: Desk, walk: Walk, points: list[Finding]) -> None:
+def test_a_tick_is_typed_over_by_who_has_seen_it_and_by_nobody_else(
+    desk: Desk, walk: Walk, points: list[Finding]
+) -> None:
     lamp, wall = points
     desk.post(path(walk), **tick(lamp, "fixed", time="18:42"))
     page = desk.page(path(walk))
     assert f'name="was-{lamp.id}" value="1"' in page
     assert 'value="fixed" selected' in page
-    assert "Det fanns inget nytt att spara." in words(desk.after(path(walk), **tick(lamp, "fixed", was=1, time="18:42")))
+    assert "Det fanns inget nytt att spara." in words(
+        desk.after(path(walk), **tick(lamp, "fixed", was=1, time="18:42"))
+    )
     unseen = desk.post(path(walk), 422, **tick(lamp, "remains"), **tick(wall, "worse")).text
     assert "Någon annan har skrivit in något annat här." in words(unseen)
     assert "På det här bladet: Fixat" not in words(unseen), "as others read it"
@@ -180,19 +204,29 @@ def test_nothing_typed_is_lost_at_a_fault(
 
 
 def test_more_rows_keep_what_is_ticked(desk: Desk, walk: Walk, points: list[Finding]) -> None:
-    page = desk.post(path(walk), 200, **tick(points[0], "worse"), **form({"number": "1", "what": "Nytt"}), more="1").text
+    page = desk.post(
+        path(walk), 200, **tick(points[0], "worse"), **form({"number": "1", "what": "Nytt"}), more="1"
+    ).text
     assert 'value="worse" selected' in page
     assert checks(desk, walk) == {}
 
 
-def test_a_camera_photo_goes_with_the_point_it_was_taken_at(desk: Desk, walk: Walk, points: list[Finding]) -> None:
+def test_a_camera_photo_goes_with_the_point_it_was_taken_at(
+    desk: Desk, walk: Walk, points: list[Finding]
+) -> None:
     lamp, wall = points
     desk.post(
-        path(walk), **tick(lamp, "fixed", time="18:42"), **tick(wall, "remains"), **form({"number": "1", "time": "18:50", "what": "Nytt"})
+        path(walk),
+        **tick(lamp, "fixed", time="18:42"),
+        **tick(wall, "remains"),
+        **form({"number": "1", "time": "18:50", "what": "Nytt"}),
     )
     of_point, line = revisiting.check_id(walk.id, 1, lamp.id), typed(desk, walk)[1].id
     address = f"/desk/walks/{walk.id}/sheet/photos"
-    page = desk.after(address, **batch(a=camera("18:44:05", day="2026:11:14"), b=camera("18:51:00", width=97, day="2026:11:14")))
+    page = desk.after(
+        address,
+        **batch(a=camera("18:44:05", day="2026:11:14"), b=camera("18:51:00", width=97, day="2026:11:14")),
+    )
     first, second = taken(desk, walk)
     assert proposals(page) == {str(first.id): str(of_point), str(second.id): str(line)}
     assert "RI26V-001 · 18:42" in words(page)

@@ -21,7 +21,9 @@ def desk(world: World) -> Desk:
 def tiles(desk: Desk) -> dict[str, int]:
     """The counts at the top, by where they lead; done ones by their words."""
     page = desk.page("/desk/")
-    found = re.findall(r'class="tile[^"]*"(?: href="#(\w+)")?>.*?<strong class="tally">(\d+)</strong>', page, re.DOTALL)
+    found = re.findall(
+        r'class="tile[^"]*"(?: href="#(\w+)")?>.*?<strong class="tally">(\d+)</strong>', page, re.DOTALL
+    )
     return {key: int(count) for key, count in found if key}
 
 
@@ -60,13 +62,17 @@ def test_what_has_been_released_is_to_be_sent(desk: Desk) -> None:
 
 def test_not_ours_goes_to_another_owner_by_a_supplement(desk: Desk) -> None:
     walk, number = sent(desk.world)
-    visit(desk.world, walk, "trafikkontoret").answer(number, "not_ours", suggested_owner="Ellevio", words="Elskåpet är deras.")
+    visit(desk.world, walk, "trafikkontoret").answer(
+        number, "not_ours", suggested_owner="Ellevio", words="Elskåpet är deras."
+    )
     page = desk.page("/desk/")
     assert tiles(desk) == {"replies": 1}
     assert "Elskåpet är deras." in page
     assert '<option value="ellevio" selected>' in page
     row = handover_of(desk.world, number, "trafikkontoret")
-    assert "har fått en ny ägare" in desk.after(f"/desk/handovers/{row.id}/give", owner="ellevio", why="De äger skåpet.")
+    assert "har fått en ny ägare" in desk.after(
+        f"/desk/handovers/{row.id}/give", owner="ellevio", why="De äger skåpet."
+    )
     assert desk.world.get(row).state == "passed_on"
     assert tiles(desk) == {"send": 1}
     report = desk.world.hand_over(walk, now=NOW + timedelta(days=1))
@@ -112,7 +118,9 @@ def test_a_question_waits_until_somebody_has_replied_and_again_when_asked_anew(d
 
 
 @pytest.mark.parametrize(("days", "silent"), [(29, {}), (30, {"silent": 1})])
-def test_owners_are_silent_after_thirty_days_without_any_answer(desk: Desk, days: int, silent: dict[str, int]) -> None:
+def test_owners_are_silent_after_thirty_days_without_any_answer(
+    desk: Desk, days: int, silent: dict[str, int]
+) -> None:
     walk, number = sent(desk.world)
     later = at_desk(desk.world, at=NOW + timedelta(days=days))
     assert tiles(later) == silent

@@ -36,11 +36,24 @@ def planned(desk: Desk, **changes: object) -> Walk:
 def test_a_walk_is_planned_in_the_districts_own_time_with_route_and_stops(desk: Desk) -> None:
     walk = planned(desk)
     assert walk.starts_at == datetime(2026, 10, 14, 16, 30, tzinfo=UTC)
-    assert (walk.kind, walk.title, walk.meeting_place, walk.dnr) == ("women", "Torget och parken", "Biblioteket", "SDF 1/2026")
-    assert walk.route == {"type": "LineString", "coordinates": [[17.9285, 59.3884], [17.927, 59.3898], [17.9287, 59.3918]]}
+    assert (walk.kind, walk.title, walk.meeting_place, walk.dnr) == (
+        "women",
+        "Torget och parken",
+        "Biblioteket",
+        "SDF 1/2026",
+    )
+    assert walk.route == {
+        "type": "LineString",
+        "coordinates": [[17.9285, 59.3884], [17.927, 59.3898], [17.9287, 59.3918]],
+    }
     assert [stop["name"] for stop in walk.stops] == ["Rinkeby torg", "Bytorget"]
     page = words(desk.page(f"/desk/walks/{walk.id}"))
-    for part in (walk.code, "Rinkeby · Höst 2026 · Vandring med kvinnor", "ons 14 okt. 18:30", f"http://127.0.0.1:8000/join/{walk.code}"):
+    for part in (
+        walk.code,
+        "Rinkeby · Höst 2026 · Vandring med kvinnor",
+        "ons 14 okt. 18:30",
+        f"http://127.0.0.1:8000/join/{walk.code}",
+    ):
         assert part in page
 
 
@@ -57,7 +70,9 @@ def test_a_walk_is_planned_in_the_districts_own_time_with_route_and_stops(desk: 
         ({"route": "0, 0 Ingenstans"}, "route", "Rad 1 är ingen plats."),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field_and_the_rest_is_kept(desk: Desk, changes: dict[str, str], field: str, said: str) -> None:
+def test_what_is_wrong_is_said_at_its_field_and_the_rest_is_kept(
+    desk: Desk, changes: dict[str, str], field: str, said: str
+) -> None:
     page = desk.post("/desk/walks/new", 422, **(WALK | changes)).text
     assert said in words(page)
     assert f'id="{field}-error"' in page
@@ -91,7 +106,9 @@ def test_last_years_walk_is_copied_without_what_belonged_to_that_evening(desk: D
 
 def test_a_walk_is_changed_and_its_season_with_it_until_something_was_noted(desk: Desk) -> None:
     walk = planned(desk)
-    desk.post(f"/desk/walks/{walk.id}/edit", **(WALK | {"area": "Husby", "day": "2027-03-02", "title": "Ny rubrik"}))
+    desk.post(
+        f"/desk/walks/{walk.id}/edit", **(WALK | {"area": "Husby", "day": "2027-03-02", "title": "Ny rubrik"})
+    )
     now = desk.world.get(walk)
     assert now.title == "Ny rubrik"
     assert "Husby · Vår 2027" in desk.page(f"/desk/walks/{walk.id}")
@@ -113,7 +130,12 @@ def test_a_follow_up_planned_here_gathers_what_is_due(desk: Desk) -> None:
 
 def test_a_walk_is_closed_opened_again_and_called_off_while_it_is_empty(desk: Desk) -> None:
     walk = desk.world.plan()
-    for verb, state in (("close", "closed"), ("reopen", "planned"), ("cancel", "cancelled"), ("reopen", "planned")):
+    for verb, state in (
+        ("close", "closed"),
+        ("reopen", "planned"),
+        ("cancel", "cancelled"),
+        ("reopen", "planned"),
+    ):
         desk.post(f"/desk/walks/{walk.id}/{verb}")
         assert desk.world.get(walk).state == state
     desk.world.note(walk)
@@ -144,7 +166,12 @@ def test_earlier_findings_of_the_area_are_shown_before_the_walk(desk: Desk) -> N
 
 @pytest.mark.parametrize(
     ("name", "media"),
-    [("code.svg", "image/svg+xml"), ("leader.svg", "image/svg+xml"), ("poster.pdf", "application/pdf"), ("sheet.pdf", "application/pdf")],
+    [
+        ("code.svg", "image/svg+xml"),
+        ("leader.svg", "image/svg+xml"),
+        ("poster.pdf", "application/pdf"),
+        ("sheet.pdf", "application/pdf"),
+    ],
 )
 def test_a_walks_papers_are_made_for_staff_alone(desk: Desk, name: str, media: str) -> None:
     walk = desk.world.plan()
@@ -169,7 +196,13 @@ def test_how_it_was_is_told_by_the_desk_too_in_bands_without_names(desk: Desk) -
     desk.post(f"/desk/walks/{walk.id}/conditions", **fields)
     with desk.world.reading() as db:
         told = db.get_one(Finish, walk.id)
-    assert (told.headcount, told.weather, told.light, told.ground, told.leaves) == ({"adults": 7}, "rain", "dark", "wet", "")
+    assert (told.headcount, told.weather, told.light, told.ground, told.leaves) == (
+        {"adults": 7},
+        "rain",
+        "dark",
+        "wet",
+        "",
+    )
     desk.post(f"/desk/walks/{walk.id}/conditions", **{"heads-adults": "8"})
     page = desk.page(f"/desk/walks/{walk.id}")
     assert "8 gick med" in words(page)
@@ -191,5 +224,11 @@ def test_the_list_is_narrowed_by_state_and_area_and_to_be_had_as_a_file(desk: De
     assert desk.page("/desk/walks?state=closed").count('<th scope="row">') == 1
     assert desk.page("/desk/walks?area=Husby").count('<th scope="row">') == 1
     assert "Inga vandringar här." in desk.page("/desk/walks?state=cancelled")
-    rows = list(csv.DictReader(io.StringIO(desk.client.get("/desk/walks/walks.csv?area=Husby").data.decode("utf-8-sig"))))
-    assert [(row["title"], row["starts_at"]) for row in rows] == [("'=Vandring i Husby", "2026-05-12T18:00+02:00")]
+    rows = list(
+        csv.DictReader(
+            io.StringIO(desk.client.get("/desk/walks/walks.csv?area=Husby").data.decode("utf-8-sig"))
+        )
+    )
+    assert [(row["title"], row["starts_at"]) for row in rows] == [
+        ("'=Vandring i Husby", "2026-05-12T18:00+02:00")
+    ]

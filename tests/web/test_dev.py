@@ -68,7 +68,11 @@ def test_every_letter_stands_in_the_list_with_its_link(world: World) -> None:
     assert letter.subject in words(page)
     assert world.app.test_client().get(link.removeprefix("http://127.0.0.1:8000")).status_code == 200
     (told,) = world.app.test_client().get("/dev/letters.json").json["letters"]
-    assert (told["link"], told["kind"], told["to_email"]) == (link, "handover", "felanmalan@trafikkontoret.example")
+    assert (told["link"], told["kind"], told["to_email"]) == (
+        link,
+        "handover",
+        "felanmalan@trafikkontoret.example",
+    )
     assert told["text"].count(link) == 1
 
 
@@ -81,7 +85,10 @@ def test_a_letter_can_be_read_in_every_language(world: World) -> None:
         assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
         assert f'src="/dev/letters/{letter.id}/html?in={language}"' in page.text
         framed = client.get(f"/dev/letters/{letter.id}/html?in={language}")
-        assert f'<html lang="{language.partition("-")[0]}" dir="{"rtl" if language in i18n.RTL else "ltr"}"' in framed.text
+        assert (
+            f'<html lang="{language.partition("-")[0]}" dir="{"rtl" if language in i18n.RTL else "ltr"}"'
+            in framed.text
+        )
         assert "http://127.0.0.1:8000/o/" in framed.text
         assert "@@" not in framed.text + page.text
 
@@ -90,7 +97,10 @@ def test_the_framed_letter_can_run_nothing(world: World) -> None:
     letter = a_letter(world, text="<script>alert(1)</script>")
     framed = world.app.test_client().get(f"/dev/letters/{letter.id}/html")
     assert "<script" not in framed.text
-    assert framed.headers["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    assert (
+        framed.headers["Content-Security-Policy"]
+        == "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    )
 
 
 def test_nobody_can_write_a_link_into_a_letter(world: World) -> None:
@@ -135,7 +145,9 @@ def test_half_a_year_later_the_follow_up_is_due_and_told(world: World) -> None:
 
 def test_the_time_may_be_sent_by_plain_curl(world: World) -> None:
     body = "now=2027-06-01T10:00:00+02:00"  # where a form means a space by its plus
-    answer = world.app.test_client().post("/dev/clock", data=body, content_type="application/x-www-form-urlencoded")
+    answer = world.app.test_client().post(
+        "/dev/clock", data=body, content_type="application/x-www-form-urlencoded"
+    )
     assert answer.status_code == 200
     assert answer.json["now"].startswith("2027-06-01T08:00:0")
 
@@ -150,7 +162,9 @@ def test_a_browser_comes_back_to_the_page_with_the_buttons(world: World) -> None
     assert "november 2026" in words(client.get("/dev/clock").text)
 
 
-@pytest.mark.parametrize("now", ["", "tomorrow", "2026-05-12T18:00:00", "9999-01-01T00:00:00Z", "1900-01-01T00:00:00Z"])
+@pytest.mark.parametrize(
+    "now", ["", "tomorrow", "2026-05-12T18:00:00", "9999-01-01T00:00:00Z", "1900-01-01T00:00:00Z"]
+)
 def test_a_time_that_is_none_moves_nothing(district: World, now: str) -> None:
     before = clock.now()
     assert district.app.test_client().post("/dev/clock", data={"now": now}).status_code == 422

@@ -48,7 +48,9 @@ def test_an_address_follows_after_a_yes_and_stops_with_one_click(world: World, o
     page = client.get(link).text
     with world.reading() as db:
         assert db.exec(select(Follower.confirmed_at)).one() is None, "opening a link changes nothing"
-    assert client.get(f"{link}/stop").status_code == 405, "nor does a scanner that opens the one in the letter's head"
+    assert client.get(f"{link}/stop").status_code == 405, (
+        "nor does a scanner that opens the one in the letter's head"
+    )
     client.post(link, data={"csrf_token": CSRF.findall(page)[0]})
     with world.reading() as db:
         assert db.exec(select(Follower.confirmed_at)).one() is not None
@@ -93,7 +95,9 @@ def test_nobody_is_flooded_with_questions(world: World) -> None:
     assert codes[0] == 303
     assert codes[-1] == 429
     with world.reading() as db:
-        assert len([each for each in letters.newest_first(db) if each.kind == "follow_confirm"]) == codes.count(303)
+        assert len(
+            [each for each in letters.newest_first(db) if each.kind == "follow_confirm"]
+        ) == codes.count(303)
 
 
 @pytest.mark.parametrize("path", ["/finding/RI26V-999/follow", "/results/nowhere/follow", "/follow/nothing"])

@@ -14,7 +14,11 @@ from tests.web.visits import visit, words
 from tests.world import World
 
 SOME_ID = "01890000-0000-7000-8000-000000000000"
-WITHOUT = ("/api/v1/", "/follow/x/stop", "/dev/clock")  # a pass in the head, a link that is a secret itself, this machine alone
+WITHOUT = (
+    "/api/v1/",
+    "/follow/x/stop",
+    "/dev/clock",
+)  # a pass in the head, a link that is a secret itself, this machine alone
 
 
 def filled(rule: Rule) -> str:
@@ -29,13 +33,19 @@ def filled(rule: Rule) -> str:
 
 def changing(app: Flask) -> list[tuple[str, str]]:
     """(method, address) of everything that may change something and has no other guard."""
-    found = [(method, filled(rule)) for rule in app.url_map.iter_rules() for method in (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}]
+    found = [
+        (method, filled(rule))
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}
+    ]
     return sorted(each for each in found if not each[1].startswith(WITHOUT))
 
 
 def test_without_its_guard_no_form_of_any_door_is_looked_at(district: World) -> None:
     doors, client = changing(district.app), district.app.test_client()
-    assert {"/o/x", "/finding/x/follow", "/results/x/follow", "/follow/x", "/desk/sign-in"} <= {path for _method, path in doors}
+    assert {"/o/x", "/finding/x/follow", "/results/x/follow", "/follow/x", "/desk/sign-in"} <= {
+        path for _method, path in doors
+    }
     assert len(doors) > 30
     for method, path in doors:
         answer = client.open(path, method=method, data={"csrf_token": "made-up"})
@@ -44,9 +54,22 @@ def test_without_its_guard_no_form_of_any_door_is_looked_at(district: World) -> 
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/results", "/join", "/o/x", "/follow/x", "/desk/sign-in", "/nowhere", "/healthz", "/open311/v2/requests.json"]
+    "path",
+    [
+        "/",
+        "/results",
+        "/join",
+        "/o/x",
+        "/follow/x",
+        "/desk/sign-in",
+        "/nowhere",
+        "/healthz",
+        "/open311/v2/requests.json",
+    ],
 )
-def test_every_answer_says_what_it_may_do_and_tells_nobody_where_one_came_from(district: World, path: str) -> None:
+def test_every_answer_says_what_it_may_do_and_tells_nobody_where_one_came_from(
+    district: World, path: str
+) -> None:
     headers = district.app.test_client().get(path).headers
     policy = headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")

@@ -53,21 +53,27 @@ def by_the_taxonomy(world: World, photo: Photo) -> None:
     with world.reading() as db:
         kind = db.get_one(Finding, photo.finding_id).kind
     assert kind
-    text = re.sub(rf"(code: {kind},[^}}]*)}}", r"\1, publish_photo: false}", (DEMO / "kinds.yaml").read_text())
+    text = re.sub(
+        rf"(code: {kind},[^}}]*)}}", r"\1, publish_photo: false}", (DEMO / "kinds.yaml").read_text()
+    )
     with world.writing() as db:
         assert loading.load_kinds(db, text.encode(), NOW, ACTOR).changed == 1
         assert kinds.load(db).value(kind, "publish_photo") is False
 
 
 @pytest.mark.parametrize("how", [by_the_coordinator, by_the_phone, by_the_taxonomy])
-def test_a_tick_is_taken_back_when_the_kind_becomes_one_that_is_never_shown(world: World, how: Callable[[World, Photo], None]) -> None:
+def test_a_tick_is_taken_back_when_the_kind_becomes_one_that_is_never_shown(
+    world: World, how: Callable[[World, Photo], None]
+) -> None:
     photo, other = ticked(world, world.plan()), ticked(world, world.plan(), kind="veg_sight")
     how(world, photo)
     assert (world.get(photo).state, world.get(other).state) == ("awaits", "approved")
     assert verbs(world, photo.id)[-2:] == ["photo-approved", "photo-awaits"]
     with world.reading() as db:
         assert not clearing.may_be_approved(db, db.get_one(Photo, photo.id))
-    assert not [fault for fault in doctor.examine(world.database, world.storage, NOW) if "nobody may see" in fault]
+    assert not [
+        fault for fault in doctor.examine(world.database, world.storage, NOW) if "nobody may see" in fault
+    ]
 
 
 def test_a_tick_does_not_follow_a_photo_to_a_point_that_is_never_shown(world: World) -> None:
@@ -93,7 +99,9 @@ def test_what_nobody_has_ticked_awaits_in_the_protocol_and_its_bytes_are_not_to_
     def drawn() -> tuple[list[str], bool]:
         with world.reading() as db:
             (line,) = draw_up.document(db, walk, ZONE)["lines"]
-            return [each["state"] for each in line["photos"]], draw_up.picture_source(db, world.storage)(str(photo.id)) is not None
+            return [each["state"] for each in line["photos"]], draw_up.picture_source(db, world.storage)(
+                str(photo.id)
+            ) is not None
 
     seen = [drawn()]
     for to in ("approved", "awaits", "rejected"):
@@ -107,18 +115,26 @@ def test_the_doctor_sees_a_tick_that_should_not_be(world: World) -> None:
     photo = ticked(world, world.plan())
     with world.writing() as db:
         db.get_one(Finding, photo.finding_id).kind = "graf_hate"
-    assert [fault for fault in doctor.examine(world.database, world.storage, NOW) if str(photo.id) in fault and "nobody may see" in fault]
+    assert [
+        fault
+        for fault in doctor.examine(world.database, world.storage, NOW)
+        if str(photo.id) in fault and "nobody may see" in fault
+    ]
 
 
 def seen_outside(world: World, walk: Walk, photo: Photo, links: dict[str, str]) -> set[str]:
     """Where the photo is met by those outside; its public address is remembered in `links`."""
     with world.reading() as db:
         row = db.get_one(Finding, photo.finding_id)
-        html, docx = (formats.make(db, world.storage, walk, name, ZONE).decode("latin-1") for name in ("html", "docx"))
+        html, docx = (
+            formats.make(db, world.storage, walk, name, ZONE).decode("latin-1") for name in ("html", "docx")
+        )
         letter = db.exec(select(Letter).where(Letter.kind == "handover", Letter.walk_id == walk.id)).one()
     page, client = visit(world, walk, OWNER).open(), world.app.test_client()
     public = client.get(f"/finding/{row.number}").text
-    picture = links["public"] = links.get("public") or re.findall(rf'src="([^"]*{photo.public_id}[^"]*)"', public)[0]
+    picture = links["public"] = (
+        links.get("public") or re.findall(rf'src="([^"]*{photo.public_id}[^"]*)"', public)[0]
+    )
     assert "Klotter på muren" in letter.text
     assert "Klotter på muren" in page
     found = {
@@ -140,7 +156,9 @@ def test_what_was_sent_with_a_photo_is_shown_without_it_from_then_on(world: Worl
     owner = visit(world, walk, OWNER)
     owner.answer(str(world.get(row).number), "fixed", photo=(BytesIO(pictures.photo()), "efter.jpg"))
     with world.writing() as db:
-        clearing.review_photo(db, db.exec(select(Photo).where(Photo.state == "awaits")).one(), "approved", NOW, ACTOR)
+        clearing.review_photo(
+            db, db.exec(select(Photo).where(Photo.state == "awaits")).one(), "approved", NOW, ACTOR
+        )
     links: dict[str, str] = {}
     assert seen_outside(world, walk, photo, links) == {"protocol", "word", "owner", "public", "picture"}
     by_the_phone(world, photo)

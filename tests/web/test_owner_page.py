@@ -57,7 +57,9 @@ def everything_kept(database: Database) -> dict[str, list[Any]]:
 # ── what it shows ──
 
 
-def test_the_page_says_whose_list_it_is_how_far_it_has_come_and_whom_to_phone(two: tuple[OwnerVisit, str, str]) -> None:
+def test_the_page_says_whose_list_it_is_how_far_it_has_come_and_whom_to_phone(
+    two: tuple[OwnerVisit, str, str],
+) -> None:
     owner, first, _second = two
     seen = words(owner.open())
     assert "Trygghetsinventering Rinkeby, 12 maj 2026 · till Trafikkontoret" in seen
@@ -75,14 +77,27 @@ def test_each_point_has_one_form_and_there_is_one_for_several(two: tuple[OwnerVi
         (form,) = re.findall(r"<form.*?</form>", owner.part(number), re.DOTALL)
         assert re.search(r'<form[^>]* method="post"', form)
         assert f'action="{owner.path}"' in form
-        for name in ("points", "version", "answer", "date", "words", "reason", "suggested_owner", "own_ref", "photo", "csrf_token"):
+        for name in (
+            "points",
+            "version",
+            "answer",
+            "date",
+            "words",
+            "reason",
+            "suggested_owner",
+            "own_ref",
+            "photo",
+            "csrf_token",
+        ):
             assert f'name="{name}"' in form, name
         assert f'name="points" value="{number}" form="several"' in owner.part(number)
     assert len(re.findall(r'<form[^>]*id="several"', page)) == 1
 
 
 def test_what_was_seen_stands_there_with_its_place_and_day(world: World) -> None:
-    walk, number = handed_over(world, asset_ref="41-118", landmark="vid cykelstället", text="Glaset är trasigt.")
+    walk, number = handed_over(
+        world, asset_ref="41-118", landmark="vid cykelstället", text="Glaset är trasigt."
+    )
     owner = visit(world, walk, "trafikkontoret")
     owner.open()
     part = words(owner.part(number))
@@ -100,7 +115,9 @@ def test_what_was_seen_stands_there_with_its_place_and_day(world: World) -> None
 
 @pytest.mark.parametrize("read", [False, True])
 def test_a_point_indoors_has_its_door_and_no_position(world: World, read: bool) -> None:
-    walk, number = handed_over(world, kind="b_laundry", building={"name": "Kvarnen 3", "entrance": "B", "floor": "2"})
+    walk, number = handed_over(
+        world, kind="b_laundry", building={"name": "Kvarnen 3", "entrance": "B", "floor": "2"}
+    )
     with world.writing() as db:
         db.exec(select(Finding)).one().words_reviewed = read
     owner = visit(world, walk, "trafikkontoret")
@@ -137,14 +154,22 @@ def test_hostile_words_are_shown_as_words(world: World) -> None:
     assert "49" not in words(owner.part(number)).split()
 
 
-def test_what_a_phone_sends_after_the_protocol_changes_nothing_that_was_asked_until_a_person_has_read_it(world: World) -> None:
+def test_what_a_phone_sends_after_the_protocol_changes_nothing_that_was_asked_until_a_person_has_read_it(
+    world: World,
+) -> None:
     walk = world.plan()
     row = world.note(walk, text="Lampan är trasig", landmark="Bakom nr 12", asset_ref="A-1")
     leader = world.join(walk, role="leader")
     world.give(row, "trafikkontoret")
     number = world.hand_over(walk, everything=True).points[0]
     other = {"lat": 59.41, "lon": 17.93, "source": "pin", "taken_at": NOW.isoformat()}
-    changed = {"text": "Annan text", "landmark": "Hos Kim", "asset_ref": "B-2", "kind": "waste_litter", "position": other}
+    changed = {
+        "text": "Annan text",
+        "landmark": "Hos Kim",
+        "asset_ref": "B-2",
+        "kind": "waste_litter",
+        "position": other,
+    }
     world.note(walk, leader, finding=row.id, **changed, revision=2)
     owner = visit(world, walk, "trafikkontoret")
     owner.open()
@@ -154,15 +179,27 @@ def test_what_a_phone_sends_after_the_protocol_changes_nothing_that_was_asked_un
     assert "A-1" in asked
     assert [each for each in ("Annan text", "Hos Kim", "B-2") if each in asked] == []
     point = owner.points()[number]
-    assert (point["text"], point["kind"], point["position"]["lat"]) == ("Lampan är trasig", "light_out", row.lat)
+    assert (point["text"], point["kind"], point["position"]["lat"]) == (
+        "Lampan är trasig",
+        "light_out",
+        row.lat,
+    )
     with world.writing() as db:
         edit = clearing.Edit("defect", "light_out", "Två lampor är trasiga", "1", "Bakom nr 12", "")
         clearing.edit(db, db.get_one(Finding, row.id), edit, NOW, "desk")
     assert owner.points()[number]["text"] == "Två lampor är trasiga"
     world.note(walk, leader, finding=row.id, **changed, revision=9)
-    assert owner.points()[number]["text"] == "Lampan är trasig", "what was read is not what the phone has sent since"
+    assert owner.points()[number]["text"] == "Lampan är trasig", (
+        "what was read is not what the phone has sent since"
+    )
     with world.writing() as db:
-        clearing.edit(db, db.get_one(Finding, row.id), clearing.Edit("behaviour", "s_noise", "Ett gäng", None, "", ""), NOW, "desk")
+        clearing.edit(
+            db,
+            db.get_one(Finding, row.id),
+            clearing.Edit("behaviour", "s_noise", "Ett gäng", None, "", ""),
+            NOW,
+            "desk",
+        )
     assert owner.points()[number]["text"] == ""
     assert "Ett gäng" not in owner.open()
 
@@ -180,8 +217,22 @@ def test_points_for_programs(two: tuple[OwnerVisit, str, str]) -> None:
     answer = owner.client.get(f"{owner.path}/points.json")
     assert set(answer.json) == {"points"}
     point = owner.points()[first]
-    assert set(point) == {"number", "finding", "kind", "text", "position", "wanted_by", "answer", "answered_at", "version"}
-    assert (point["kind"], point["text"], point["position"]) == ("light_out", "Den första lampan", {"lat": 59.3884, "lon": 17.9285})
+    assert set(point) == {
+        "number",
+        "finding",
+        "kind",
+        "text",
+        "position",
+        "wanted_by",
+        "answer",
+        "answered_at",
+        "version",
+    }
+    assert (point["kind"], point["text"], point["position"]) == (
+        "light_out",
+        "Den första lampan",
+        {"lat": 59.3884, "lon": 17.9285},
+    )
     assert (point["wanted_by"], point["answer"]) == ("2026-05-26", "planned")
     assert (owner.points()[second]["answer"], owner.points()[second]["answered_at"]) == (None, None)
 
@@ -196,7 +247,9 @@ def test_the_page_is_in_the_owners_language_unless_the_reader_has_chosen(world: 
 
 
 @pytest.mark.parametrize("tail", [".", ",", ").", ">"])
-def test_a_full_stop_that_came_along_with_the_link_does_no_harm(two: tuple[OwnerVisit, str, str], tail: str) -> None:
+def test_a_full_stop_that_came_along_with_the_link_does_no_harm(
+    two: tuple[OwnerVisit, str, str], tail: str
+) -> None:
     owner, first, _second = two
     clumsy = OwnerVisit(owner.world, owner.client, owner.token + tail)
     assert clumsy.answer(first, "received").status_code == 303
@@ -238,7 +291,9 @@ ANSWERS = [
 
 
 @pytest.mark.parametrize(("answer", "more"), ANSWERS)
-def test_every_answer_is_kept_with_what_belongs_to_it(two: tuple[OwnerVisit, str, str], answer: str, more: dict[str, str]) -> None:
+def test_every_answer_is_kept_with_what_belongs_to_it(
+    two: tuple[OwnerVisit, str, str], answer: str, more: dict[str, str]
+) -> None:
     owner, first, second = two
     sent = owner.answer(first, answer, own_ref="BEL-7", **more)
     assert (sent.status_code, sent.headers["Location"]) == (303, f"{owner.path}#{first}")
@@ -246,7 +301,9 @@ def test_every_answer_is_kept_with_what_belongs_to_it(two: tuple[OwnerVisit, str
     (kept,) = said_of(owner.world, row)
     assert (row.state, row.own_ref) == (answer, "BEL-7")
     assert (kept.day.isoformat() if kept.day else "") == more.get("date", "")
-    assert (kept.words, kept.reason, kept.suggested_owner) == tuple(more.get(name, "") for name in ("words", "reason", "suggested_owner"))
+    assert (kept.words, kept.reason, kept.suggested_owner) == tuple(
+        more.get(name, "") for name in ("words", "reason", "suggested_owner")
+    )
     assert owner.points()[first]["answer"] == answer
     assert owner.points()[second]["answer"] is None
     assert "Tack, svaret är sparat." in words(owner.open())
@@ -271,7 +328,9 @@ def test_repeating_an_answer_changes_nothing(two: tuple[OwnerVisit, str, str]) -
     assert everything_kept(owner.world.database) == before
 
 
-def test_a_new_answer_from_a_fresh_page_is_a_new_row_and_the_history_stays(two: tuple[OwnerVisit, str, str]) -> None:
+def test_a_new_answer_from_a_fresh_page_is_a_new_row_and_the_history_stays(
+    two: tuple[OwnerVisit, str, str],
+) -> None:
     owner, first, _second = two
     owner.answer(first, "received")
     owner.open()
@@ -298,7 +357,9 @@ def test_numbers_may_be_written_in_small_letters(two: tuple[OwnerVisit, str, str
 # ── a page that is old ──
 
 
-def test_an_old_page_is_told_what_is_true_now_and_keeps_what_was_typed(two: tuple[OwnerVisit, str, str]) -> None:
+def test_an_old_page_is_told_what_is_true_now_and_keeps_what_was_typed(
+    two: tuple[OwnerVisit, str, str],
+) -> None:
     owner, first, second = two
     colleague = OwnerVisit(owner.world, owner.world.app.test_client(), owner.token)
     owner.open()
@@ -395,7 +456,9 @@ def test_what_is_wrong_is_named_at_its_field_and_all_that_was_typed_is_kept(
     assert answer.status_code == 422
     owner.page = answer.text
     part = owner.part(first)
-    marked = re.findall(r'(?:name="(\w+)"[^>]*aria-invalid="true"|class="ways"[^>]*aria-invalid="true")', part)
+    marked = re.findall(
+        r'(?:name="(\w+)"[^>]*aria-invalid="true"|class="ways"[^>]*aria-invalid="true")', part
+    )
     assert marked == [field if field != "answer" else ""]
     assert told in words(part)
     for name, value in {"words": "Det här skrev jag.", "own_ref": "BEL-9", **sent}.items():
@@ -405,7 +468,9 @@ def test_what_is_wrong_is_named_at_its_field_and_all_that_was_typed_is_kept(
 
 
 @pytest.mark.parametrize("numbers", [[], ["RI26V-999"], ["", "x"], ["RI26V-001", "RI26V-999"]])
-def test_points_that_are_not_in_the_list_are_refused(two: tuple[OwnerVisit, str, str], numbers: list[str]) -> None:
+def test_points_that_are_not_in_the_list_are_refused(
+    two: tuple[OwnerVisit, str, str], numbers: list[str]
+) -> None:
     owner, *_numbers = two
     before = everything_kept(owner.world.database)
     assert owner.answer(numbers, "received").status_code == 422
@@ -420,7 +485,9 @@ def test_a_version_that_is_none_is_refused(two: tuple[OwnerVisit, str, str], ver
 
 
 @pytest.mark.parametrize("token", [None, "", "made-up"])
-def test_a_form_without_its_guard_changes_nothing(two: tuple[OwnerVisit, str, str], token: str | None) -> None:
+def test_a_form_without_its_guard_changes_nothing(
+    two: tuple[OwnerVisit, str, str], token: str | None
+) -> None:
     owner, first, _second = two
     assert owner.answer(first, "fixed", csrf_token=token).status_code == 400
     assert owner.points()[first]["answer"] is None
@@ -465,9 +532,17 @@ def test_a_double_click_with_a_photo_is_one_answer(two: tuple[OwnerVisit, str, s
 
 
 @pytest.mark.parametrize(
-    ("data", "name"), [(b"%PDF-1.7 nothing", "svar.pdf"), (b"\xff\xd8\xff broken", "foto.jpg"), (b"", "tomt.jpg"), (b"<svg/>", "x.svg")]
+    ("data", "name"),
+    [
+        (b"%PDF-1.7 nothing", "svar.pdf"),
+        (b"\xff\xd8\xff broken", "foto.jpg"),
+        (b"", "tomt.jpg"),
+        (b"<svg/>", "x.svg"),
+    ],
 )
-def test_what_is_no_picture_is_refused_and_the_words_are_kept(two: tuple[OwnerVisit, str, str], data: bytes, name: str) -> None:
+def test_what_is_no_picture_is_refused_and_the_words_are_kept(
+    two: tuple[OwnerVisit, str, str], data: bytes, name: str
+) -> None:
     owner, first, _second = two
     answer = owner.answer(first, "fixed", words="Lagad i går.", photo=upload(data, name))
     assert answer.status_code == 422
@@ -631,7 +706,11 @@ def test_wrong_revoked_and_expired_links_give_one_and_the_same_page(world: World
     _revoke(world, walk)
     revoked = client.get(owner.path)
     assert [each.status_code for each in (wrong, expired, revoked)] == [404, 404, 404]
-    assert _plain(wrong.text, "nonesuch") == _plain(expired.text, owner.token) == _plain(revoked.text, owner.token)
+    assert (
+        _plain(wrong.text, "nonesuch")
+        == _plain(expired.text, owner.token)
+        == _plain(revoked.text, owner.token)
+    )
     assert "070-174 06 15" in words(wrong.text)
     assert "Skicka en ny länk till den adress ni har" in words(wrong.text)
     assert "Trafikkontoret" not in wrong.text
@@ -664,7 +743,9 @@ def test_a_new_link_goes_to_the_owners_own_address_and_the_page_never_tells(worl
     renewed = visit(world, walk, "trafikkontoret")
     assert renewed.token != owner.token
     assert renewed.points()[number]["answer"] == "planned"
-    assert renewed.answer(number, "fixed").status_code == 303  # the count of answers goes on where the old link left it
+    assert (
+        renewed.answer(number, "fixed").status_code == 303
+    )  # the count of answers goes on where the old link left it
     assert renewed.points()[number]["answer"] == "fixed"
 
 
@@ -700,7 +781,11 @@ def test_a_supplement_stands_under_the_same_link(world: World) -> None:
 
 def test_the_words_of_a_removed_control_character_are_kept_clean(two: tuple[OwnerVisit, str, str]) -> None:
     owner, first, _second = two
-    owner.answer(first, "question", words="Var\x00 är\r\nden?\ud83d".encode("utf-8", "surrogatepass").decode("utf-8", "replace"))
+    owner.answer(
+        first,
+        "question",
+        words="Var\x00 är\r\nden?\ud83d".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
+    )
     (kept,) = said_of(owner.world, handover_of(owner.world, first, "trafikkontoret"))
     assert "\x00" not in kept.words
     assert kept.words.startswith("Var är\nden?")

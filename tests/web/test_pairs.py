@@ -25,7 +25,13 @@ def checked_with_a_photo(world: World) -> tuple[Walk, Walk, Finding]:
     world.hand_over(walk)
     later = world.follow_up()
     picture = pictures.encoded(pictures.corners(128, 96))
-    body = {"finding": str(row.id), "outcome": "fixed", "checked_at": later.starts_at.isoformat(), "photos": [sha(picture)], "revision": 1}
+    body = {
+        "finding": str(row.id),
+        "outcome": "fixed",
+        "checked_at": later.starts_at.isoformat(),
+        "photos": [sha(picture)],
+        "revision": 1,
+    }
     phone = world.phone(later, leader=True)
     phone.put_photo(phone.put_check(body).request.path.rpartition("/")[2], picture, of="checks")
     return walk, later, world.get(row)

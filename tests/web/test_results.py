@@ -59,13 +59,20 @@ def test_areas_stand_in_the_order_of_the_alphabet(world: World) -> None:
     page = get(world, "/results").text
     names = re.findall(r"<h2>(\w+) ", page)
     assert names == ["Husby", "Rinkeby", "Tensta"]
-    assert "Här har vi inte gått än: Akalla, Bromsten, Flysta, Hansta, Kista, Lunda, Solhem, Sundby." in words(page).replace(
-        " ,", ","
-    ).replace(" .", ".")
+    assert (
+        "Här har vi inte gått än: Akalla, Bromsten, Flysta, Hansta, Kista, Lunda, Solhem, Sundby."
+        in words(page).replace(" ,", ",").replace(" .", ".")
+    )
 
 
 def test_swedish_letters_come_last_in_their_own_order() -> None:
-    assert sorted(["Öja", "Zinkgruvan", "Ärla", "Ånge", "akalla"], key=swedish_order) == ["akalla", "Zinkgruvan", "Ånge", "Ärla", "Öja"]
+    assert sorted(["Öja", "Zinkgruvan", "Ärla", "Ånge", "akalla"], key=swedish_order) == [
+        "akalla",
+        "Zinkgruvan",
+        "Ånge",
+        "Ärla",
+        "Öja",
+    ]
 
 
 @pytest.mark.parametrize("name", ["rinkeby", "Rinkeby", "RINKEBY"])
@@ -95,7 +102,10 @@ def test_three_groups_are_counted(world: World) -> None:
     numbers = world.hand_over(walk).points
     owner = visit(world, walk, "trafikkontoret")
     for number, answer, more in zip(
-        numbers, ("fixed", "planned", "wont"), ({}, {"date": "2026-08-01"}, {"reason": "budget"}), strict=False
+        numbers,
+        ("fixed", "planned", "wont"),
+        ({}, {"date": "2026-08-01"}, {"reason": "budget"}),
+        strict=False,
     ):
         owner.open()
         assert owner.answer(number, answer, **more).status_code == 303
@@ -126,13 +136,18 @@ def test_filters_are_in_the_address(world: World) -> None:
     autumn = world.plan(at=NOW - timedelta(days=200))
     spring = world.plan()
     rows = {
-        "autumn": published(world, autumn, noted_at=(NOW - timedelta(days=200)).isoformat(), now=NOW - timedelta(days=200)),
+        "autumn": published(
+            world, autumn, noted_at=(NOW - timedelta(days=200)).isoformat(), now=NOW - timedelta(days=200)
+        ),
         "spring": published(world, spring),
         "good": published(world, spring, type="positive", kind="pos_light"),
     }
     for path in ("/results/rinkeby", "/results/rinkeby.csv"):
         pages = {query: get(world, path + query).text for query in FILTERS}
-        assert {query: {name for name, row in rows.items() if str(row.number) in page} for query, page in pages.items()} == FILTERS
+        assert {
+            query: {name for name, row in rows.items() if str(row.number) in page}
+            for query, page in pages.items()
+        } == FILTERS
 
 
 # ── one point ──
@@ -194,7 +209,13 @@ def test_behaviour_notes_are_nowhere(world: World) -> None:
         kept.number, kept.published_at, kept.words_reviewed = "RI26V-077", NOW, True
         db.add(kept)
     assert get(world, "/finding/RI26V-077").status_code == 404
-    for path in ("/results", "/results/rinkeby", "/results/rinkeby.csv", "/results/rinkeby.geojson", "/open311/v2/requests.xml"):
+    for path in (
+        "/results",
+        "/results/rinkeby",
+        "/results/rinkeby.csv",
+        "/results/rinkeby.geojson",
+        "/open311/v2/requests.xml",
+    ):
         page = get(world, path).text
         assert "Hemlig" not in page
         assert "RI26V-077" not in page
@@ -207,7 +228,13 @@ def test_words_that_nobody_has_read_are_not_shown(world: World) -> None:
     world.give(row, "trafikkontoret")
     world.hand_over(walk, everything=True)
     number = world.get(row).number
-    for path in (f"/finding/{number}", "/results/rinkeby", "/results/rinkeby.csv", "/results/rinkeby.geojson", "/open311/v2/requests.json"):
+    for path in (
+        f"/finding/{number}",
+        "/results/rinkeby",
+        "/results/rinkeby.csv",
+        "/results/rinkeby.geojson",
+        "/open311/v2/requests.json",
+    ):
         page = get(world, path)
         assert page.status_code == 200
         assert "Oläst" not in page.text, path
@@ -233,7 +260,14 @@ def test_what_an_owner_writes_in_own_words_is_never_public(world: World) -> None
     walk = world.plan()
     row = published(world, walk)
     owner = visit(world, walk, "trafikkontoret")
-    owner.answer(str(row.number), "wont", reason="in_larger_project", words="Internt: ring Kalle", own_ref="HEMLIG-1", suggested_owner="x")
+    owner.answer(
+        str(row.number),
+        "wont",
+        reason="in_larger_project",
+        words="Internt: ring Kalle",
+        own_ref="HEMLIG-1",
+        suggested_owner="x",
+    )
     for path in (
         f"/finding/{row.number}",
         "/results/rinkeby",
@@ -259,10 +293,14 @@ def test_the_public_sees_months_and_never_clock_times(world: World) -> None:
     assert CLOCK_TIME.search(table) is None
 
 
-@pytest.mark.parametrize(("kind", "building"), [("light_out", INDOORS), ("b_door", None), ("b_laundry", INDOORS)])
+@pytest.mark.parametrize(
+    ("kind", "building"), [("light_out", INDOORS), ("b_door", None), ("b_laundry", INDOORS)]
+)
 def test_no_home_is_pointed_out(world: World, kind: str, building: dict[str, str] | None) -> None:
     row = published(world, kind=kind, building=building)
-    assert 'class="underway" cx' not in re.sub(r"<ul class=\"legend\".*?</ul>", "", get(world, "/results/rinkeby").text, flags=re.DOTALL)
+    assert 'class="underway" cx' not in re.sub(
+        r"<ul class=\"legend\".*?</ul>", "", get(world, "/results/rinkeby").text, flags=re.DOTALL
+    )
     (feature,) = get(world, "/results/rinkeby.geojson").json["features"]
     assert feature["geometry"] is None
     assert get(world, "/open311/v2/requests.json").json == []
@@ -296,7 +334,9 @@ def test_a_photo_is_public_only_when_a_person_has_ticked_it(world: World, state:
     world.hand_over(walk)
     for size in ("small", "large"):
         assert get(world, f"/photo/{photo.public_id}/{size}").status_code == status
-    assert (f"/photo/{photo.public_id}/" in get(world, f"/finding/{world.get(row).number}").text) == (status == 200)
+    assert (f"/photo/{photo.public_id}/" in get(world, f"/finding/{world.get(row).number}").text) == (
+        status == 200
+    )
     assert get(world, f"/photo/{photo.id}/small").status_code == 404
     assert get(world, f"/photo/{uuid4()}/small").status_code == 404
 
@@ -325,12 +365,20 @@ def test_before_and_after_stand_side_by_side(world: World) -> None:
     later = world.follow_up()
     phone = world.phone(later, leader=True)
     picture = pictures.encoded(pictures.corners(128, 96))
-    body = {"finding": str(row.id), "outcome": "fixed", "checked_at": later.starts_at.isoformat(), "photos": [], "revision": 1}
+    body = {
+        "finding": str(row.id),
+        "outcome": "fixed",
+        "checked_at": later.starts_at.isoformat(),
+        "photos": [],
+        "revision": 1,
+    }
     check = phone.put_check(body).request.path.rpartition("/")[2]
     phone.put_photo(check, picture, of="checks")
     assert 'class="pair"' not in get(world, f"/finding/{number}").text
     with world.writing() as db:
-        clearing.review_photo(db, db.exec(select(Photo).where(Photo.state == "awaits")).one(), "approved", NOW, "command")
+        clearing.review_photo(
+            db, db.exec(select(Photo).where(Photo.state == "awaits")).one(), "approved", NOW, "command"
+        )
     page = get(world, f"/finding/{number}").text
     assert "Före · maj 2026" in words(page)
     assert "Efter · november 2026" in words(page)
@@ -342,14 +390,18 @@ def test_an_owners_photo_is_public_once_it_is_ticked_and_while_its_answer_stands
     row = published(world, walk)
     with_photo(world, walk, row)
     owner, number = visit(world, walk, "trafikkontoret"), str(row.number)
-    owner.answer(number, "fixed", photo=(io.BytesIO(pictures.encoded(pictures.corners(128, 96))), "efter.jpg"))
+    owner.answer(
+        number, "fixed", photo=(io.BytesIO(pictures.encoded(pictures.corners(128, 96))), "efter.jpg")
+    )
 
     def shown() -> int:
         return int(get(world, f"/finding/{number}").text.count("<img "))
 
     assert shown() == 1
     with world.writing() as db:
-        clearing.review_photo(db, db.exec(select(Photo).where(Photo.state == "awaits")).one(), "approved", NOW, "command")
+        clearing.review_photo(
+            db, db.exec(select(Photo).where(Photo.state == "awaits")).one(), "approved", NOW, "command"
+        )
     assert shown() == 2
     owner.open()
     assert owner.answer(number, "undo").status_code == 303
@@ -374,7 +426,10 @@ def test_a_map_file_has_a_point_for_each(world: World) -> None:
     answer = get(world, "/results/rinkeby.geojson")
     assert answer.mimetype == "application/geo+json"
     (feature,) = answer.json["features"]
-    assert (feature["id"], feature["geometry"]) == (row.number, {"type": "Point", "coordinates": [17.9285, 59.3884]})
+    assert (feature["id"], feature["geometry"]) == (
+        row.number,
+        {"type": "Point", "coordinates": [17.9285, 59.3884]},
+    )
     assert feature["properties"]["standing_words"] == "Skickat. Vi väntar på svar."
 
 
@@ -382,8 +437,16 @@ def test_open311_lists_published_faults(world: World) -> None:
     row = published(world, text="Lampan är trasig.")
     published(world, type="positive", kind="pos_light")
     (request,) = get(world, "/open311/v2/requests.json").json
-    assert (request["service_request_id"], request["status"], request["service_code"]) == (row.number, "open", "light_out")
-    assert (request["lat"], request["long"], request["description"]) == (59.3884, 17.9285, "Lampan är trasig.")
+    assert (request["service_request_id"], request["status"], request["service_code"]) == (
+        row.number,
+        "open",
+        "light_out",
+    )
+    assert (request["lat"], request["long"], request["description"]) == (
+        59.3884,
+        17.9285,
+        "Lampan är trasig.",
+    )
     assert request["requested_datetime"] == "2026-05-01T12:00:00Z"
     assert get(world, f"/open311/v2/requests/{row.number}.json").json == [request]
     unknown = get(world, "/open311/v2/requests/RI26V-999.json")
@@ -396,7 +459,11 @@ def test_open311_as_xml_says_the_same(world: World) -> None:
     published(world, text="Lampan <är> & trasig.")
     answer = get(world, "/open311/v2/requests.xml")
     root = ElementTree.fromstring(answer.data)
-    assert (answer.mimetype, root.tag, [each.tag for each in root]) == ("text/xml", "service_requests", ["request"])
+    assert (answer.mimetype, root.tag, [each.tag for each in root]) == (
+        "text/xml",
+        "service_requests",
+        ["request"],
+    )
     said = {each.tag: each.text or None for each in root[0]}
     (request,) = get(world, "/open311/v2/requests.json").json
     assert said == {name: None if value is None else str(value) for name, value in request.items()}
@@ -417,7 +484,13 @@ def test_open311_can_be_filtered(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["start_date=yesterday", "end_date=2026-13-01T00:00:00Z", "start_date=2026-05-12", "end_date=9999-12-31T23:59:59-12:00"]
+    "query",
+    [
+        "start_date=yesterday",
+        "end_date=2026-13-01T00:00:00Z",
+        "start_date=2026-05-12",
+        "end_date=9999-12-31T23:59:59-12:00",
+    ],
 )
 def test_open311_says_of_what_is_no_date_that_it_is_none(district: World, query: str) -> None:
     answer = get(district, f"/open311/v2/requests.json?{query}")
@@ -449,8 +522,12 @@ def test_public_pages_may_be_kept_for_a_minute(world: World) -> None:
 
 
 @pytest.mark.parametrize(("language", "held"), [("sv", "sv"), ("en", "en"), ("ar", "en"), ("sv-easy", "sv")])
-@pytest.mark.parametrize("path", ["/help/", "/help/walkers", "/help/owners", "/help/coordinators", "/accessibility", "/privacy"])
-def test_help_and_statements_are_there_and_say_which_language_they_are_in(district: World, path: str, language: str, held: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/help/", "/help/walkers", "/help/owners", "/help/coordinators", "/accessibility", "/privacy"]
+)
+def test_help_and_statements_are_there_and_say_which_language_they_are_in(
+    district: World, path: str, language: str, held: str
+) -> None:
     page = get(district, f"{path}?lang={language}").text
     assert f'<div class="reading" lang="{held}" dir="ltr">' in page
 
@@ -468,7 +545,16 @@ def test_faults_in_accessibility_can_be_reported(district: World) -> None:
 def test_the_first_page_has_three_doors_and_every_language(district: World) -> None:
     page = get(district, "/").text
     assert '<form class="code-row" method="get" action="/join">' in page
-    for each in ('name="code"', 'href="/results"', 'href="/desk/"', "Soomaali", "العربية", "ትግርኛ", "کوردی", 'href="?lang=fa"'):
+    for each in (
+        'name="code"',
+        'href="/results"',
+        'href="/desk/"',
+        "Soomaali",
+        "العربية",
+        "ትግርኛ",
+        "کوردی",
+        'href="?lang=fa"',
+    ):
         assert each in page, each
 
 

@@ -74,7 +74,10 @@ def test_the_six_digits_of_the_letter_sign_in_and_wrong_ones_do_not(world: World
     assert found
     wrong = "000000" if found[0] != "000000" else "111111"
     assert "stämmer inte" in desk.post("/desk/sign-in/digits", 422, email=COORDINATOR, digits=wrong).text
-    assert "Skriv de sex siffrorna" in desk.post("/desk/sign-in/digits", 422, email=COORDINATOR, digits="12").text
+    assert (
+        "Skriv de sex siffrorna"
+        in desk.post("/desk/sign-in/digits", 422, email=COORDINATOR, digits="12").text
+    )
     typed = f"{found[0][:3]} {found[0][3:]}"
     assert desk.post("/desk/sign-in/digits", email=COORDINATOR, digits=typed).headers["Location"] == "/desk/"
 
@@ -112,7 +115,9 @@ def test_a_network_has_more_tries_than_an_address_but_not_endless(world: World) 
         ("\\evil", "/desk/"),
     ],
 )
-def test_one_comes_to_the_page_one_was_on_the_way_to_and_never_to_another_site(world: World, wanted: str, led: str) -> None:
+def test_one_comes_to_the_page_one_was_on_the_way_to_and_never_to_another_site(
+    world: World, wanted: str, led: str
+) -> None:
     desk = stranger(world)
     desk.client.get("/desk/sign-in", query_string={"next": wanted})
     assert desk.post(f"/desk/sign-in/{link_to(world)}").headers["Location"] == led
@@ -121,10 +126,28 @@ def test_one_comes_to_the_page_one_was_on_the_way_to_and_never_to_another_site(w
 def test_every_page_of_the_desk_leads_strangers_to_sign_in(world: World) -> None:
     client = world.app.test_client()
     csrf = CSRF.findall(client.get("/desk/sign-in").text)[0]
-    rules = [rule for rule in world.app.url_map.iter_rules() if rule.rule.startswith("/desk") and not rule.rule.startswith("/desk/sign-")]
+    rules = [
+        rule
+        for rule in world.app.url_map.iter_rules()
+        if rule.rule.startswith("/desk") and not rule.rule.startswith("/desk/sign-")
+    ]
     assert len(rules) > 40
-    values = {"walk_id": NOW_ID, "finding_id": NOW_ID, "photo_id": NOW_ID, "letter_id": NOW_ID, "handover_id": NOW_ID, "link_id": NOW_ID}
-    given = values | {"person_id": NOW_ID, "owner_id": "x", "what": "areas", "wanted": "pdf", "size": "small", "which": "code"}
+    values = {
+        "walk_id": NOW_ID,
+        "finding_id": NOW_ID,
+        "photo_id": NOW_ID,
+        "letter_id": NOW_ID,
+        "handover_id": NOW_ID,
+        "link_id": NOW_ID,
+    }
+    given = values | {
+        "person_id": NOW_ID,
+        "owner_id": "x",
+        "what": "areas",
+        "wanted": "pdf",
+        "size": "small",
+        "which": "code",
+    }
     for rule in rules:
         led = []
         for verb in ("close", "release", "revoke", "again", "hold"):
@@ -174,17 +197,25 @@ def test_one_who_was_shut_out_is_out_at_once_and_gets_no_more_letters(world: Wor
     with world.writing() as db:
         person = staff.by_email(db, PLAIN)
         assert person
-        staff.set_rights(db, person, role="coordinator", restricted=False, active=False, now=NOW, actor="command")
+        staff.set_rights(
+            db, person, role="coordinator", restricted=False, active=False, now=NOW, actor="command"
+        )
     assert desk.client.get("/desk/").status_code == 303
     stranger(world).post("/desk/sign-in", 200, email=PLAIN)
     assert letters(world) == []
 
 
 def test_where_the_site_is_https_the_cookie_is_secure(world: World) -> None:
-    app = create_app(settings_of.load(environment(world.folder, world.settings.database_url, FIELD_BASE_URL="https://strak.example")))
+    app = create_app(
+        settings_of.load(
+            environment(world.folder, world.settings.database_url, FIELD_BASE_URL="https://strak.example")
+        )
+    )
     client = app.test_client()
     path = f"/desk/sign-in/{link_to(world)}"
     csrf = CSRF.findall(client.get(path, base_url="https://strak.example").text)[0]
     answer = client.post(path, data={"csrf_token": csrf}, base_url="https://strak.example")
     app.extensions["strak"].database.close()
-    assert any(each.startswith(SESSION_COOKIE) and "Secure" in each for each in answer.headers.getlist("Set-Cookie"))
+    assert any(
+        each.startswith(SESSION_COOKIE) and "Secure" in each for each in answer.headers.getlist("Set-Cookie")
+    )

@@ -28,7 +28,11 @@ def childrens(world: World) -> Walk:
         {"kind": "positive", "type": "positive"},
     ):
         world.note(walk, child, **changes)
-    for changes in ({"kind": "light", "type": "feeling"}, {"kind": None, "type": "feeling"}, {"kind": "social", "type": "behaviour"}):
+    for changes in (
+        {"kind": "light", "type": "feeling"},
+        {"kind": None, "type": "feeling"},
+        {"kind": "social", "type": "behaviour"},
+    ):
         world.note(walk, child, **changes)
     return walk
 
@@ -40,7 +44,9 @@ def test_it_counts_kinds_good_and_less_good_and_leaves_out_behaviour(district: W
     assert (told.total, told.day, told.address) == (5, "2026-05-12", f"{BASE}/results/rinkeby")
 
 
-def test_what_is_held_back_or_taken_back_is_not_on_it_and_it_speaks_the_readers_language(district: World) -> None:
+def test_what_is_held_back_or_taken_back_is_not_on_it_and_it_speaks_the_readers_language(
+    district: World,
+) -> None:
     walk = childrens(district)
     held, removed = district.note(walk), district.note(walk, kind="light_weak")
     with district.writing() as db:

@@ -29,7 +29,13 @@ def app(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Flas
     copy_installation(migrated_sqlite, folder)
     app = create_app(settings.load(environment(folder, f"sqlite:///{folder / 'strak.db'}")))
     with app.extensions["strak"].database.writing() as db:
-        places.put_area(db, "Rinkeby", geo.outline({"type": "Polygon", "coordinates": [RING]}), rough=True, now=clock.now())
+        places.put_area(
+            db,
+            "Rinkeby",
+            geo.outline({"type": "Polygon", "coordinates": [RING]}),
+            rough=True,
+            now=clock.now(),
+        )
     return app
 
 
@@ -41,7 +47,9 @@ def client_of(app: Flask, folder: Path, address: str, **more: str) -> FlaskClien
 
 @pytest.fixture
 def of_file(app: Flask, tmp_path: Path) -> FlaskClient:
-    return client_of(app, tmp_path, str(archive(tmp_path / "a.pmtiles", {HERE: vector(), square(*TORG, 15): vector()})))
+    return client_of(
+        app, tmp_path, str(archive(tmp_path / "a.pmtiles", {HERE: vector(), square(*TORG, 15): vector()}))
+    )
 
 
 @pytest.fixture
@@ -59,7 +67,11 @@ def of_server(app: Flask, tmp_path: Path, elsewhere: Elsewhere) -> FlaskClient:
 def test_a_tile_goes_out_packed_as_it_lies_and_is_kept_for_long(of_file: FlaskClient, app: Flask) -> None:
     version = app.extensions["tiles"].version
     answer = of_file.get(f"{PATH}?v={version}", headers={"Accept-Encoding": "gzip, br"})
-    assert (answer.status_code, answer.mimetype, answer.content_encoding) == (200, "application/vnd.mapbox-vector-tile", "gzip")
+    assert (answer.status_code, answer.mimetype, answer.content_encoding) == (
+        200,
+        "application/vnd.mapbox-vector-tile",
+        "gzip",
+    )
     assert gzip.decompress(answer.data) == vector()
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "Accept-Encoding" in answer.vary
@@ -88,7 +100,9 @@ def test_a_picture_can_run_nothing(app: Flask, tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("source", ["of_file", "of_server"])
-def test_what_is_no_tile_of_ours_is_not_found(request: pytest.FixtureRequest, elsewhere: Elsewhere, source: str, path: str) -> None:
+def test_what_is_no_tile_of_ours_is_not_found(
+    request: pytest.FixtureRequest, elsewhere: Elsewhere, source: str, path: str
+) -> None:
     if source == "of_server" and path.startswith(("/tiles/13/", "/tiles/16/")):
         path = path.replace("/13/", "/7/").replace("/16/", "/19/")
     assert request.getfixturevalue(source).get(path).status_code == 404
@@ -97,7 +111,11 @@ def test_what_is_no_tile_of_ours_is_not_found(request: pytest.FixtureRequest, el
 
 def test_where_there_is_nothing_to_draw_the_answer_is_empty_and_kept(of_file: FlaskClient) -> None:
     answer = of_file.get("/tiles/14/1/1")
-    assert (answer.status_code, answer.data, answer.headers["Cache-Control"]) == (204, b"", "public, max-age=86400")
+    assert (answer.status_code, answer.data, answer.headers["Cache-Control"]) == (
+        204,
+        b"",
+        "public, max-age=86400",
+    )
 
 
 def test_without_the_setting_there_is_no_door(app: Flask) -> None:
@@ -105,7 +123,9 @@ def test_without_the_setting_there_is_no_door(app: Flask) -> None:
     assert app.test_client().get(PATH).status_code == 404
 
 
-def test_only_what_is_in_or_near_an_area_is_asked_of_somebody_else(of_server: FlaskClient, elsewhere: Elsewhere) -> None:
+def test_only_what_is_in_or_near_an_area_is_asked_of_somebody_else(
+    of_server: FlaskClient, elsewhere: Elsewhere
+) -> None:
     assert of_server.get(PATH).data == picture()
     for far in [square(59.33, 18.07, 14), square(48.85, 2.35, 12), (14, 0, 0)]:
         answer = of_server.get("/tiles/{}/{}/{}".format(*far))
@@ -113,13 +133,22 @@ def test_only_what_is_in_or_near_an_area_is_asked_of_somebody_else(of_server: Fl
     assert elsewhere.asked == [f"/14/{HERE[1]}/{HERE[2]}.png?key={KEY}"]
 
 
-def test_a_server_that_is_away_says_when_to_come_back_and_nothing_of_itself(of_server: FlaskClient, elsewhere: Elsewhere) -> None:
+def test_a_server_that_is_away_says_when_to_come_back_and_nothing_of_itself(
+    of_server: FlaskClient, elsewhere: Elsewhere
+) -> None:
     elsewhere.answer = (500, "text/plain", b"secret words", {})
     answer = of_server.get(PATH)
-    assert (answer.status_code, answer.headers["Retry-After"], answer.headers["Cache-Control"], answer.data) == (503, "60", "no-store", b"")
+    assert (
+        answer.status_code,
+        answer.headers["Retry-After"],
+        answer.headers["Cache-Control"],
+        answer.data,
+    ) == (503, "60", "no-store", b"")
 
 
-def test_a_lost_file_leaves_maps_on_plain_ground_and_everything_else_as_it_was(app: Flask, tmp_path: Path) -> None:
+def test_a_lost_file_leaves_maps_on_plain_ground_and_everything_else_as_it_was(
+    app: Flask, tmp_path: Path
+) -> None:
     path = archive(tmp_path / "a.pmtiles", {HERE: vector()})
     client = client_of(app, tmp_path, str(path))
     assert "data-ground" in client.get("/results/rinkeby").text
@@ -131,8 +160,15 @@ def test_a_lost_file_leaves_maps_on_plain_ground_and_everything_else_as_it_was(a
     assert "data-corners" in page.text
 
 
-def test_a_page_is_told_our_own_address_and_whose_map_it_is_but_no_key(app: Flask, tmp_path: Path, elsewhere: Elsewhere) -> None:
-    client = client_of(app, tmp_path, f"{elsewhere.url}/{{z}}/{{x}}/{{y}}.png?key={KEY}", FIELD_TILES_ATTRIBUTION='© "Prov" <b>&')
+def test_a_page_is_told_our_own_address_and_whose_map_it_is_but_no_key(
+    app: Flask, tmp_path: Path, elsewhere: Elsewhere
+) -> None:
+    client = client_of(
+        app,
+        tmp_path,
+        f"{elsewhere.url}/{{z}}/{{x}}/{{y}}.png?key={KEY}",
+        FIELD_TILES_ATTRIBUTION='© "Prov" <b>&',
+    )
     page = client.get("/results/rinkeby").text
     said = json.loads(unescape(page.partition('data-ground="')[2].partition('"')[0]))
     assert said["address"].startswith("/tiles/{z}/{x}/{y}?v=")

@@ -65,7 +65,9 @@ def visit(world: World, walk: Walk, owner: str) -> OwnerVisit:
     with world.reading() as db:
         query = select(OwnerLink).where(OwnerLink.owner_id == owner, OwnerLink.walk_id == walk.id)
         link = db.exec(query).all()[-1]
-    return OwnerVisit(world, world.app.test_client(), handovers.link_token(world.settings.secret_key, link.id))
+    return OwnerVisit(
+        world, world.app.test_client(), handovers.link_token(world.settings.secret_key, link.id)
+    )
 
 
 def handover_of(world: World, number: str, owner: str) -> Handover:

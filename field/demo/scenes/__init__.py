@@ -1,4 +1,6 @@
-"""The scenes of the demo's drawn pictures, by name: one function each, given a canvas and whether the fault is mended."""
+"""The scenes of the demo's drawn pictures, by name: one function each, given a canvas and whether the fault
+is mended.
+"""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -38,4 +40,6 @@ SCENES: Mapping[str, Callable[[Canvas, bool], None]] = MappingProxyType(
         "tunnel": lamps.tunnel,
     }
 )
-"""Scenes of good things (`blossom`, `lit_path`, `market`) are only a little brighter afterwards: nothing was broken in them."""
+"""Scenes of good things (`blossom`, `lit_path`, `market`) are only a little brighter afterwards: nothing was
+broken in them.
+"""

@@ -1,4 +1,6 @@
-"""Scenes of what grows and what hides: hedge, blossom, a blind corner. Each is drawn as it was noted and, `after`, as it was mended."""
+"""Scenes of what grows and what hides: hedge, blossom, a blind corner. Each is drawn as it was noted and,
+`after`, as it was mended.
+"""
 
 import math
 
@@ -37,7 +39,13 @@ def cut_hedge(c: Canvas) -> None:
     for _ in range(240):
         along, down = c.chance.random(), c.chance.random()
         x, high = 90 + 610 * along, 34 + 196 * along
-        c.oval(x, 12 + 278 * along + high * down, 5 + 12 * along, 3 + 8 * along, mix(MOSS, LEAF, c.chance.uniform(0, 0.55) * (1 - down)))
+        c.oval(
+            x,
+            12 + 278 * along + high * down,
+            5 + 12 * along,
+            3 + 8 * along,
+            mix(MOSS, LEAF, c.chance.uniform(0, 0.55) * (1 - down)),
+        )
 
 
 def wild_hedge(c: Canvas) -> None:

@@ -1,4 +1,6 @@
-"""Scenes of ground: water, a hole, stairs, broken glass. Each is drawn as it was noted and, `after`, as it was mended."""
+"""Scenes of ground: water, a hole, stairs, broken glass. Each is drawn as it was noted and, `after`, as it
+was mended.
+"""
 
 import math
 
@@ -32,7 +34,9 @@ def puddle(c: Canvas, after: bool) -> None:
     if after:
         c.shape([(-120, 250), (120, 250), (150, 300), (-150, 300)], NIGHT)
         for bar in range(-110, 120, 34):
-            c.shape([(bar, 254), (bar + 14, 254), (bar * 1.2 + 18, 296), (bar * 1.2, 296)], mix(STEEL, HAZE, 0.2))
+            c.shape(
+                [(bar, 254), (bar + 14, 254), (bar * 1.2 + 18, 296), (bar * 1.2, 296)], mix(STEEL, HAZE, 0.2)
+            )
     else:
         pool(c, -10, 290, 400, 130)
     foreground(c)
@@ -51,7 +55,9 @@ def pool(c: Canvas, x: float, y: float, rx: float, ry: float) -> None:
     c.light(x + 170, y + 20, 150, ry * 1.0, LAMP, 0.5)
     for step in range(5):
         c.stroke(
-            [(x - rx * 0.6 + step * 70, y - 40 + step * 28), (x - rx * 0.35 + step * 70, y - 40 + step * 28)], mix(HAZE, PAPER, 0.35), 5
+            [(x - rx * 0.6 + step * 70, y - 40 + step * 28), (x - rx * 0.35 + step * 70, y - 40 + step * 28)],
+            mix(HAZE, PAPER, 0.35),
+            5,
         )
 
 
@@ -67,7 +73,9 @@ def hole(c: Canvas, after: bool) -> None:
         for part, tone in ((1.12, mix(STONE, HAZE, 0.5)), (1.0, mix(NIGHT, STONE, 0.3)), (0.8, NIGHT)):
             c.shape([(x * part, 290 + y * part) for x, y in ragged(c, 260, 110)], tone)
         for end in ((-470, 230), (440, 220), (380, 440), (-420, 430)):
-            c.stroke(wave((end[0] * 0.5, 290 + (end[1] - 290) * 0.5), end, 14, 2.5), mix(NIGHT, STONE, 0.25), 8)
+            c.stroke(
+                wave((end[0] * 0.5, 290 + (end[1] - 290) * 0.5), end, 14, 2.5), mix(NIGHT, STONE, 0.25), 8
+            )
         for x, y in ((-310, 360), (290, 330), (-190, 405), (240, 400)):
             c.oval(x, y, 20, 12, mix(STONE, DUSK, 0.5))
     foreground(c, "l")
@@ -80,7 +88,10 @@ def ragged(c: Canvas, rx: float, ry: float) -> list[tuple[float, float]]:
 
 def stairs(c: Canvas, after: bool) -> None:
     outdoors(c, late=after)
-    c.shape([(c.left, 20), (-330, -190), (330, -190), (c.right, 20), (c.right, c.bottom), (c.left, c.bottom)], mix(MOSS, DUSK, 0.45))
+    c.shape(
+        [(c.left, 20), (-330, -190), (330, -190), (c.right, 20), (c.right, c.bottom), (c.left, c.bottom)],
+        mix(MOSS, DUSK, 0.45),
+    )
     for step in range(9):
         y, w = 420 - step * 70, 440 - step * 24
         c.box(-w, y - 46, w, y + 26, mix(STONE, DUSK, 0.25 + step * 0.015))
@@ -123,14 +134,19 @@ def glass(c: Canvas, after: bool) -> None:
 def bottle(c: Canvas) -> None:
     green = mix(MINT, LEAF, 0.3)
     c.oval(-20, 372, 360, 30, mix(STONE, NIGHT, 0.4))
-    c.shape([(-250, 250), (-60, 210), (-96, 250), (-30, 276), (-84, 306), (-40, 340), (-230, 366), (-282, 310)], green)
+    c.shape(
+        [(-250, 250), (-60, 210), (-96, 250), (-30, 276), (-84, 306), (-40, 340), (-230, 366), (-282, 310)],
+        green,
+    )
     c.shape([(-238, 268), (-110, 240), (-130, 258), (-236, 286)], mix(green, PAPER, 0.55))
     c.shape([(130, 330), (290, 250), (316, 286), (156, 372)], green)
     c.box(288, 226, 344, 282, mix(green, NIGHT, 0.25), 12)
     for _ in range(44):
         x, y, size = c.chance.gauss(10, 190), c.chance.uniform(190, 440), c.chance.uniform(12, 42)
         turn = c.chance.uniform(0, math.tau)
-        corners = [(x + math.cos(turn + k * 2.2) * size, y + math.sin(turn + k * 2.2) * size * 0.6) for k in range(3)]
+        corners = [
+            (x + math.cos(turn + k * 2.2) * size, y + math.sin(turn + k * 2.2) * size * 0.6) for k in range(3)
+        ]
         c.shape(corners, mix(green, PAPER, c.chance.choice((0.1, 0.35, 0.75))))
     for _ in range(9):
         c.light(c.chance.gauss(10, 170), c.chance.uniform(220, 410), 34, colour=PAPER, strength=0.9)

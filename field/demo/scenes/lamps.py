@@ -1,4 +1,6 @@
-"""Scenes of light: lamps, an open hatch, a tunnel. Each is drawn as it was noted and, `after`, as it was mended."""
+"""Scenes of light: lamps, an open hatch, a tunnel. Each is drawn as it was noted and, `after`, as it was
+mended.
+"""
 
 from field.demo.paint import (
     AMBER,
@@ -89,7 +91,12 @@ def pole_hatch(c: Canvas, after: bool) -> None:
 
 def open_hatch(c: Canvas) -> None:
     c.box(-74, -120, 74, 250, NIGHT, 18)
-    for x, tone, end in ((-38, CORAL, 190), (-8, BLUE, 260), (24, LAMP, 215), (46, mix(LEAF, PAPER, 0.2), 150)):
+    for x, tone, end in (
+        (-38, CORAL, 190),
+        (-8, BLUE, 260),
+        (24, LAMP, 215),
+        (46, mix(LEAF, PAPER, 0.2), 150),
+    ):
         c.stroke(wave((x, -110), (x + 34, end), 18, 1.4), tone, 13)
         c.oval(x + 34, end, 9, 9, mix(AMBER, PAPER, 0.4))
     c.shape([(74, -120), (232, -70), (232, 285), (74, 250)], mix(STEEL, NIGHT, 0.25))
@@ -121,7 +128,15 @@ def tunnel_inside(c: Canvas, after: bool) -> None:
         w, up, down = 430 * share, -30 - 150 * share, 10 + 250 * share
         wall = mix(mix(EDGE, AMBER, 0.3), CREAM, 0.12) if lit else MIDNIGHT
         c.shape([(-w, up), (w, up), (w, down), (-w, down)], mix(wall, NIGHT, 0.15 if lit else 0))
-        c.shape([(-w, down), (w, down), (w * 0.74, 10 + 250 * share * 0.74), (-w * 0.74, 10 + 250 * share * 0.74)], mix(wall, NIGHT, 0.35))
+        c.shape(
+            [
+                (-w, down),
+                (w, down),
+                (w * 0.74, 10 + 250 * share * 0.74),
+                (-w * 0.74, 10 + 250 * share * 0.74),
+            ],
+            mix(wall, NIGHT, 0.35),
+        )
         for side in (-1, 1):
             c.box(
                 side * w * 0.87 - 30 * share,

@@ -1,4 +1,6 @@
-"""Scenes of litter: a full bin and dumped things. Each is drawn as it was noted and, `after`, as it was mended."""
+"""Scenes of litter: a full bin and dumped things. Each is drawn as it was noted and, `after`, as it was
+mended.
+"""
 
 from field.demo.paint import (
     AMBER,
@@ -47,7 +49,11 @@ def full_bin(c: Canvas, after: bool) -> None:
 
 
 def overflow(c: Canvas) -> None:
-    for x, y, size, tone in ((-90, -170, 100, PAPER), (80, -190, 116, mix(BLUE, HAZE, 0.4)), (0, -230, 92, mix(PAPER, HAZE, 0.35))):
+    for x, y, size, tone in (
+        (-90, -170, 100, PAPER),
+        (80, -190, 116, mix(BLUE, HAZE, 0.4)),
+        (0, -230, 92, mix(PAPER, HAZE, 0.35)),
+    ):
         sack(c, x, y, size, tone)
     c.box(96, -330, 136, -210, mix(MINT, NIGHT, 0.2), 12)
     c.box(106, -372, 126, -326, mix(MINT, NIGHT, 0.2), 6)
@@ -57,7 +63,13 @@ def overflow(c: Canvas) -> None:
 def loose_litter(c: Canvas) -> None:
     sack(c, 300, 300, 96, mix(PAPER, HAZE, 0.2))
     sack(c, -270, 318, 80, mix(STEEL, DUSK, 0.4))
-    for x, y, tone in ((-380, 360, CORAL), (180, 400, PAPER), (-160, 410, LAMP), (420, 380, MINT), (40, 440, BLUE)):
+    for x, y, tone in (
+        (-380, 360, CORAL),
+        (180, 400, PAPER),
+        (-160, 410, LAMP),
+        (420, 380, MINT),
+        (40, 440, BLUE),
+    ):
         c.shape([(x, y), (x + 46, y - 14), (x + 56, y + 14), (x + 8, y + 26)], tone)
 
 

@@ -1,4 +1,6 @@
-"""Scenes of what one sits, swings and waits on, and the fence beside it. Each is drawn as it was noted and, `after`, as it was mended."""
+"""Scenes of what one sits, swings and waits on, and the fence beside it. Each is drawn as it was noted and,
+`after`, as it was mended.
+"""
 
 from field.demo.paint import (
     AMBER,
@@ -59,7 +61,9 @@ def planks(c: Canvas, *, whole: bool) -> None:
 def plank(c: Canvas, x0: float, y0: float, x1: float, y1: float, tone: Colour) -> None:
     c.box(x0, y0, x1, y1, tone, 8)
     c.box(x0, y0, x1, y0 + 9, mix(tone, CREAM, 0.35), 5)
-    c.stroke(wave((x0 + 20, (y0 + y1) / 2 + 6), (x1 - 20, (y0 + y1) / 2 + 6), 3, 5), mix(tone, NIGHT, 0.22), 3)
+    c.stroke(
+        wave((x0 + 20, (y0 + y1) / 2 + 6), (x1 - 20, (y0 + y1) / 2 + 6), 3, 5), mix(tone, NIGHT, 0.22), 3
+    )
     for x in (x0 + 90, x1 - 90):
         c.oval(x, (y0 + y1) / 2, 6, 6, mix(STEEL, NIGHT, 0.5))
 
@@ -73,7 +77,11 @@ def swings(c: Canvas, after: bool) -> None:
     frame = mix(CORAL, LAMP, 0.35)
     for x in (-380, 380):
         for lean in (-110, 110):
-            c.stroke([(x + lean, 350 + (20 if lean > 0 else -24)), (x, -310)], mix(frame, NIGHT, 0.25 if lean < 0 else 0), 30)
+            c.stroke(
+                [(x + lean, 350 + (20 if lean > 0 else -24)), (x, -310)],
+                mix(frame, NIGHT, 0.25 if lean < 0 else 0),
+                30,
+            )
     c.stroke([(-400, -310), (400, -310)], frame, 36)
     swing(c, -180, whole=True)
     swing(c, 180, whole=after)
@@ -106,7 +114,9 @@ def fence(c: Canvas, after: bool) -> None:
     for post, x in enumerate(range(-780, 801, 84)):
         if post in gone:
             continue
-        c.stroke([(x, -70), (x, 300)], metal if post % 3 else mix(metal, PAPER, 0.3), 30 if post % 3 == 0 else 17)
+        c.stroke(
+            [(x, -70), (x, 300)], metal if post % 3 else mix(metal, PAPER, 0.3), 30 if post % 3 == 0 else 17
+        )
     for y in (-40, 240):
         for x0, x1 in ((-800, 800),) if after else ((-800, -220), (170, 800)):
             c.stroke([(x0, y), (x1, y)], mix(metal, PAPER, 0.15), 20)
@@ -131,7 +141,9 @@ def shelter(c: Canvas, after: bool) -> None:
     for pane, x in enumerate((-470, -160, 150)):
         c.box(x, -210, x + 290, 250, mix(glass, EDGE, 0.4) if after or pane != 1 else mix(EDGE, HAZE, 0.3), 4)
         if after or pane != 1:
-            c.shape([(x + 40, 250), (x + 120, 250), (x + 230, -210), (x + 150, -210)], mix(glass, PAPER, 0.25))
+            c.shape(
+                [(x + 40, 250), (x + 120, 250), (x + 230, -210), (x + 150, -210)], mix(glass, PAPER, 0.25)
+            )
     if not after:
         shards(c, -160)
     for x in (-480, -170, 140, 450):

@@ -1,4 +1,6 @@
-"""Scenes of squares: market, empty square, shop, passage. Each is drawn as it was noted and, `after`, as it was mended."""
+"""Scenes of squares: market, empty square, shop, passage. Each is drawn as it was noted and, `after`, as it
+was mended.
+"""
 
 import math
 
@@ -50,13 +52,22 @@ def stall(c: Canvas, x: float, tone: Colour) -> None:
     for stripe in range(8):
         shade = tone if stripe % 2 else mix(PAPER, tone, 0.12)
         left = x - 20 + stripe * 48
-        c.shape([(left + 12 - stripe * 2, -230), (left + 56 - stripe * 2, -230), (left + 48, -110), (left, -110)], mix(shade, DUSK, 0.15))
+        c.shape(
+            [(left + 12 - stripe * 2, -230), (left + 56 - stripe * 2, -230), (left + 48, -110), (left, -110)],
+            mix(shade, DUSK, 0.15),
+        )
         c.oval(left + 24, -110, 24, 18, mix(shade, DUSK, 0.15))
     c.box(x, 70, x + 346, 210, mix(WOOD, NIGHT, 0.15), 8)
     c.box(x - 8, 56, x + 354, 84, PLANK, 6)
     for fruit, colour in enumerate((CORAL, LAMP, MINT, PLUM, AMBER)):
         for berry in range(7):
-            c.oval(x + 36 + fruit * 68 + (berry % 4) * 13, 52 - berry // 4 * 16, 13, 13, mix(colour, NIGHT, 0.05 * (berry % 3)))
+            c.oval(
+                x + 36 + fruit * 68 + (berry % 4) * 13,
+                52 - berry // 4 * 16,
+                13,
+                13,
+                mix(colour, NIGHT, 0.05 * (berry % 3)),
+            )
     c.light(x + 172, -60, 300, 250, CREAM, 0.6)
     c.oval(x + 172, -70, 15, 15, CREAM)
 
@@ -100,13 +111,16 @@ def shop(c: Canvas, after: bool) -> None:
     for row in range(12):
         y = c.top + 130 + row * 64
         for x in range(-780, 800, 130):
-            c.box(x + (row % 2) * 65, y, x + (row % 2) * 65 + 112, y + 10, mix(rgb("#8E5F58"), RAISED, 0.5), 4)
+            c.box(
+                x + (row % 2) * 65, y, x + (row % 2) * 65 + 112, y + 10, mix(rgb("#8E5F58"), RAISED, 0.5), 4
+            )
     paving(c, 250)
     c.box(-540, -300, 540, 256, mix(STEEL, NIGHT, 0.45), 8)
     for stripe in range(14):
         x = -580 + stripe * 83
         c.shape(
-            [(x + 10, -380), (x + 93, -380), (x + 83, -270), (x, -270)], mix(CORAL if stripe % 2 else PAPER, DUSK, 0.12 if after else 0.4)
+            [(x + 10, -380), (x + 93, -380), (x + 83, -270), (x, -270)],
+            mix(CORAL if stripe % 2 else PAPER, DUSK, 0.12 if after else 0.4),
         )
     for x0, x1 in ((-510, -150), (-120, 240)):
         window_of_shop(c, x0, x1, after)
@@ -135,9 +149,14 @@ def window_of_shop(c: Canvas, x0: float, x1: float, after: bool) -> None:
     for row in range(3):
         for column in range(3):
             x, y = x0 + column * 120 + c.chance.uniform(-4, 8), -216 + row * 132
-            c.box(x + 4, y, x + 116, y + 126, mix(mix(PAPER, PLANK, 0.25), HAZE, c.chance.uniform(0.35, 0.6)), 3)
+            c.box(
+                x + 4, y, x + 116, y + 126, mix(mix(PAPER, PLANK, 0.25), HAZE, c.chance.uniform(0.35, 0.6)), 3
+            )
     for tone, dx, dy in ((CORAL, 40, -120), (LAMP, 190, 10), (BLUE, 110, 90)):
-        c.shape([(x0 + dx, dy), (x0 + dx + 96, dy - 12), (x0 + dx + 104, dy + 72), (x0 + dx + 8, dy + 84)], mix(tone, HAZE, 0.35))
+        c.shape(
+            [(x0 + dx, dy), (x0 + dx + 96, dy - 12), (x0 + dx + 104, dy + 72), (x0 + dx + 8, dy + 84)],
+            mix(tone, HAZE, 0.35),
+        )
 
 
 def passage(c: Canvas, after: bool) -> None:
@@ -172,7 +191,9 @@ def pallets(c: Canvas) -> None:
             top = y - layer * 52 * size
             c.box(x - 190 * size, top - 20 * size, x + 190 * size, top, mix(PLANK, CREAM, 0.15), 3)
             for block in (-180, -20, 140):
-                c.box(x + block * size, top, x + (block + 44) * size, top + 30 * size, mix(WOOD, NIGHT, 0.15), 2)
+                c.box(
+                    x + block * size, top, x + (block + 44) * size, top + 30 * size, mix(WOOD, NIGHT, 0.15), 2
+                )
         top = y - layers * 52 * size
         c.box(x - 110 * size, top - 130 * size, x + 90 * size, top + 28 * size, mix(PLANK, PAPER, 0.35), 5)
         c.box(x - 30 * size, top - 130 * size, x + 10 * size, top + 28 * size, mix(PLANK, PAPER, 0.65))

@@ -35,7 +35,15 @@ def crossing(c: Canvas, after: bool) -> None:
     c.box(372, -418, 568, -222, mix(BLUE, rgb("#0B4FB3"), 0.7), 12)
     c.shape([(470, -402), (556, -240), (384, -240)], PAPER)
     for stripe in range(4):
-        c.shape([(414 + stripe * 28, -250), (430 + stripe * 28, -250), (440 + stripe * 20, -276), (428 + stripe * 20, -276)], DUSK)
+        c.shape(
+            [
+                (414 + stripe * 28, -250),
+                (430 + stripe * 28, -250),
+                (440 + stripe * 20, -276),
+                (428 + stripe * 20, -276),
+            ],
+            DUSK,
+        )
     if after:
         c.light(470, -320, 320, colour=CREAM, strength=0.5)
         c.light(0, 300, 700, 260, LAMP, 0.35)
@@ -53,7 +61,15 @@ def zebra(c: Canvas, stripe: int, *, worn: bool) -> None:
     for start, end in pieces:
         start = min(end, start + (c.chance.uniform(0, 0.12) if worn else 0))
         (x0, y0), (x1, y1) = bar(start), bar(end)
-        c.shape([(x0 - 19 - 14 * start, y0), (x0 + 19 + 14 * start, y0), (x1 + 19 + 14 * end, y1), (x1 - 19 - 14 * end, y1)], tone)
+        c.shape(
+            [
+                (x0 - 19 - 14 * start, y0),
+                (x0 + 19 + 14 * start, y0),
+                (x1 + 19 + 14 * end, y1),
+                (x1 - 19 - 14 * end, y1),
+            ],
+            tone,
+        )
 
 
 def moped(c: Canvas, after: bool) -> None:
@@ -80,7 +96,10 @@ def bollard(c: Canvas, x: float) -> None:
 def tracks(c: Canvas) -> None:
     for shift in (0, 54):
         c.stroke(
-            [(x + shift * (0.3 + i / 24), y) for i, (x, y) in enumerate(wave((-120, 300), (-360, 590), 40, 0.8))],
+            [
+                (x + shift * (0.3 + i / 24), y)
+                for i, (x, y) in enumerate(wave((-120, 300), (-360, 590), 40, 0.8))
+            ],
             mix(STONE, NIGHT, 0.55),
             13,
         )
@@ -128,7 +147,10 @@ def sign(c: Canvas, after: bool) -> None:
     tilt = lean / 620
 
     def turned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-        return [(x + px * math.cos(tilt) - py * math.sin(tilt), y + px * math.sin(tilt) + py * math.cos(tilt)) for px, py in points]
+        return [
+            (x + px * math.cos(tilt) - py * math.sin(tilt), y + px * math.sin(tilt) + py * math.cos(tilt))
+            for px, py in points
+        ]
 
     c.shape(turned([(-180, -180), (180, -180), (180, 180), (-180, 180)]), PAPER)
     c.shape(turned([(-164, -164), (164, -164), (164, 164), (-164, 164)]), mix(BLUE, rgb("#0B4FB3"), 0.7))

@@ -1,4 +1,6 @@
-"""Scenes of walls and doors: graffiti, a cabinet, a garage. Each is drawn as it was noted and, `after`, as it was mended."""
+"""Scenes of walls and doors: graffiti, a cabinet, a garage. Each is drawn as it was noted and, `after`, as it
+was mended.
+"""
 
 from field.demo.paint import (
     BLUE,
@@ -59,9 +61,17 @@ def squiggles(c: Canvas, x: float, y: float, size: float) -> None:
         )
         c.stroke(line, mix(tone, NIGHT, 0.5), (wide + 14) * size)
         c.stroke(line, tone, wide * size)
-        c.stroke([(px - 4 * size, py - wide * size * 0.18) for px, py in line], mix(tone, PAPER, 0.4), wide * size * 0.22)
+        c.stroke(
+            [(px - 4 * size, py - wide * size * 0.18) for px, py in line],
+            mix(tone, PAPER, 0.4),
+            wide * size * 0.22,
+        )
     for dx in (-250, 60, 240):
-        c.stroke([(x + dx * size, y + 70 * size), (x + dx * size, y + c.chance.uniform(150, 230) * size)], mix(CORAL, PLUM, 0.4), 10 * size)
+        c.stroke(
+            [(x + dx * size, y + 70 * size), (x + dx * size, y + c.chance.uniform(150, 230) * size)],
+            mix(CORAL, PLUM, 0.4),
+            10 * size,
+        )
 
 
 def cabinet(c: Canvas, after: bool) -> None:
@@ -101,13 +111,22 @@ def garage(c: Canvas, after: bool) -> None:
     for row in range(10):
         y0, y1 = -200 + (low + 200) * row / 10, -200 + (low + 200) * (row + 1) / 10
         t0, t1 = tilt * row / 10, tilt * (row + 1) / 10
-        c.shape([(-400, y0 - t0), (400, y0 + t0), (400, y1 + t1), (-400, y1 - t1)], mix(door, NIGHT, 0.12 if row % 2 else 0.0))
+        c.shape(
+            [(-400, y0 - t0), (400, y0 + t0), (400, y1 + t1), (-400, y1 - t1)],
+            mix(door, NIGHT, 0.12 if row % 2 else 0.0),
+        )
     c.box(-70, -300, 70, -250, BLUE, 10)
     c.shape([(-26, -258), (-26, -292), (14, -292), (26, -280), (14, -270), (-10, -270), (-10, -258)], PAPER)
     for side in (-1, 1):
         c.box(side * 520 - 26, -250, side * 520 + 26, -196, CREAM if after else mix(STEEL, NIGHT, 0.5), 12)
         for stripe in range(5):
-            c.box(side * 452 - 18, 30 + stripe * 38, side * 452 + 18, 68 + stripe * 38, LAMP if stripe % 2 else DUSK)
+            c.box(
+                side * 452 - 18,
+                30 + stripe * 38,
+                side * 452 + 18,
+                68 + stripe * 38,
+                LAMP if stripe % 2 else DUSK,
+            )
         if after:
             shine(c, side * 520, -220, 260)
     if not after:

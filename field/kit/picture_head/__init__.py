@@ -1,8 +1,9 @@
-"""The outside of a picture file: what kind it is, how large, and where its EXIF and XMP lie, without decoding a pixel.
+"""The outside of a picture file: what kind it is, how large, and where its EXIF and XMP lie, without decoding
+a pixel.
 
-Own walks of the four containers on purpose: they take microseconds, run before anything is trusted to a decoder, and answer the same for a
-damaged file as for a whole one. Every walk is bounded, and a reader that runs off the end of the file gives up quietly.
-"""
+Own walks of the four containers on purpose: they take microseconds, run before anything is trusted to a
+decoder, and answer the same for a damaged file as for a whole one. Every walk is bounded, and a reader that
+runs off the end of the file gives up quietly."""
 
 import struct
 import zlib
@@ -27,7 +28,9 @@ _WALKS: dict[str, Callable[[bytes], Head]] = {
 
 
 def kind(head: bytes) -> str | None:
-    """The media type by the first bytes (64 are plenty), whatever name or header the sender gave; None for what we do not take."""
+    """The media type by the first bytes (64 are plenty), whatever name or header the sender gave; None for
+    what we do not take.
+    """
     if head.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -40,7 +43,9 @@ def kind(head: bytes) -> str | None:
 
 
 def look(data: bytes) -> Head | None:
-    """Size, EXIF and XMP of a picture; None for anything that is not one. Never raises: a damaged file gives what could be read of it."""
+    """Size, EXIF and XMP of a picture; None for anything that is not one. Never raises: a damaged file gives
+    what could be read of it.
+    """
     mime = kind(data[:64])
     walk = _WALKS.get(mime or "")
     if mime is None or walk is None:

@@ -1,8 +1,8 @@
-"""HEIC, HEIF and AVIF: boxes within boxes (ISO/IEC 14496-12 and 23008-12); also tells them from sound in the same container.
+"""HEIC, HEIF and AVIF: boxes within boxes (ISO/IEC 14496-12 and 23008-12); also tells them from sound in the
+same container.
 
-Turning is a property of the picture item (`irot`, `imir`), applied by every decoder; the EXIF beside it repeats it and must not turn the
-picture twice.
-"""
+Turning is a property of the picture item (`irot`, `imir`), applied by every decoder; the EXIF beside it
+repeats it and must not turn the picture twice."""
 
 import contextlib
 import struct
@@ -14,7 +14,22 @@ from field.kit.picture_head.parts import MAX_BLOCK, MAX_PARTS, Head, tiff
 _AVIF = frozenset({b"avif", b"avis"})
 _HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
 _HEIF = frozenset({b"mif1", b"mif2", b"msf1", b"miaf"})
-_SOUND = frozenset({b"M4A ", b"M4B ", b"mp41", b"mp42", b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"iso8", b"dash", b"mp4a"})
+_SOUND = frozenset(
+    {
+        b"M4A ",
+        b"M4B ",
+        b"mp41",
+        b"mp42",
+        b"isom",
+        b"iso2",
+        b"iso4",
+        b"iso5",
+        b"iso6",
+        b"iso8",
+        b"dash",
+        b"mp4a",
+    }
+)
 
 # Of one item; real ones have five or six.
 _MAX_PROPERTIES = 64
@@ -147,7 +162,9 @@ def _iloc(data: bytes, start: int, end: int, meta: _Meta) -> None:
 
 def _iprp(data: bytes, start: int, end: int, meta: _Meta) -> None:
     inner = list(boxes(data, start, end))
-    meta.properties = next((list(boxes(data, body, stop)) for name, body, stop in inner if name == b"ipco"), [])
+    meta.properties = next(
+        (list(boxes(data, body, stop)) for name, body, stop in inner if name == b"ipco"), []
+    )
     # One for each combination of its two widths.
     for body in [body for name, body, _stop in inner if name == b"ipma"][:4]:
         _ipma(data, body, meta)
@@ -161,18 +178,27 @@ def _ipma(data: bytes, at: int, meta: _Meta) -> None:
         at += 5 if wide_item else 3
         indexes = struct.unpack_from(f">{many}{'H' if wide_index else 'B'}", data, at)
         at += many * (2 if wide_index else 1)
-        meta.belongs.setdefault(item, []).extend(index & (0x7FFF if wide_index else 0x7F) for index in indexes)
+        meta.belongs.setdefault(item, []).extend(
+            index & (0x7FFF if wide_index else 0x7F) for index in indexes
+        )
 
 
 _READERS = {b"pitm": _pitm, b"iinf": _iinf, b"iloc": _iloc, b"iprp": _iprp, b"idat": _idat}
 
 # Each EXIF orientation as the matrix that turns stored (x, y) upright, y pointing down.
 _TURNS = {
-    1: (1, 0, 0, 1), 2: (-1, 0, 0, 1), 3: (-1, 0, 0, -1), 4: (1, 0, 0, -1),
-    5: (0, 1, 1, 0), 6: (0, -1, 1, 0), 7: (0, -1, -1, 0), 8: (0, 1, -1, 0),
-}  # fmt: skip
+    1: (1, 0, 0, 1),
+    2: (-1, 0, 0, 1),
+    3: (-1, 0, 0, -1),
+    4: (1, 0, 0, -1),
+    5: (0, 1, 1, 0),
+    6: (0, -1, 1, 0),
+    7: (0, -1, -1, 0),
+    8: (0, 1, -1, 0),
+}
 _NUMBERS = {matrix: number for number, matrix in _TURNS.items()}
-# irot counts quarter turns against the clock; imir names what changes place: 0 top and bottom, 1 left and right.
+# irot counts quarter turns against the clock; imir names what changes place: 0 top and bottom, 1 left and
+# right.
 _IROT, _IMIR = (1, 8, 3, 6), (4, 2)
 
 

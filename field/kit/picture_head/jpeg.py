@@ -1,8 +1,7 @@
 """JPEG: segments up to the first scan, then scans up to the end of the first picture.
 
-What comes after the end of the first picture (a second view, a film clip, a hidden archive) is never looked at: phones add such tails, and
-so do attackers.
-"""
+What comes after the end of the first picture (a second view, a film clip, a hidden archive) is never looked
+at: phones add such tails, and so do attackers."""
 
 import re
 import struct
@@ -17,17 +16,19 @@ _EXIF = b"Exif\0"
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 # Within a scan FF is followed by 00, a restart mark or another FF; anything else is a real marker.
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-# Markers that stand alone, without a length: TEM and a second SOI (restart marks are passed over as part of the scan).
+# Markers that stand alone, without a length: TEM and a second SOI (restart marks are passed over as part of
+# the scan).
 _ALONE = frozenset({0x01, 0xD8})
 
 Segment = tuple[int, int, int]
 
 
 def segments(data: bytes) -> Iterator[Segment]:
-    """(marker, start, end) of each segment's content in the first picture; after a scan's header the walk goes on behind its coded data.
+    """(marker, start, end) of each segment's content in the first picture; after a scan's header the walk
+    goes on behind its coded data.
 
-    Ends with (EOI, n, n), or without it where the file stops early. A segment that claims to reach beyond the file ends with the file.
-    """
+    Ends with (EOI, n, n), or without it where the file stops early. A segment that claims to reach beyond the
+    file ends with the file."""
     at = 2
     for _ in range(MAX_PARTS):
         found = _MARKER.search(data, at)

@@ -1,4 +1,6 @@
-"""Whether a JPEG that we made holds pixels and nothing else: no EXIF, XMP, IPTC, profile, comment, thumbnail, or tail."""
+"""Whether a JPEG that we made holds pixels and nothing else: no EXIF, XMP, IPTC, profile, comment, thumbnail,
+or tail.
+"""
 
 from field.kit.picture_head.jpeg import DHT, DQT, EOI, SOS, segments
 

@@ -1,9 +1,9 @@
-"""Whether a JPEG is of the plain sort that phones make: then its structure alone says that a decoder will get through it, and at what cost.
+"""Whether a JPEG is of the plain sort that phones make: then its structure alone says that a decoder will get
+through it, and at what cost.
 
-Plain means baseline, eight bits, one or three components, every table there before the scan that needs it, nothing between the segments, an
-end mark. In such a file wrong bits in the scans give wrong pixels and no error. Anything else may be a good picture too; only decoding it
-tells.
-"""
+Plain means baseline, eight bits, one or three components, every table there before the scan that needs it,
+nothing between the segments, an end mark. In such a file wrong bits in the scans give wrong pixels and no
+error. Anything else may be a good picture too; only decoding it tells."""
 
 import struct
 from dataclasses import dataclass, field
@@ -46,8 +46,11 @@ def plain(data: bytes) -> bool:
     for marker, start, end in segments(data):
         if marker == EOI:
             return bool(state.frame) and state.shown >= state.frame.keys()
-        # Outside the scans each segment follows directly upon the one before; within them anything up to the next marker is picture data.
-        if (not state.shown and start != expected + 4) or end - start + 2 != int.from_bytes(data[start - 2 : start], "big"):
+        # Outside the scans each segment follows directly upon the one before; within them anything up to the
+        # next marker is picture data.
+        if (not state.shown and start != expected + 4) or end - start + 2 != int.from_bytes(
+            data[start - 2 : start], "big"
+        ):
             return False
         if not _sound(marker, data[start:end], state):
             return False
@@ -77,7 +80,9 @@ def _frame(body: bytes, state: _State) -> bool:
 
 
 def _divisible(shares: list[tuple[int, int]]) -> bool:
-    """Whether each component's share of a macroblock goes evenly into the largest, and the block is no larger than decoders take."""
+    """Whether each component's share of a macroblock goes evenly into the largest, and the block is no larger
+    than decoders take.
+    """
     if not all(1 <= across <= 4 and 1 <= down <= 4 for across, down in shares):
         return False
     widest, tallest = max(across for across, _ in shares), max(down for _, down in shares)
@@ -133,4 +138,10 @@ def _interval(body: bytes, _state: _State) -> bool:
     return len(body) == 2
 
 
-_READERS = {DQT: _quantisers, DHT: _huffman, SOS: _scan, _RESTART_INTERVAL: _interval, **dict.fromkeys(_BASELINE, _frame)}
+_READERS = {
+    DQT: _quantisers,
+    DHT: _huffman,
+    SOS: _scan,
+    _RESTART_INTERVAL: _interval,
+    **dict.fromkeys(_BASELINE, _frame),
+}

@@ -15,7 +15,8 @@ MAX_BLOCK = 4_000_000
 class Head:
     """Width and height in pixels as stored, before any turning.
 
-    `turn` is the turning that the container itself orders (HEIC, AVIF), as an EXIF orientation number: where it is given, EXIF's own does
+    `turn` is the turning that the container itself orders (HEIC, AVIF), as an EXIF orientation number: where
+    it is given, EXIF's own does
     not count.
     """
 
@@ -28,7 +29,9 @@ class Head:
 
 
 def tiff(block: bytes) -> bytes:
-    """An EXIF block without the `Exif\\0\\0` that some writers put before it in containers that have no use for it."""
+    """An EXIF block without the `Exif\\0\\0` that some writers put before it in containers that have no use
+    for it.
+    """
     return block[6:] if block.startswith(b"Exif\0") else block
 
 

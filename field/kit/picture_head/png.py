@@ -43,7 +43,9 @@ def look(data: bytes) -> Head:
 
 
 def _international(text: bytes) -> bytes:
-    """iTXt after its keyword: compression flag and method, language, translated keyword, text. Empty where it is not so."""
+    """iTXt after its keyword: compression flag and method, language, translated keyword, text. Empty where it
+    is not so.
+    """
     try:
         _language, _keyword, words = text[2:].split(b"\0", 2)
         return inflated(words) if text[0] else words
@@ -52,7 +54,9 @@ def _international(text: bytes) -> bytes:
 
 
 def _profile(text: bytes, *, packed: bool) -> bytes:
-    """`\\nexif\\n   length\\nhexadecimal`, as ImageMagick wrote it before PNG had a chunk for EXIF. Empty where it is not so."""
+    """`\\nexif\\n   length\\nhexadecimal`, as ImageMagick wrote it before PNG had a chunk for EXIF. Empty
+    where it is not so.
+    """
     body = text.split(b"\0", 1)[1]
     try:
         lines = (inflated(body[1:]) if packed else body).split(b"\n", 3)

@@ -7,7 +7,9 @@ from field.kit.picture_head.parts import MAX_BLOCK, MAX_PARTS, Head, tiff
 
 
 def chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """(type, content) of each chunk; the content of the pixels is cut to the ten bytes that tell their size."""
+    """(type, content) of each chunk; the content of the pixels is cut to the ten bytes that tell their
+    size.
+    """
     at = 12
     for _ in range(MAX_PARTS):
         if at + 8 > len(data):

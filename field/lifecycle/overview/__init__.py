@@ -1,4 +1,5 @@
-"""The overview (överblicken): questions that touch several nouns, asked by those who look after the whole. Nothing here changes a row.
+"""The overview (överblicken): questions that touch several nouns, asked by those who look after the whole.
+Nothing here changes a row.
 
 Lists are bounded by what a person can act on; counts are made by the database, and only for what is shown.
 """

@@ -1,4 +1,6 @@
-"""The clean-up list (genomgången): each finding of a walk with all that a coordinator needs to decide about it, and what hinders that."""
+"""The clean-up list (genomgången): each finding of a walk with all that a coordinator needs to decide about
+it, and what hinders that.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -28,7 +30,9 @@ class To:
 
 @dataclass(frozen=True)
 class Row:
-    """`number` runs through the list and the map; a frozen finding has its real one too. `double` is (finding, its number, metres)."""
+    """`number` runs through the list and the map; a frozen finding has its real one too. `double` is
+    (finding, its number, metres).
+    """
 
     number: int
     finding: Finding
@@ -58,7 +62,9 @@ class Row:
 
     @property
     def state(self) -> str:
-        """The one thing to know about the row: `call`, `same`, `photo`, `owner`, `look`, or the finding's own state."""
+        """The one thing to know about the row: `call`, `same`, `photo`, `owner`, `look`, or the finding's own
+        state.
+        """
         if self.finding.state != "noted":
             return self.finding.state
         first = {"call-not-logged": "call", "double": "same", "photo": "photo", "no-owner": "owner"}
@@ -78,7 +84,9 @@ FILTERS: dict[str, Callable[[Row], bool]] = {
 
 
 def rows(db: Session, walk: Walk) -> list[Row]:
-    """All but behaviour notes, in the order they were noted; running numbers stay the same whatever is filtered."""
+    """All but behaviour notes, in the order they were noted; running numbers stay the same whatever is
+    filtered.
+    """
     noted = findings.kept_notes(db, walk.id, restricted=False)
     shared = _Shared(db, walk, noted)
     return [shared.row(row) for row in noted]
@@ -115,7 +123,9 @@ class _Shared:
             photos=self.photos.get(row.id, []),
             to=[self._to(each) for each in self.assigned.get(row.id, [])],
             hinders=self.hinders[row.id] if row.state == "noted" else [],
-            double=(proposed[0].id, self.number[proposed[0].id], round(proposed[1])) if proposed and row.state == "noted" else None,
+            double=(proposed[0].id, self.number[proposed[0].id], round(proposed[1]))
+            if proposed and row.state == "noted"
+            else None,
             main=self.number.get(row.double_of) if row.double_of else None,
             also=self.linked.get(row.id, []),
             earlier=self._earlier(row),
@@ -125,17 +135,25 @@ class _Shared:
         return To(self.owners[each.owner_id], each.why, each.by_hand)
 
     def _earlier(self, row: Finding) -> list[Finding]:
-        """The one that a walker said it is, then the same kind at the same spot in an earlier walk, newest first."""
+        """The one that a walker said it is, then the same kind at the same spot in an earlier walk, newest
+        first.
+        """
         said = self.db.get(Finding, row.same_as) if row.same_as else None
         pointed = [said] if said else []
         if row.kind is None or row.type == "positive":
             return pointed
         near = [other for _metres, other in findings.near(self.db, row, [row.kind])]
-        before = [other for other in near if other.walk_id != row.walk_id and other.noted_at < row.noted_at and other.id != row.same_as]
+        before = [
+            other
+            for other in near
+            if other.walk_id != row.walk_id and other.noted_at < row.noted_at and other.id != row.same_as
+        ]
         return [*pointed, *sorted(before, key=lambda other: other.noted_at, reverse=True)]
 
 
-def _named(db: Session, table: type[Place] | type[Area], ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
+def _named(
+    db: Session, table: type[Place] | type[Area], ids: Iterable[UUID | None]
+) -> dict[UUID | None, str]:
     query = select(col(table.id), col(table.name)).where(col(table.id).in_([each for each in ids if each]))
     return dict(db.exec(query).all())
 

@@ -1,4 +1,6 @@
-"""What needs a coordinator today (Idag): findings to go through, photos to review, letters that are stuck, owners who are silent or ask."""
+"""What needs a coordinator today (Idag): findings to go through, photos to review, letters that are stuck,
+owners who are silent or ask.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -35,7 +37,9 @@ class InWalk:
 
 @dataclass(frozen=True)
 class Silence:
-    """Points in one owner's hands without any answer for 30 days, from `walks` walks. `reminders` is how many letters have asked."""
+    """Points in one owner's hands without any answer for 30 days, from `walks` walks. `reminders` is how many
+    letters have asked.
+    """
 
     owner: Owner
     points: int
@@ -77,14 +81,32 @@ class Needs:
 
     @property
     def nothing(self) -> bool:
-        return not any((self.to_clear, self.photos, self.to_send, self.calls, self.letters, self.replies, self.silent, self.due))
+        return not any(
+            (
+                self.to_clear,
+                self.photos,
+                self.to_send,
+                self.calls,
+                self.letters,
+                self.replies,
+                self.silent,
+                self.due,
+            )
+        )
 
 
 def today(db: Session, now: datetime, day: date) -> Needs:
     """`day` is the calendar day of `now` in the installation's zone."""
     known = kinds.load(db)
     return Needs(
-        to_clear(db), photos_to_review(db), to_send(db), calls(db, known), stuck_letters(db), replies(db), silent(db, now), due(db, day)
+        to_clear(db),
+        photos_to_review(db),
+        to_send(db),
+        calls(db, known),
+        stuck_letters(db),
+        replies(db),
+        silent(db, now),
+        due(db, day),
     )
 
 
@@ -95,16 +117,30 @@ def to_clear(db: Session) -> list[InWalk]:
 
 
 def photos_to_review(db: Session) -> list[InWalk]:
-    """Pictures of behaviour notes and of removed findings are nobody's to look at; what waits for its finding is not there yet."""
-    query = select(Walk, func.count()).join(Photo, col(Photo.walk_id) == Walk.id).join(Finding, col(Finding.id) == Photo.finding_id)
-    query = query.where(Photo.state == "awaits", Photo.copies != "broken", col(Photo.mime).startswith("image/"))
+    """Pictures of behaviour notes and of removed findings are nobody's to look at; what waits for its finding
+    is not there yet.
+    """
+    query = (
+        select(Walk, func.count())
+        .join(Photo, col(Photo.walk_id) == Walk.id)
+        .join(Finding, col(Finding.id) == Photo.finding_id)
+    )
+    query = query.where(
+        Photo.state == "awaits", Photo.copies != "broken", col(Photo.mime).startswith("image/")
+    )
     query = query.where(Finding.state != "removed", Finding.type != "behaviour").group_by(col(Walk.id))
     return [InWalk(walk, count) for walk, count in db.exec(query.order_by(col(Walk.starts_at).desc()))]
 
 
 def to_send(db: Session) -> list[InWalk]:
-    """What the next hand-over of a walk would take: released points, sent ones with a new owner, and checks that stand in no protocol."""
-    given = select(Handover.id).where(Handover.finding_id == Assignment.finding_id, Handover.owner_id == Assignment.owner_id).exists()
+    """What the next hand-over of a walk would take: released points, sent ones with a new owner, and checks
+    that stand in no protocol.
+    """
+    given = (
+        select(Handover.id)
+        .where(Handover.finding_id == Assignment.finding_id, Handover.owner_id == Assignment.owner_id)
+        .exists()
+    )
     counts: Counter[UUID] = Counter()
     for query in (
         select(Finding.walk_id, func.count()).where(Finding.state == "ready").group_by(col(Finding.walk_id)),
@@ -112,7 +148,9 @@ def to_send(db: Session) -> list[InWalk]:
         .join(Assignment, col(Assignment.finding_id) == Finding.id)
         .where(Finding.state == "frozen", col(Finding.double_of).is_(None), ~given)
         .group_by(col(Finding.walk_id)),
-        select(Check.walk_id, func.count(func.distinct(Check.finding_id))).where(Check.state == "recorded").group_by(col(Check.walk_id)),
+        select(Check.walk_id, func.count(func.distinct(Check.finding_id)))
+        .where(Check.state == "recorded")
+        .group_by(col(Check.walk_id)),
     ):
         counts.update(dict(db.exec(query).all()))
     rows = db.exec(select(Walk).where(col(Walk.id).in_(counts)).order_by(col(Walk.starts_at).desc()))
@@ -124,25 +162,41 @@ def calls(db: Session, known: Kinds) -> list[tuple[Finding, Walk]]:
     acute = [code for code in known.by_code if known.value(code, "urgency") == "A"]
     query = select(Finding, Walk).join(Walk, col(Walk.id) == Finding.walk_id)
     query = query.where(col(Finding.state).in_(("noted", "ready", "held")), col(Finding.call_at).is_(None))
-    query = query.where((col(Finding.urgency) == "A") | (col(Finding.urgency).is_(None) & col(Finding.kind).in_(acute)))
-    return [(row, walk) for row, walk in db.exec(query.order_by(col(Finding.noted_at))) if clearing.lacks_call(row, known)]
+    query = query.where(
+        (col(Finding.urgency) == "A") | (col(Finding.urgency).is_(None) & col(Finding.kind).in_(acute))
+    )
+    return [
+        (row, walk)
+        for row, walk in db.exec(query.order_by(col(Finding.noted_at)))
+        if clearing.lacks_call(row, known)
+    ]
 
 
 def stuck_letters(db: Session) -> list[Letter]:
-    """Letters that bounced or have no address, and were not given on paper; not those by which staff sign in."""
+    """Letters that bounced or have no address, and were not given on paper; not those by which staff sign
+    in.
+    """
     rows = [row for row in letters.in_state(db, "failed", "no_address") if row.owner_id]
     paper = chasing.on_paper(db, rows)
     return [row for row in rows if str(row.id) not in paper]
 
 
 def replies(db: Session) -> list[Reply]:
-    """Answers "not ours" and questions that still stand; a question somebody has replied to waits for the owner, not for us."""
+    """Answers "not ours" and questions that still stand; a question somebody has replied to waits for the
+    owner, not for us.
+    """
     query = select(Handover, Owner, Finding, Protocol.walk_id).join(Owner, col(Owner.id) == Handover.owner_id)
-    query = query.join(Finding, col(Finding.id) == Handover.finding_id).join(Protocol, col(Protocol.id) == Handover.protocol_id)
-    rows = db.exec(query.where(col(Handover.state).in_(("not_ours", "question"))).order_by(col(Handover.answered_at))).all()
+    query = query.join(Finding, col(Finding.id) == Handover.finding_id).join(
+        Protocol, col(Protocol.id) == Handover.protocol_id
+    )
+    rows = db.exec(
+        query.where(col(Handover.state).in_(("not_ours", "question"))).order_by(col(Handover.answered_at))
+    ).all()
     replied = journal.last_told(db, "handover", "replied", [row.id for row, *_rest in rows])
     said = handovers.history(db, [row.id for row, *_rest in rows])
-    found = [Reply(row, _standing(said[row.id]), owner, finding, walk_id) for row, owner, finding, walk_id in rows]
+    found = [
+        Reply(row, _standing(said[row.id]), owner, finding, walk_id) for row, owner, finding, walk_id in rows
+    ]
     return [each for each in found if not _is_replied(each, replied)]
 
 
@@ -157,8 +211,15 @@ def _is_replied(reply: Reply, replied: dict[str, datetime]) -> bool:
 
 def silent(db: Session, now: datetime) -> list[Silence]:
     """The longest silence first. A point the walkers have been back to asks nothing of its owner any more."""
-    query = select(Handover.owner_id, func.count(), func.count(func.distinct(Protocol.walk_id)), func.min(Handover.handed_over_at))
-    query = query.join(Protocol, col(Protocol.id) == Handover.protocol_id).join(FollowUp, col(FollowUp.handover_id) == Handover.id)
+    query = select(
+        Handover.owner_id,
+        func.count(),
+        func.count(func.distinct(Protocol.walk_id)),
+        func.min(Handover.handed_over_at),
+    )
+    query = query.join(Protocol, col(Protocol.id) == Handover.protocol_id).join(
+        FollowUp, col(FollowUp.handover_id) == Handover.id
+    )
     query = query.where(Handover.state == "open", Handover.handed_over_at <= now - SILENT_AFTER)
     query = query.where(col(FollowUp.state).not_in(("done", "dropped"))).group_by(col(Handover.owner_id))
     asked = _reminders(db)
@@ -175,6 +236,12 @@ def _reminders(db: Session) -> dict[str | None, int]:
 
 def due(db: Session, day: date) -> list[Due]:
     query = select(Area, func.count(func.distinct(FollowUp.finding_id)), func.min(FollowUp.due_on))
-    query = query.join(Finding, col(Finding.area_id) == Area.id).join(FollowUp, col(FollowUp.finding_id) == Finding.id)
-    query = query.where(FollowUp.due_on <= day, col(FollowUp.state).in_(("waiting", "due"))).group_by(col(Area.id))
-    return [Due(area, points, since) for area, points, since in db.exec(query.order_by(func.min(FollowUp.due_on)))]
+    query = query.join(Finding, col(Finding.area_id) == Area.id).join(
+        FollowUp, col(FollowUp.finding_id) == Finding.id
+    )
+    query = query.where(FollowUp.due_on <= day, col(FollowUp.state).in_(("waiting", "due"))).group_by(
+        col(Area.id)
+    )
+    return [
+        Due(area, points, since) for area, points, since in db.exec(query.order_by(func.min(FollowUp.due_on)))
+    ]

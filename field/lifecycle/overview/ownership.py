@@ -1,4 +1,6 @@
-"""Owners as they answer (problemägare): how many points they hold, how soon they answer, whether letters reach them."""
+"""Owners as they answer (problemägare): how many points they hold, how soon they answer, whether letters
+reach them.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +21,9 @@ from field.walks import Walk
 
 @dataclass
 class Standing:
-    """`open` are points without any answer; `days` the median days to the first answer, None before the first one."""
+    """`open` are points without any answer; `days` the median days to the first answer, None before the first
+    one.
+    """
 
     owner: Owner
     points: int = 0
@@ -32,7 +36,9 @@ class Standing:
 
     @property
     def contact(self) -> str:
-        """Health of the contact: "none" (no address), "bounced", "silent" (points, and never an answer) or "good"."""
+        """Health of the contact: "none" (no address), "bounced", "silent" (points, and never an answer) or
+        "good".
+        """
         if not self.owner.email:
             return "none"
         if self.letters.get("failed"):
@@ -59,7 +65,9 @@ def standings(db: Session) -> list[Standing]:
 
 def _counted(db: Session) -> list[tuple[str, str, int, datetime]]:
     query = select(Handover.owner_id, Handover.state, func.count(), func.min(Handover.handed_over_at))
-    query = query.where(col(Handover.state).not_in(("passed_on", "withdrawn"))).group_by(col(Handover.owner_id), col(Handover.state))
+    query = query.where(col(Handover.state).not_in(("passed_on", "withdrawn"))).group_by(
+        col(Handover.owner_id), col(Handover.state)
+    )
     return [(owner_id, state, count, oldest) for owner_id, state, count, oldest in db.exec(query)]
 
 
@@ -77,7 +85,10 @@ def _answer_times(db: Session) -> list[tuple[str, float, datetime]]:
 
 def _letter_states(db: Session) -> list[tuple[str, str, int]]:
     query = select(Letter.owner_id, Letter.state, func.count()).where(col(Letter.owner_id).is_not(None))
-    return [(str(owner_id), state, count) for owner_id, state, count in db.exec(query.group_by(col(Letter.owner_id), col(Letter.state)))]
+    return [
+        (str(owner_id), state, count)
+        for owner_id, state, count in db.exec(query.group_by(col(Letter.owner_id), col(Letter.state)))
+    ]
 
 
 @dataclass(frozen=True)
@@ -98,12 +109,17 @@ def held_by(db: Session, owner_id: str) -> list[Held]:
     rows = db.exec(query.order_by(col(Handover.handed_over_at).desc(), col(Handover.number))).all()
     said = handovers.history(db, [row.id for row, _finding, _walk in rows])
     visits = _visits(db, [row.id for row, _finding, _walk in rows])
-    held = [Held(row, finding, db.get_one(Walk, walk_id), said.get(row.id, []), visits.get(row.id)) for row, finding, walk_id in rows]
+    held = [
+        Held(row, finding, db.get_one(Walk, walk_id), said.get(row.id, []), visits.get(row.id))
+        for row, finding, walk_id in rows
+    ]
     return sorted(held, key=lambda each: each.handover.state != "open")
 
 
 def _visits(db: Session, ids: list[UUID]) -> dict[UUID, FollowUp]:
-    return {row.handover_id: row for row in db.exec(select(FollowUp).where(col(FollowUp.handover_id).in_(ids)))}
+    return {
+        row.handover_id: row for row in db.exec(select(FollowUp).where(col(FollowUp.handover_id).in_(ids)))
+    }
 
 
 @dataclass(frozen=True)
@@ -115,7 +131,11 @@ class Link:
 
 def links_of(db: Session, owner_id: str) -> list[Link]:
     """The owner's ways in, newest first, also those that no longer work."""
-    query = select(OwnerLink, Walk, func.count(col(Handover.id))).join(Walk, col(Walk.id) == OwnerLink.walk_id)
-    query = query.join(Handover, col(Handover.link_id) == OwnerLink.id, isouter=True).where(OwnerLink.owner_id == owner_id)
+    query = select(OwnerLink, Walk, func.count(col(Handover.id))).join(
+        Walk, col(Walk.id) == OwnerLink.walk_id
+    )
+    query = query.join(Handover, col(Handover.link_id) == OwnerLink.id, isouter=True).where(
+        OwnerLink.owner_id == owner_id
+    )
     rows = db.exec(query.group_by(col(OwnerLink.id), col(Walk.id)).order_by(col(OwnerLink.made_at).desc()))
     return [Link(link, walk, points) for link, walk, points in rows]

@@ -1,8 +1,8 @@
-"""Recurrence (återkommande): the same kind of thing at the same spot in more than one walk; the request that returns and nobody notices.
+"""Recurrence (återkommande): the same kind of thing at the same spot in more than one walk; the request that
+returns and nobody notices.
 
-The same spot is within 25 m and both accuracies, as when a walker is asked "also noted October 2025 – still there?". Who answered yes has
-looked: that weighs more than any distance.
-"""
+The same spot is within 25 m and both accuracies, as when a walker is asked "also noted October 2025 – still
+there?". Who answered yes has looked: that weighs more than any distance."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -68,7 +68,9 @@ def spots(db: Session, area_id: UUID | None = None) -> list[Spot]:
     """Spots seen in at least two walks, the most often seen first."""
     found = [Spot(seen[-1].kind, seen) for seen in _grouped(_sightings(db, area_id))]
     return sorted(
-        (spot for spot in found if spot.walks > 1), key=lambda spot: (spot.walks, spot.is_confirmed, spot.latest.noted_at), reverse=True
+        (spot for spot in found if spot.walks > 1),
+        key=lambda spot: (spot.walks, spot.is_confirmed, spot.latest.noted_at),
+        reverse=True,
     )
 
 
@@ -84,13 +86,18 @@ def _sightings(db: Session, area_id: UUID | None) -> list[Sighting]:
 
 
 def _grouped(rows: Iterable[Sighting]) -> list[list[Sighting]]:
-    """Each sighting joins the group it was said to belong to, else the first of its kind whose newest or oldest member it is near to."""
+    """Each sighting joins the group it was said to belong to, else the first of its kind whose newest or
+    oldest member it is near to.
+    """
     groups: list[list[Sighting]] = []
     of_kind: dict[str, list[list[Sighting]]] = {}
     of_id: dict[UUID, list[Sighting]] = {}
     for row in rows:
         home = of_id.get(row.same_as) if row.same_as else None
-        home = home or next((group for group in of_kind.get(row.kind, ()) if row.is_near(group[0]) or row.is_near(group[-1])), None)
+        home = home or next(
+            (group for group in of_kind.get(row.kind, ()) if row.is_near(group[0]) or row.is_near(group[-1])),
+            None,
+        )
         if home is None:
             home = []
             groups.append(home)

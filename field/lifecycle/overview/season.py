@@ -1,4 +1,6 @@
-"""The season (säsongen): which areas have been walked, spring by spring and autumn by autumn, and which nobody has planned yet."""
+"""The season (säsongen): which areas have been walked, spring by spring and autumn by autumn, and which
+nobody has planned yet.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -79,14 +81,22 @@ def _shifted(start: Round, steps: int) -> Round:
 
 def _cells(db: Session, rounds: list[Round]) -> dict[tuple[UUID, str], Cell]:
     wanted = {each.key for each in rounds}
-    query = select(Walk, Inventory).join(Inventory, col(Inventory.id) == Walk.inventory_id).where(Walk.state != "cancelled")
-    query = query.where(Inventory.year >= rounds[0].year, Inventory.year <= rounds[-1].year).order_by(col(Walk.starts_at))
+    query = (
+        select(Walk, Inventory)
+        .join(Inventory, col(Inventory.id) == Walk.inventory_id)
+        .where(Walk.state != "cancelled")
+    )
+    query = query.where(Inventory.year >= rounds[0].year, Inventory.year <= rounds[-1].year).order_by(
+        col(Walk.starts_at)
+    )
     points = _points(db, rounds)
     found: dict[tuple[UUID, str], Cell] = {}
     for walk, inventory in db.exec(query):
         key = f"{inventory.year}{inventory.season}"
         if key in wanted and not _is_collection(walk):
-            cell = found.setdefault((walk.area_id, key), Cell([], [], points.get((walk.area_id, inventory.id), 0)))
+            cell = found.setdefault(
+                (walk.area_id, key), Cell([], [], points.get((walk.area_id, inventory.id), 0))
+            )
             (cell.visits if walk.is_followup else cell.walks).append(walk)
     return found
 
@@ -97,10 +107,14 @@ def _is_collection(walk: Walk) -> bool:
 
 
 def _points(db: Session, rounds: list[Round]) -> dict[tuple[UUID, UUID], int]:
-    query = select(Walk.area_id, Walk.inventory_id, func.count()).join(Finding, col(Finding.walk_id) == Walk.id)
+    query = select(Walk.area_id, Walk.inventory_id, func.count()).join(
+        Finding, col(Finding.walk_id) == Walk.id
+    )
     query = query.join(Inventory, col(Inventory.id) == Walk.inventory_id)
     query = query.where(
-        Inventory.year >= rounds[0].year, col(Finding.state).not_in(("removed", "double")), col(Finding.type).in_(PUBLIC_TYPES)
+        Inventory.year >= rounds[0].year,
+        col(Finding.state).not_in(("removed", "double")),
+        col(Finding.type).in_(PUBLIC_TYPES),
     )
     rows = db.exec(query.group_by(col(Walk.area_id), col(Walk.inventory_id)))
     return {(area_id, inventory_id): count for area_id, inventory_id, count in rows}

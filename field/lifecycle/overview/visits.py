@@ -1,4 +1,6 @@
-"""Follow-ups as a plan (uppföljning): what is due where and when, and what the visits of a walk saw, before beside after."""
+"""Follow-ups as a plan (uppföljning): what is due where and when, and what the visits of a walk saw, before
+beside after.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +22,9 @@ OPEN = ("waiting", "due", "gathered")
 
 @dataclass(frozen=True)
 class Bunch:
-    """An area's points of one month. `ripe` is how many are due on the day that was asked for, `gathered` how many are on a walk."""
+    """An area's points of one month. `ripe` is how many are due on the day that was asked for, `gathered` how
+    many are on a walk.
+    """
 
     area: Area
     month: date
@@ -30,8 +34,14 @@ class Bunch:
 
 
 def plan(db: Session, day: date) -> list[Bunch]:
-    """What is still to be looked at, by area and calendar month; a point counts once however many owners have it."""
-    query = select(FollowUp, Area).join(Finding, col(Finding.id) == FollowUp.finding_id).join(Area, col(Area.id) == Finding.area_id)
+    """What is still to be looked at, by area and calendar month; a point counts once however many owners have
+    it.
+    """
+    query = (
+        select(FollowUp, Area)
+        .join(Finding, col(Finding.id) == FollowUp.finding_id)
+        .join(Area, col(Area.id) == Finding.area_id)
+    )
     query = query.where(col(FollowUp.state).in_(OPEN)).order_by(col(FollowUp.due_on))
     bunches: dict[tuple[UUID, date], list[FollowUp]] = {}
     areas: dict[UUID, Area] = {}
@@ -59,7 +69,9 @@ class Visited:
 
 
 def of_walk(db: Session, walk: Walk) -> list[Visited]:
-    """By number. Of several checks it is the one that settled the visit; a point that nobody has come to yet has none."""
+    """By number. Of several checks it is the one that settled the visit; a point that nobody has come to yet
+    has none.
+    """
     visits = followups.of_walk(db, walk.id)
     ids = list(dict.fromkeys(row.finding_id for row in visits))
     made = followups.checks_of_walk(db, walk.id)
@@ -73,7 +85,11 @@ def of_walk(db: Session, walk: Walk) -> list[Visited]:
         (
             Visited(
                 row,
-                [(db.get_one(Owner, each.owner_id), each) for each in held.get(row.id, []) if each.id in asked],
+                [
+                    (db.get_one(Owner, each.owner_id), each)
+                    for each in held.get(row.id, [])
+                    if each.id in asked
+                ],
                 checks.get(row.id),
                 before.get(row.id, []),
                 after.get(checks[row.id].id, []) if row.id in checks else [],

@@ -1,4 +1,6 @@
-"""Walks in figures (vandringar i siffror): points, what waits, what is sent; counted by the database for all walks of a list at once."""
+"""Walks in figures (vandringar i siffror): points, what waits, what is sent; counted by the database for all
+walks of a list at once.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +18,9 @@ from field.walks import Walk
 
 @dataclass(frozen=True)
 class Counts:
-    """Behaviour notes are not among them. `visits` are the places of a follow-up walk, `checked` those somebody has been to."""
+    """Behaviour notes are not among them. `visits` are the places of a follow-up walk, `checked` those
+    somebody has been to.
+    """
 
     points: int = 0
     todo: int = 0
@@ -29,14 +33,27 @@ class Counts:
 
 def of(db: Session, rows: Sequence[Walk]) -> dict[UUID, Counts]:
     ids = [row.id for row in rows]
-    states = select(Finding.walk_id, Finding.state, func.count()).where(col(Finding.walk_id).in_(ids), col(Finding.type).in_(PUBLIC_TYPES))
-    found = {(walk, state): count for walk, state, count in db.exec(states.group_by(col(Finding.walk_id), col(Finding.state)))}
-    photos = _by_walk(db, select(Photo.walk_id, func.count()).where(Photo.state == "awaits", col(Photo.mime).startswith("image/")), Photo)
+    states = select(Finding.walk_id, Finding.state, func.count()).where(
+        col(Finding.walk_id).in_(ids), col(Finding.type).in_(PUBLIC_TYPES)
+    )
+    found = {
+        (walk, state): count
+        for walk, state, count in db.exec(states.group_by(col(Finding.walk_id), col(Finding.state)))
+    }
+    photos = _by_walk(
+        db,
+        select(Photo.walk_id, func.count()).where(
+            Photo.state == "awaits", col(Photo.mime).startswith("image/")
+        ),
+        Photo,
+    )
     visits = _by_walk(db, select(FollowUp.walk_id, func.count(func.distinct(FollowUp.finding_id))), FollowUp)
     checks = _by_walk(db, select(Check.walk_id, func.count(func.distinct(Check.finding_id))), Check)
     return {
         each: Counts(
-            points=sum(found.get((each, state), 0) for state in ("noted", "ready", "held", "double", "frozen")),
+            points=sum(
+                found.get((each, state), 0) for state in ("noted", "ready", "held", "double", "frozen")
+            ),
             todo=found.get((each, "noted"), 0),
             ready=found.get((each, "ready"), 0),
             sent=found.get((each, "frozen"), 0),

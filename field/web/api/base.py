@@ -29,7 +29,9 @@ def bearer() -> str:
 
 
 def who(db: Session) -> tuple[Participant, Walk]:
-    """The pass's participant and walk, for a call that reads. A narrow pass reads nothing: raises "upload-only"."""
+    """The pass's participant and walk, for a call that reads. A narrow pass reads nothing: raises
+    "upload-only".
+    """
     person, walk = sender(db)
     if person.is_narrow:
         raise Refusal("upload-only")
@@ -37,7 +39,9 @@ def who(db: Session) -> tuple[Participant, Walk]:
 
 
 def sender(db: Session) -> tuple[Participant, Walk]:
-    """The same for a call that delivers, or asks for a receipt; texts in answers are in the participant's language from here on."""
+    """The same for a call that delivers, or asks for a receipt; texts in answers are in the participant's
+    language from here on.
+    """
     person, walk = participants.by_pass(db, bearer(), parts.now())
     i18n.bind(person.language)
     return person, walk
@@ -60,7 +64,9 @@ def _of(walk_id: UUID, person: Participant, walk: Walk) -> tuple[Participant, Wa
 
 
 def own(person: Participant, row: Finding | Check | Rating | None) -> None:
-    """To a narrow pass nothing is there but what its own participant noted; where nobody knows any more whose it was, that may be."""
+    """To a narrow pass nothing is there but what its own participant noted; where nobody knows any more whose
+    it was, that may be.
+    """
     if person.is_narrow and row is not None and row.participant_id not in (None, person.id):
         raise Refusal("not-found")
 
@@ -78,7 +84,10 @@ def body() -> dict[str, Any]:
         raise Refusal("not-json") from None
     if not isinstance(said, dict):
         raise Refusal("not-json")
-    return {name: clock.carried(value) if name in MOMENTS and isinstance(value, str) else value for name, value in said.items()}
+    return {
+        name: clock.carried(value) if name in MOMENTS and isinstance(value, str) else value
+        for name, value in said.items()
+    }
 
 
 def own_walk(said: dict[str, Any], walk: Walk) -> None:

@@ -1,4 +1,6 @@
-"""PUT and DELETE of a finding, and receipts (of checks and ratings too): the only thing that lets a phone forget."""
+"""PUT and DELETE of a finding, and receipts (of checks and ratings too): the only thing that lets a phone
+forget.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -92,8 +94,12 @@ def _of(table: type[Check] | type[Rating], row_id: UUID) -> ResponseReturnValue:
 
 
 def _receipt(db: Session, walk: Walk, row: Finding | Check | Rating) -> ResponseReturnValue:
-    """The hashes whose bytes are in the store right now, asked of the store itself, or were destroyed there as decided."""
+    """The hashes whose bytes are in the store right now, asked of the store itself, or were destroyed there
+    as decided.
+    """
     saved = journal.last_backup(db)
     held = [each for each in photos.waiting_for(db, row.id) if photos.is_here(each, parts.storage())]
     reached = saved.details.get("walks", {}).get(str(walk.id), -1) if saved else -1
-    return jsonify(revision=row.revision, photos=[each.sha256 for each in held], backed_up=row.change <= reached)
+    return jsonify(
+        revision=row.revision, photos=[each.sha256 for each in held], backed_up=row.change <= reached
+    )

@@ -1,4 +1,6 @@
-"""POST /join: a code becomes a pass. POST upload-pass: the pass becomes a narrow one, for what is left on a phone that goes to the next."""
+"""POST /join: a code becomes a pass. POST upload-pass: the pass becomes a narrow one, for what is left on a
+phone that goes to the next.
+"""
 
 from uuid import UUID
 
@@ -33,7 +35,9 @@ def join() -> ResponseReturnValue:
             walk, role = found
             chosen = language if language in i18n.LANGUAGES else "sv"
             person, token = participants.join(db, walk, role, mode, chosen, now, _former(said))
-            return jsonify({"pass": token, "participant": str(person.id), "walk": str(walk.id), "role": person.role}), 201
+            return jsonify(
+                {"pass": token, "participant": str(person.id), "walk": str(walk.id), "role": person.role}
+            ), 201
     _count_wrong()
     raise Refusal("code-unknown")
 

@@ -1,4 +1,6 @@
-"""Photos and voice notes: PUT whole, or PATCH in parts; GET a copy. The answer never waits for a copy to be made, only for the disk."""
+"""Photos and voice notes: PUT whole, or PATCH in parts; GET a copy. The answer never waits for a copy to be
+made, only for the disk.
+"""
 
 import hashlib
 from pathlib import Path
@@ -46,12 +48,18 @@ def _sent(target_id: UUID, sha256: str) -> Sender:
     i18n.bind(person.language)
     if person.is_narrow:
         with parts.reading() as db:
-            base.own(db.get_one(Participant, person.id), db.get(Finding, target_id) or db.get(Check, target_id))
+            base.own(
+                db.get_one(Participant, person.id), db.get(Finding, target_id) or db.get(Check, target_id)
+            )
     return person
 
 
-def _keep(sent: Sender, target_id: UUID, sha256: str, data: bytes, claimed: str | None = None) -> ResponseReturnValue:
-    """New bytes are laid down before the transaction begins: what waits for the disk then is this phone alone."""
+def _keep(
+    sent: Sender, target_id: UUID, sha256: str, data: bytes, claimed: str | None = None
+) -> ResponseReturnValue:
+    """New bytes are laid down before the transaction begins: what waits for the disk then is this phone
+    alone.
+    """
     if hashlib.sha256(data).hexdigest() != sha256:
         raise Refusal("hash-differs")
     mime = uploads.check(data, claimed)
@@ -59,7 +67,15 @@ def _keep(sent: Sender, target_id: UUID, sha256: str, data: bytes, claimed: str 
         photos.lay_down(parts.storage(), sha256, data)
     with parts.changing() as driver:
         is_new = uploading.take_photo(
-            driver, parts.storage(), sent.walk_id, target_id, sha256, mime, data, parts.now(), laid=not sent.is_named
+            driver,
+            parts.storage(),
+            sent.walk_id,
+            target_id,
+            sha256,
+            mime,
+            data,
+            parts.now(),
+            laid=not sent.is_named,
         )
     return "", 201 if is_new else 200
 
@@ -108,7 +124,9 @@ def _wrong_offset(right: int) -> ResponseReturnValue:
 
 
 def _finish(sent: Sender, target_id: UUID, sha256: str, part: Path) -> ResponseReturnValue:
-    """The last part is in: checked as a whole. What does not match is thrown away, and the phone begins anew."""
+    """The last part is in: checked as a whole. What does not match is thrown away, and the phone begins
+    anew.
+    """
     data = part.read_bytes()
     try:
         _keep(sent, target_id, sha256, data)

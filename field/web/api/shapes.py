@@ -16,7 +16,9 @@ def moment(value: datetime | None) -> str | None:
 
 
 def finding(row: Finding, person: Participant, pictures: list[Photo]) -> dict[str, Any]:
-    """A behaviour note shows its place alone: no photo, no clock time. Without a device position the photo's is shown."""
+    """A behaviour note shows its place alone: no photo, no clock time. Without a device position the photo's
+    is shown.
+    """
     hidden = row.is_restricted
     return {
         "id": str(row.id),
@@ -29,7 +31,9 @@ def finding(row: Finding, person: Participant, pictures: list[Photo]) -> dict[st
         "landmark": row.landmark or None,
         "building": row.building,
         "perspective": row.perspective,
-        "call": {"at": moment(row.call_at), "whom": row.call_whom, "outcome": row.call_outcome} if row.call_at and not hidden else None,
+        "call": {"at": moment(row.call_at), "whom": row.call_whom, "outcome": row.call_outcome}
+        if row.call_at and not hidden
+        else None,
         "position": position(row, pictures),
         "noted_at": None if hidden else moment(row.noted_at),
         "photos": [] if hidden else [photo(each) for each in pictures],
@@ -58,7 +62,13 @@ def position(row: Finding, pictures: list[Photo]) -> dict[str, Any] | None:
 def _photo_position(row: Photo) -> dict[str, Any] | None:
     if row.lat is None:
         return None
-    return {"lat": row.lat, "lon": row.lon, "bearing_deg": row.bearing_deg, "source": "photo", "taken_at": moment(row.taken_at)}
+    return {
+        "lat": row.lat,
+        "lon": row.lon,
+        "bearing_deg": row.bearing_deg,
+        "source": "photo",
+        "taken_at": moment(row.taken_at),
+    }
 
 
 def photo(row: Photo) -> dict[str, Any]:
@@ -105,4 +115,8 @@ def rating(row: Rating) -> dict[str, Any]:
 
 
 def finish(row: Finish) -> dict[str, Any]:
-    return {"headcount": row.headcount, **{name: getattr(row, name) for name in CONDITIONS}, "revision": row.revision}
+    return {
+        "headcount": row.headcount,
+        **{name: getattr(row, name) for name in CONDITIONS},
+        "revision": row.revision,
+    }

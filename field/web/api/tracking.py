@@ -22,7 +22,11 @@ def put_track(walk_id: UUID) -> ResponseReturnValue:
             kept = tracking.keep_track(db, walk, person, said, parts.now())
         except Refusal as refusal:
             return _refused(refusal)
-    answer = {"revision": kept.revision, "positions": len(kept.line), "length_m": round(geo.length_m(kept.line), 1)}
+    answer = {
+        "revision": kept.revision,
+        "positions": len(kept.line),
+        "length_m": round(geo.length_m(kept.line), 1),
+    }
     return jsonify(answer), 201 if kept.created else 200
 
 

@@ -61,8 +61,12 @@ def _walk(db: Session, row: Walk, person: Participant) -> dict[str, Any]:
         "mode": person.mode,
         "language": person.language,
         "types": [{"code": code, "label": i18n.gettext(name)} for code, name in kinds.TYPE_NAMES.items()],
-        "urgencies": [{"code": code, "label": i18n.gettext(name)} for code, name in kinds.URGENCY_NAMES.items()],
-        "perspectives": [{"code": code, "label": i18n.gettext(name)} for code, name in kinds.PERSPECTIVES.items()],
+        "urgencies": [
+            {"code": code, "label": i18n.gettext(name)} for code, name in kinds.URGENCY_NAMES.items()
+        ],
+        "perspectives": [
+            {"code": code, "label": i18n.gettext(name)} for code, name in kinds.PERSPECTIVES.items()
+        ],
         "kinds": [_kind(each, person.language) for each in known.by_code.values()],
         "questions": [_question(each, person.language) for each in questions.ratings] if questions else [],
         "questions_version": questions.version if questions else None,
@@ -83,7 +87,11 @@ def _kind(row: kinds.Kind, language: str) -> dict[str, Any]:
 
 def _question(each: dict[str, Any], language: str) -> dict[str, Any]:
     levels = each.get(f"levels_{language}") or [i18n.gettext(level) for level in each.get("levels_sv", [])]
-    return {"code": each["code"], "label": each.get(language) or i18n.gettext(str(each.get("sv", each["code"]))), "levels": levels}
+    return {
+        "code": each["code"],
+        "label": each.get(language) or i18n.gettext(str(each.get("sv", each["code"]))),
+        "levels": levels,
+    }
 
 
 def _areas(db: Session, row: Walk, area: places.Area) -> list[dict[str, Any]]:
@@ -118,11 +126,24 @@ def _checks(db: Session, row: Walk, known: Kinds) -> tuple[list[dict[str, Any]],
     rows = {each.id: each for each in db.exec(select(Finding).where(col(Finding.id).in_(ids)))}
     pictures = photos.of_findings(db, [each.id for each in rows.values() if not each.is_restricted])
     held = {
-        each.id: each for each in db.exec(select(handovers.Handover).where(col(handovers.Handover.id).in_([v.handover_id for v in visits])))
+        each.id: each
+        for each in db.exec(
+            select(handovers.Handover).where(col(handovers.Handover.id).in_([v.handover_id for v in visits]))
+        )
     }
     said = handovers.history(db, list(held))
-    checks = [_check(rows[each], [v for v in visits if v.finding_id == each], pictures.get(each, []), held, said, known) for each in ids]
-    small = [{"id": str(each.id), "bytes": _small_size(each)} for some in pictures.values() for each in some if not each.is_voice]
+    checks = [
+        _check(
+            rows[each], [v for v in visits if v.finding_id == each], pictures.get(each, []), held, said, known
+        )
+        for each in ids
+    ]
+    small = [
+        {"id": str(each.id), "bytes": _small_size(each)}
+        for some in pictures.values()
+        for each in some
+        if not each.is_voice
+    ]
     return checks, small
 
 
@@ -132,9 +153,13 @@ def _small_size(row: Photo) -> int:
 
 
 def _check(
-    row: Finding, visits: list[FollowUp], pictures: list[Photo], held: dict[UUID, handovers.Handover],
-    said: dict[UUID, list[handovers.Answer]], known: Kinds,
-) -> dict[str, Any]:  # fmt: skip
+    row: Finding,
+    visits: list[FollowUp],
+    pictures: list[Photo],
+    held: dict[UUID, handovers.Handover],
+    said: dict[UUID, list[handovers.Answer]],
+    known: Kinds,
+) -> dict[str, Any]:
     return {
         "finding": str(row.id),
         "number": row.number,
@@ -165,8 +190,15 @@ def _owner_answer(row: handovers.Handover, said: dict[UUID, list[handovers.Answe
     }
 
 
-def _handover(row: handovers.Handover, visit: FollowUp, said: dict[UUID, list[handovers.Answer]]) -> dict[str, Any]:
-    return {"id": str(row.id), "owner": row.owner_id, "due_on": visit.due_on.isoformat(), "answer": _owner_answer(row, said)}
+def _handover(
+    row: handovers.Handover, visit: FollowUp, said: dict[UUID, list[handovers.Answer]]
+) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "owner": row.owner_id,
+        "due_on": visit.due_on.isoformat(),
+        "answer": _owner_answer(row, said),
+    }
 
 
 @calls.get("/walks/<uuid:walk_id>/changes")
@@ -180,7 +212,9 @@ def changes(walk_id: UUID) -> ResponseReturnValue:
         rows = findings.changed_since(db, row.id, min(int(cursor), parts.WHOLE_MOST))
         hidden = [each for each in rows if each.is_restricted and each.participant_id != person.id]
         shown = [each for each in rows if each.state != "removed" and each not in hidden]
-        gone = [each for each in rows if each.state == "removed" and each not in hidden] + [each for each in hidden if _was_open(db, each)]
+        gone = [each for each in rows if each.state == "removed" and each not in hidden] + [
+            each for each in hidden if _was_open(db, each)
+        ]
         pictures = photos.of_findings(db, [each.id for each in shown])
         return jsonify(
             findings=[shapes.finding(each, person, pictures.get(each.id, [])) for each in shown],
@@ -191,15 +225,21 @@ def changes(walk_id: UUID) -> ResponseReturnValue:
 
 
 def _was_open(db: Session, row: Finding) -> bool:
-    """Whether other phones may hold it: it became a behaviour note later. One that always was is never named, since ids tell the time."""
-    return any(entry.details.get("type") not in (None, row.type) for entry in journal.of(db, "finding", row.id))
+    """Whether other phones may hold it: it became a behaviour note later. One that always was is never named,
+    since ids tell the time.
+    """
+    return any(
+        entry.details.get("type") not in (None, row.type) for entry in journal.of(db, "finding", row.id)
+    )
 
 
 def _read_waiting_facts(walk_id: UUID) -> None:
     """Facts the worker has not come to yet, a few at a time: a list must show where its photos were taken."""
     with parts.reading() as db:
         _person, row = base.who_of(db, walk_id)
-        query = select(Photo).where(Photo.walk_id == row.id, col(Photo.facts_read).is_(False), col(Photo.mime).startswith("image/"))
+        query = select(Photo).where(
+            Photo.walk_id == row.id, col(Photo.facts_read).is_(False), col(Photo.mime).startswith("image/")
+        )
         waiting = list(db.exec(query.limit(20)))
     place = parts.installation()
     for photo in waiting:
@@ -211,9 +251,17 @@ def _read_waiting_facts(walk_id: UUID) -> None:
 
 def _team(db: Session, row: Walk) -> list[dict[str, Any]]:
     """What each phone of the team still holds; a phone is a number, not a person."""
-    said = sorted((each for each in participants.of_walk(db, row.id) if each.held_at), key=lambda each: each.joined_at)
+    said = sorted(
+        (each for each in participants.of_walk(db, row.id) if each.held_at), key=lambda each: each.joined_at
+    )
     return [
-        {"phone": i + 1, "participant": str(each.id), "role": each.role, "held": each.held, "held_at": shapes.moment(each.held_at)}
+        {
+            "phone": i + 1,
+            "participant": str(each.id),
+            "role": each.role,
+            "held": each.held,
+            "held_at": shapes.moment(each.held_at),
+        }
         for i, each in enumerate(said)
     ]
 

@@ -1,4 +1,5 @@
-"""The desk, `/desk/…` (skrivbordet): where coordinators plan, clean up, send and chase. A module a page or two; none knows another.
+"""The desk, `/desk/…` (skrivbordet): where coordinators plan, clean up, send and chase. A module a page or
+two; none knows another.
 
 Only what they share is common: `base`, and the maps that `maps` fills and `figure` draws.
 """

@@ -22,7 +22,9 @@ Cell = str | int | float | date | datetime | None
 
 
 def csv_answer(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
-    """A list for a spreadsheet: UTF-8 with a byte order mark, local times, and no cell that could run as a formula."""
+    """A list for a spreadsheet: UTF-8 with a byte order mark, local times, and no cell that could run as a
+    formula.
+    """
     out = StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writerow(header)

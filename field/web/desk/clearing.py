@@ -1,7 +1,8 @@
-"""The clean-up (genomgången): a walk's findings in one list with a map beside it, and all that can be done about each.
+"""The clean-up (genomgången): a walk's findings in one list with a map beside it, and all that can be done
+about each.
 
-The whole state of the page is in its address (`show`, `q`, `row`), so a form comes back to the same list and goes on to the next row.
-"""
+The whole state of the page is in its address (`show`, `q`, `row`), so a form comes back to the same list and
+goes on to the next row."""
 
 from uuid import UUID
 
@@ -24,7 +25,12 @@ from field.web.forms import said
 
 pages = Blueprint("desk_clearing", __name__, url_prefix="/desk/walks/<uuid:walk_id>/clean-up")
 
-NAMES = {"type": kinds.TYPE_NAMES, "urgency": kinds.URGENCY_NAMES, "eyes": kinds.PERSPECTIVES, "call": CALL_OUTCOMES}
+NAMES = {
+    "type": kinds.TYPE_NAMES,
+    "urgency": kinds.URGENCY_NAMES,
+    "eyes": kinds.PERSPECTIVES,
+    "call": CALL_OUTCOMES,
+}
 
 
 @pages.get("")
@@ -40,12 +46,26 @@ def _page(db: Session, walk: Walk, status: int = 200, **forms: object) -> Respon
     shown = _shown(every)
     chosen = next((row for row in every if str(row.finding.id) == request.values.get("row")), None)
     page = render_template(
-        "desk/clean_up.html", here="walks", walk=walk, area=db.get_one(places.Area, walk.area_id), every=every, rows=shown, row=chosen,
-        around=_around(shown, chosen), show=_filter(), q=request.values.get("q", ""), names=NAMES, kinds=kinds.load(db),
-        counts={key: sum(map(fits, every)) for key, fits in FILTERS.items()}, owners=owners.everyone(db),
-        map=maps.of_list(db, walk, shown, _filter()), borders=_borders(db, chosen), restricted=_restricted_count(db, walk),
-        **_places(db, walk, chosen), **(_forms(db, chosen) | forms),
-    )  # fmt: skip
+        "desk/clean_up.html",
+        here="walks",
+        walk=walk,
+        area=db.get_one(places.Area, walk.area_id),
+        every=every,
+        rows=shown,
+        row=chosen,
+        around=_around(shown, chosen),
+        show=_filter(),
+        q=request.values.get("q", ""),
+        names=NAMES,
+        kinds=kinds.load(db),
+        counts={key: sum(map(fits, every)) for key, fits in FILTERS.items()},
+        owners=owners.everyone(db),
+        map=maps.of_list(db, walk, shown, _filter()),
+        borders=_borders(db, chosen),
+        restricted=_restricted_count(db, walk),
+        **_places(db, walk, chosen),
+        **(_forms(db, chosen) | forms),
+    )
     return page, status
 
 
@@ -56,7 +76,11 @@ def _filter() -> str:
 
 def _shown(every: list[Row]) -> list[Row]:
     words = places.key(request.values.get("q", ""))
-    return [row for row in every if FILTERS[_filter()](row) and words in places.key(f"{row.label} {row.place} {_words(row.finding)}")]
+    return [
+        row
+        for row in every
+        if FILTERS[_filter()](row) and words in places.key(f"{row.label} {row.place} {_words(row.finding)}")
+    ]
 
 
 def _words(finding: Finding) -> str:
@@ -69,7 +93,9 @@ def _around(shown: list[Row], chosen: Row | None) -> tuple[UUID | None, UUID | N
     if chosen is None:
         return None, ids[0] if ids else None
     if chosen.finding.id not in ids:
-        return None, next((row.finding.id for row in shown if row.number > chosen.number), ids[0] if ids else None)
+        return None, next(
+            (row.finding.id for row in shown if row.number > chosen.number), ids[0] if ids else None
+        )
     at = ids.index(chosen.finding.id)
     return ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None
 
@@ -82,19 +108,30 @@ def _places(db: Session, walk: Walk, chosen: Row | None) -> dict[str, object]:
     """Every position somebody told of the chosen point, and why the one in use is."""
     if chosen is None:
         return {}
-    return {"positions": placing.told(db, walk, chosen.finding, chosen.photos), "place_why": placing.why(chosen.finding)}
+    return {
+        "positions": placing.told(db, walk, chosen.finding, chosen.photos),
+        "place_why": placing.why(chosen.finding),
+    }
 
 
 def _restricted_count(db: Session, walk: Walk) -> int:
     """How many behaviour notes there are, for those who may read them."""
-    return sum(1 for row in findings.of_walk(db, walk.id) if row.is_restricted) if parts.may_see_restricted() else 0
+    return (
+        sum(1 for row in findings.of_walk(db, walk.id) if row.is_restricted)
+        if parts.may_see_restricted()
+        else 0
+    )
 
 
 def _forms(db: Session, chosen: Row | None) -> dict[str, object]:
     if chosen is None:
         return {}
     zone = parts.settings().timezone
-    return {"edit": EditForm.of(chosen.finding, kinds.load(db)), "hold": HoldForm(formdata=None), "call": CallForm.at(parts.now(), zone)}
+    return {
+        "edit": EditForm.of(chosen.finding, kinds.load(db)),
+        "hold": HoldForm(formdata=None),
+        "call": CallForm.at(parts.now(), zone),
+    }
 
 
 @pages.get("/list.csv")
@@ -102,7 +139,21 @@ def _forms(db: Session, chosen: Row | None) -> dict[str, object]:
 def show_csv(walk_id: UUID) -> ResponseReturnValue:
     with parts.reading() as db:
         rows = _shown(overview.clean_up.rows(db, base.walk(db, walk_id)))
-    header = ("no", "number", "type", "kind", "place", "landmark", "text", "urgency", "perspective", "owners", "state", "lat", "lon")
+    header = (
+        "no",
+        "number",
+        "type",
+        "kind",
+        "place",
+        "landmark",
+        "text",
+        "urgency",
+        "perspective",
+        "owners",
+        "state",
+        "lat",
+        "lon",
+    )
     return base.csv_answer("clean-up", header, [_cells(row) for row in rows])
 
 
@@ -110,9 +161,20 @@ def _cells(row: Row) -> tuple[base.Cell, ...]:
     finding, outdoors = row.finding, not row.finding.is_indoors
     owner_names = "; ".join(each.owner.name for each in row.to)
     return (
-        row.number, finding.number, finding.type, row.label, row.place, finding.landmark, finding.text, row.urgency,
-        ", ".join(finding.perspective), owner_names, row.state, finding.lat if outdoors else None, finding.lon if outdoors else None,
-    )  # fmt: skip
+        row.number,
+        finding.number,
+        finding.type,
+        row.label,
+        row.place,
+        finding.landmark,
+        finding.text,
+        row.urgency,
+        ", ".join(finding.perspective),
+        owner_names,
+        row.state,
+        finding.lat if outdoors else None,
+        finding.lon if outdoors else None,
+    )
 
 
 @pages.post("/release-all")
@@ -122,7 +184,10 @@ def release_all(walk_id: UUID) -> ResponseReturnValue:
         done, left = clearing.release_many(db, base.walk(db, walk_id), parts.now(), parts.actor())
     flash(ngettext("%(num)d punkt är klar.", "%(num)d punkter är klara.", done))
     if left:
-        flash(ngettext("%(num)d punkt behöver dig först.", "%(num)d punkter behöver dig först.", left), "problem")
+        flash(
+            ngettext("%(num)d punkt behöver dig först.", "%(num)d punkter behöver dig först.", left),
+            "problem",
+        )
     return base.back(url_for(".show", walk_id=walk_id))
 
 
@@ -131,7 +196,9 @@ def release_all(walk_id: UUID) -> ResponseReturnValue:
 def move(walk_id: UUID, finding_id: UUID, verb: str) -> ResponseReturnValue:
     with parts.transaction() as db:
         row = _finding(db, walk_id, finding_id)
-        {"release": clearing.release, "take_back": clearing.take_back}[verb](db, row, parts.now(), parts.actor())
+        {"release": clearing.release, "take_back": clearing.take_back}[verb](
+            db, row, parts.now(), parts.actor()
+        )
     return _onward(walk_id, finding_id)
 
 
@@ -164,7 +231,9 @@ def set_owners(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
     chosen = [each for each in (*request.form.getlist("owner"), request.form.get("more", "")) if each]
     with parts.transaction() as db:
         row = _finding(db, walk_id, finding_id)
-        clearing.set_owners(db, row, chosen, parts.now(), parts.actor(), request.form.get("why", "").strip()[:300])
+        clearing.set_owners(
+            db, row, chosen, parts.now(), parts.actor(), request.form.get("why", "").strip()[:300]
+        )
     return _stay(walk_id, finding_id)
 
 
@@ -186,7 +255,9 @@ def edit(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
 def place(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
     """`use` names one of the positions that were told; empty lets the rule decide."""
     with parts.transaction() as db:
-        placing.choose(db, _finding(db, walk_id, finding_id), request.form.get("use", ""), parts.now(), parts.actor())
+        placing.choose(
+            db, _finding(db, walk_id, finding_id), request.form.get("use", ""), parts.now(), parts.actor()
+        )
     flash(_("Platsen är vald."))
     return _stay(walk_id, finding_id)
 
@@ -199,7 +270,9 @@ def log_call(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
         row = _finding(db, walk_id, finding_id)
         if not form.is_right(parts.now(), zone):
             return _again(db, walk_id, row, call=form)
-        clearing.log_call(db, row, form.moment(zone), said(form.whom), form.told(), parts.now(), parts.actor())
+        clearing.log_call(
+            db, row, form.moment(zone), said(form.whom), form.told(), parts.now(), parts.actor()
+        )
     flash(_("Samtalet är noterat."))
     return _stay(walk_id, finding_id)
 

@@ -1,4 +1,6 @@
-"""The clean-up's forms (genomgångens formulär): what a finding says, why it is held back, and how a call went."""
+"""The clean-up's forms (genomgångens formulär): what a finding says, why it is held back, and how a call
+went.
+"""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -32,9 +34,14 @@ class EditForm(FlaskForm):  # type: ignore[misc]
     @classmethod
     def of(cls, row: Finding, known: Kinds) -> "EditForm":
         return cls(
-            formdata=None, type=row.type, kind=row.kind if row.kind in known else "", urgency=row.urgency or "", text=row.text,
-            landmark=row.landmark, asset_ref=row.asset_ref,
-        )  # fmt: skip
+            formdata=None,
+            type=row.type,
+            kind=row.kind if row.kind in known else "",
+            urgency=row.urgency or "",
+            text=row.text,
+            landmark=row.landmark,
+            asset_ref=row.asset_ref,
+        )
 
     def is_right(self, known: Kinds) -> bool:
         good = bool(self.validate_on_submit())
@@ -49,9 +56,13 @@ class EditForm(FlaskForm):  # type: ignore[misc]
 
     def said(self) -> Edit:
         return Edit(
-            type=self.type.data, kind=self.kind.data or None, text=said(self.text), urgency=self.urgency.data or None,
-            landmark=said(self.landmark), asset_ref=said(self.asset_ref),
-        )  # fmt: skip
+            type=self.type.data,
+            kind=self.kind.data or None,
+            text=said(self.text),
+            urgency=self.urgency.data or None,
+            landmark=said(self.landmark),
+            asset_ref=said(self.asset_ref),
+        )
 
 
 class HoldForm(FlaskForm):  # type: ignore[misc]
@@ -87,7 +98,9 @@ class CallForm(FlaskForm):  # type: ignore[misc]
 
     def told(self) -> str:
         """The outcome in words, as it is kept."""
-        return " · ".join(part for part in (_(CALL_OUTCOMES[str(self.outcome.data)]), said(self.words)) if part)
+        return " · ".join(
+            part for part in (_(CALL_OUTCOMES[str(self.outcome.data)]), said(self.words)) if part
+        )
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime | None:

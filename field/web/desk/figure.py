@@ -1,7 +1,8 @@
-"""The desk's map (kartan): outlines, a route and numbered pins as one SVG, north up, on plain ground; a list always says the same.
+"""The desk's map (kartan): outlines, a route and numbered pins as one SVG, north up, on plain ground; a list
+always says the same.
 
-Positions are put on the square of web Mercator, so that one metre is as long east as north; 1000 units are the longer side.
-"""
+Positions are put on the square of web Mercator, so that one metre is as long east as north; 1000 units are
+the longer side."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -20,7 +21,9 @@ Position = tuple[float, float]
 
 @dataclass(frozen=True)
 class Pin:
-    """`lat`, `lon` in degrees; `address` is what choosing the pin opens; `tone` a class of the style sheet."""
+    """`lat`, `lon` in degrees; `address` is what choosing the pin opens; `tone` a class of the style
+    sheet.
+    """
 
     lat: float
     lon: float
@@ -58,7 +61,8 @@ class Shape:
 
 @dataclass(frozen=True)
 class Map:
-    """`width` and `height` are the view box; `bar` is the scale bar's length in its units and stands for `bar_m` metres.
+    """`width` and `height` are the view box; `bar` is the scale bar's length in its units and stands for
+    `bar_m` metres.
 
     `corners`: west, south, east, north of the view box in degrees, for what lies beneath.
     """
@@ -85,7 +89,9 @@ def draw(
     tall: bool = True,
     whole: bool = False,
 ) -> Map | None:
-    """The map around pins and route where there are any, else (or `whole`) around the outlines. None where there is nothing to draw."""
+    """The map around pins and route where there are any, else (or `whole`) around the outlines. None where
+    there is nothing to draw.
+    """
     grounds, stops, pins = list(grounds), list(stops), list(pins)
     line = _positions(route)
     close = [*line, *((pin.lat, pin.lon) for pin in (*stops, *pins))]
@@ -109,7 +115,9 @@ def draw(
 
 
 def _positions(line: dict[str, Any] | None) -> list[Position]:
-    return [spot for lon, lat, *_rest in (line or {}).get("coordinates", []) if (spot := geo.position(lat, lon))]
+    return [
+        spot for lon, lat, *_rest in (line or {}).get("coordinates", []) if (spot := geo.position(lat, lon))
+    ]
 
 
 def rings(geometry: dict[str, Any]) -> list[list[list[float]]]:
@@ -146,7 +154,14 @@ class _Frame:
         wide, high = max(wide, high * 0.8), max(high, wide * (1.1 if tall else 0.6))
         wide, high = wide * (1 + 2 * MARGIN), high * (1 + 2 * MARGIN)
         scale = SIDE / max(wide, high)
-        return cls((west + east - wide) / 2, (north + south - high) / 2, scale, wide * scale, high * scale, wide * geo.EARTH_M * shrink)
+        return cls(
+            (west + east - wide) / 2,
+            (north + south - high) / 2,
+            scale,
+            wide * scale,
+            high * scale,
+            wide * geo.EARTH_M * shrink,
+        )
 
     def place(self, lat: float, lon: float) -> Position:
         x, y = _mercator(lat, lon)
@@ -154,16 +169,26 @@ class _Frame:
 
     def corners(self) -> str:
         east, south = self.west + round(self.width) / self.scale, self.north + round(self.height) / self.scale
-        lons, lats = (math.degrees(x) for x in (self.west, east)), (math.degrees(math.atan(math.sinh(-y))) for y in (south, self.north))
+        lons, lats = (
+            (math.degrees(x) for x in (self.west, east)),
+            (math.degrees(math.atan(math.sinh(-y))) for y in (south, self.north)),
+        )
         return " ".join(f"{value:.7f}" for pair in zip(lons, lats, strict=True) for value in pair)
 
 
 def _path(frame: _Frame, line: Sequence[Position]) -> str:
-    return "M" + " L".join(f"{x} {y}" for x, y in (frame.place(*spot) for spot in line)) if len(line) > 1 else ""
+    return (
+        "M" + " L".join(f"{x} {y}" for x, y in (frame.place(*spot) for spot in line)) if len(line) > 1 else ""
+    )
 
 
 def _shape(frame: _Frame, ground: Ground) -> Shape:
     drawn = [[(lat, lon) for lon, lat, *_rest in ring] for ring in ground.rings]
     corners = [frame.place(*spot) for spot in drawn[0]] if drawn else [(0.0, 0.0)]
     middle = [sum(values) / len(corners) for values in zip(*corners, strict=True)]
-    return Shape(" ".join(f"{_path(frame, ring)} Z" for ring in drawn), ground, round(middle[0], 1), round(middle[1], 1))
+    return Shape(
+        " ".join(f"{_path(frame, ring)} Z" for ring in drawn),
+        ground,
+        round(middle[0], 1),
+        round(middle[1], 1),
+    )

@@ -1,4 +1,6 @@
-"""Follow-ups (uppföljning): what is due where and when, one form that plans the walk, and what the visits saw."""
+"""Follow-ups (uppföljning): what is due where and when, one form that plans the walk, and what the visits
+saw.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -52,10 +54,16 @@ def index() -> ResponseReturnValue:
 def _page(db: Session, form: FollowUpForm, status: int = 200) -> ResponseReturnValue:
     visits = [walk for walk in walks.newest_first(db, 300) if walk.is_followup and walk.state != "cancelled"]
     page = render_template(
-        "desk/followups.html", here="followups", form=form, bunches=overview.visits.plan(db, base.today()), walks=visits,
-        counts=overview.walk_counts.of(db, visits), areas=places.all_areas(db), names={area.id: area.name for area in places.all_areas(db)},
+        "desk/followups.html",
+        here="followups",
+        form=form,
+        bunches=overview.visits.plan(db, base.today()),
+        walks=visits,
+        counts=overview.walk_counts.of(db, visits),
+        areas=places.all_areas(db),
+        names={area.id: area.name for area in places.all_areas(db)},
         today=base.today(),
-    )  # fmt: skip
+    )
     return page, status
 
 
@@ -69,7 +77,13 @@ def plan() -> ResponseReturnValue:
             return _page(db, form, 422)
         walk, rows = planning.plan_followup(db, str(form.area.data), at, parts.now(), zone, parts.actor())
     points = len({row.finding_id for row in rows})
-    flash(ngettext("Återbesöket är planerat med %(num)d plats.", "Återbesöket är planerat med %(num)d platser.", points))
+    flash(
+        ngettext(
+            "Återbesöket är planerat med %(num)d plats.",
+            "Återbesöket är planerat med %(num)d platser.",
+            points,
+        )
+    )
     return redirect(url_for("desk_walks.show", walk_id=walk.id), 303)
 
 
@@ -78,7 +92,10 @@ def plan() -> ResponseReturnValue:
 def index_csv() -> ResponseReturnValue:
     with parts.reading() as db:
         bunches = overview.visits.plan(db, base.today())
-    rows = [(each.area.name, each.month.isoformat()[:7], each.points, each.ripe, each.gathered) for each in bunches]
+    rows = [
+        (each.area.name, each.month.isoformat()[:7], each.points, each.ripe, each.gathered)
+        for each in bunches
+    ]
     return base.csv_answer("follow-ups", ("area", "month", "points", "due", "on_a_walk"), rows)
 
 
@@ -89,6 +106,12 @@ def show(walk_id: UUID) -> ResponseReturnValue:
     with parts.reading() as db:
         walk = base.walk(db, walk_id)
         return render_template(
-            "desk/visited.html", here="followups", walk=walk, area=db.get_one(Area, walk.area_id), visits=overview.visits.of_walk(db, walk),
-            kinds=kinds.load(db), answers=handovers.ANSWER_NAMES, outcomes=followups.OUTCOME_NAMES,
-        )  # fmt: skip
+            "desk/visited.html",
+            here="followups",
+            walk=walk,
+            area=db.get_one(Area, walk.area_id),
+            visits=overview.visits.of_walk(db, walk),
+            kinds=kinds.load(db),
+            answers=handovers.ANSWER_NAMES,
+            outcomes=followups.OUTCOME_NAMES,
+        )

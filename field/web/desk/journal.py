@@ -29,7 +29,9 @@ def index() -> ResponseReturnValue:
         rows = journal.latest(db, AT_ONCE + 1, parts.whole("before"))
         more = rows[AT_ONCE - 1].id if len(rows) > AT_ONCE else None
         shown = _open_to_all(db, rows[:AT_ONCE])
-        return render_template("desk/journal.html", here="journal", rows=shown, more=more, who=_who(db), what=_what(db, shown))
+        return render_template(
+            "desk/journal.html", here="journal", rows=shown, more=more, who=_who(db), what=_what(db, shown)
+        )
 
 
 def _open_to_all(db: Session, rows: list[Entry]) -> list[Entry]:
@@ -37,7 +39,11 @@ def _open_to_all(db: Session, rows: list[Entry]) -> list[Entry]:
     if parts.may_see_restricted():
         return rows
     notes = select(Finding.id).where(Finding.type == "behaviour")
-    kept_apart = {str(each) for query in (notes, select(Photo.id).where(col(Photo.finding_id).in_(notes))) for each in db.exec(query)}
+    kept_apart = {
+        str(each)
+        for query in (notes, select(Photo.id).where(col(Photo.finding_id).in_(notes)))
+        for each in db.exec(query)
+    }
     named = {row.id: {row.subject_id, *map(str, row.details.values())} for row in rows}
     return [row for row in rows if not named[row.id] & kept_apart and row.details.get("type") != "behaviour"]
 
@@ -51,7 +57,9 @@ def _who(db: Session) -> dict[str, str]:
 def _what(db: Session, rows: Iterable[Entry]) -> dict[str, str]:
     """Subjects by what people call them: a point's number, a walk's title."""
     walks = base.uuids(each.subject_id for each in rows if each.subject == "walk")
-    found = {str(key): title for key, title in db.exec(select(Walk.id, Walk.title).where(col(Walk.id).in_(walks)))}
+    found = {
+        str(key): title for key, title in db.exec(select(Walk.id, Walk.title).where(col(Walk.id).in_(walks)))
+    }
     visits = select(FollowUp.id, Finding.number).join(Finding, col(Finding.id) == FollowUp.finding_id)
     ids = base.uuids(each.subject_id for each in rows if each.subject == "follow_up")
     found |= {str(key): number for key, number in db.exec(visits.where(col(FollowUp.id).in_(ids))) if number}
@@ -68,7 +76,10 @@ def index_csv() -> ResponseReturnValue:
     with parts.reading() as db:
         rows, who = _open_to_all(db, journal.latest(db, CSV_MOST)), _who(db)
     header = ("id", "at", "actor", "verb", "subject", "subject_id", "details")
-    cells = [(row.id, row.at, who.get(row.actor, row.actor), row.verb, row.subject, row.subject_id, _details(row)) for row in rows]
+    cells = [
+        (row.id, row.at, who.get(row.actor, row.actor), row.verb, row.subject, row.subject_id, _details(row))
+        for row in rows
+    ]
     return base.csv_answer("journal", header, cells)
 
 

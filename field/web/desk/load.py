@@ -1,4 +1,6 @@
-"""Loading at the desk (läs in): a district's files, all or nothing; every fault with its line and reason. For admins."""
+"""Loading at the desk (läs in): a district's files, all or nothing; every fault with its line and reason. For
+admins.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -21,11 +23,21 @@ Loader = Callable[[Session, bytes, datetime, str], Loaded]
 AREAS_HELP = N_("GeoJSON i grader. Ytor är områden, punkter är platser.")
 FILES: dict[str, tuple[Loader, str, str, str]] = {
     "areas": (loading.load_areas, N_("Områden och platser"), AREAS_HELP, ".geojson,.json"),
-    "owners": (loading.load_owners, N_("Ägare"), "id,name,role,email,deputy_email,escalation_email,phone,languages", ".csv"),
+    "owners": (
+        loading.load_owners,
+        N_("Ägare"),
+        "id,name,role,email,deputy_email,escalation_email,phone,languages",
+        ".csv",
+    ),
     "roles": (loading.load_roles, N_("Roller"), "role,area,owner", ".csv"),
     "rules": (loading.load_rules, N_("Regler"), "kind,area,owner,priority,why", ".csv"),
     "kinds": (loading.load_kinds, N_("Kategorier och frågor"), N_("YAML med en lista kinds."), ".yaml,.yml"),
-    "reports": (loading.load_reports, N_("Tidigare rapporter"), "id,area,place,lat,lon,date,kind,text,owner,status", ".csv"),
+    "reports": (
+        loading.load_reports,
+        N_("Tidigare rapporter"),
+        "id,area,place,lat,lon,date,kind,text,owner,status",
+        ".csv",
+    ),
 }
 
 
@@ -36,7 +48,9 @@ def index() -> ResponseReturnValue:
 
 
 def _page(what: str | None, loaded: Loaded | None, fault: str = "") -> ResponseReturnValue:
-    page = render_template("desk/load.html", here="load", files=FILES, what=what, loaded=loaded, fault=fault, in_words=in_words)
+    page = render_template(
+        "desk/load.html", here="load", files=FILES, what=what, loaded=loaded, fault=fault, in_words=in_words
+    )
     return page, 422 if fault or (loaded and loaded.refused) else 200
 
 

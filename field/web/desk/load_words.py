@@ -1,4 +1,5 @@
-"""Faults of a file in the reader's words (fel i en fil): the loaders speak to programs in English, the page to people.
+"""Faults of a file in the reader's words (fel i en fil): the loaders speak to programs in English, the page
+to people.
 
 A fault without words here is shown as the loader said it: nothing is left out.
 """
@@ -18,7 +19,10 @@ SAID = [
         (r"not JSON", N_("Filen är inte JSON.")),
         (r"not YAML", N_("Filen är inte YAML.")),
         (r"not a GeoJSON FeatureCollection", N_("Filen är ingen FeatureCollection i GeoJSON.")),
-        (r"(?:coordinates must be|.*the outline is not in) degrees.*", N_("Koordinaterna måste vara grader i WGS 84.")),
+        (
+            r"(?:coordinates must be|.*the outline is not in) degrees.*",
+            N_("Koordinaterna måste vara grader i WGS 84."),
+        ),
         (r"the feature has no name", N_("Ytan eller punkten har inget namn.")),
         (r"the name is longer than (?P<what>\d+) characters", N_("Namnet är längre än %(what)s tecken.")),
         (r"(?P<what>.+) stands twice in the file", N_("%(what)s står två gånger i filen.")),
@@ -35,7 +39,10 @@ SAID = [
         (r"priority must be a whole number", N_("priority måste vara ett heltal.")),
         (r"the file has no list `kinds`", N_("Filen har ingen lista kinds.")),
         (r"a kind needs `code` and `sv`", N_("En sort behöver code och sv.")),
-        (r"(?P<what>.+): urgency must be one of (?P<other>.+)", N_("%(what)s: urgency måste vara någon av %(other)s.")),
+        (
+            r"(?P<what>.+): urgency must be one of (?P<other>.+)",
+            N_("%(what)s: urgency måste vara någon av %(other)s."),
+        ),
         (r"lat and lon are no position", N_("lat och lon är ingen plats.")),
         (r"date must be like .*", N_("date skrivs som 2025-10-14.")),
         (r"the text is too long", N_("Texten är för lång.")),

@@ -1,4 +1,6 @@
-"""What the desk's maps show (kartor): a walk with its route, a clean-up list with its pins, a district with its coverage."""
+"""What the desk's maps show (kartor): a walk with its route, a clean-up list with its pins, a district with
+its coverage.
+"""
 
 from collections.abc import Iterable
 
@@ -14,7 +16,15 @@ from field.walks import Walk
 from field.web.desk import figure
 from field.web.desk.figure import Ground, Map, Pin
 
-TONES = {"call": "unsafe", "photo": "wait", "same": "same", "owner": "wait", "look": "wait", "ready": "done", "frozen": "done"}
+TONES = {
+    "call": "unsafe",
+    "photo": "wait",
+    "same": "same",
+    "owner": "wait",
+    "look": "wait",
+    "ready": "done",
+    "frozen": "done",
+}
 
 
 def of_walk(db: Session, walk: Walk, earlier: Iterable[Finding] = ()) -> Map | None:
@@ -23,20 +33,26 @@ def of_walk(db: Session, walk: Walk, earlier: Iterable[Finding] = ()) -> Map | N
         for row in earlier
         if row.has_position and not row.is_indoors
     ]
-    return figure.draw(_ground(db, walk), walk.route, _stops(walk), pins, track=walks.track_of(db, walk.id), tall=False)
+    return figure.draw(
+        _ground(db, walk), walk.route, _stops(walk), pins, track=walks.track_of(db, walk.id), tall=False
+    )
 
 
 def of_list(db: Session, walk: Walk, rows: Iterable[Row], shown: str) -> Map | None:
     """Numbered as the list; choosing a pin opens its row. A point indoors is never on a map."""
     pins = [
         Pin(
-            row.finding.lat or 0, row.finding.lon or 0, str(row.number), row.label, str(row.finding.id),
+            row.finding.lat or 0,
+            row.finding.lon or 0,
+            str(row.number),
+            row.label,
+            str(row.finding.id),
             url_for("desk_clearing.show", walk_id=walk.id, show=shown, row=row.finding.id),
             TONES.get(row.state, "good" if row.finding.type == "positive" else ""),
         )
         for row in rows
         if row.finding.has_position and not row.finding.is_indoors
-    ]  # fmt: skip
+    ]
     return figure.draw(_ground(db, walk), walk.route, _stops(walk), pins, track=walks.track_of(db, walk.id))
 
 
@@ -47,7 +63,12 @@ def of_season(db: Session, coverage: Coverage, of: Round) -> Map | None:
 
 def of_spot(db: Session, lat: float, lon: float, areas: Iterable[Area]) -> Map | None:
     grounds = [_area_ground(db, area, "") for area in areas]
-    return figure.draw([ground for ground in grounds if ground], pins=[Pin(lat, lon, "", "", "spot", tone="here")], tall=False, whole=True)
+    return figure.draw(
+        [ground for ground in grounds if ground],
+        pins=[Pin(lat, lon, "", "", "spot", tone="here")],
+        tall=False,
+        whole=True,
+    )
 
 
 def _ground(db: Session, walk: Walk) -> list[Ground]:
@@ -61,4 +82,7 @@ def _area_ground(db: Session, area: Area, tone: str) -> Ground | None:
 
 
 def _stops(walk: Walk) -> list[Pin]:
-    return [Pin(stop["lat"], stop["lon"], "", str(stop.get("name") or ""), f"stop-{i}") for i, stop in enumerate(walk.stops)]
+    return [
+        Pin(stop["lat"], stop["lon"], "", str(stop.get("name") or ""), f"stop-{i}")
+        for i, stop in enumerate(walk.stops)
+    ]

@@ -1,8 +1,8 @@
-"""Original photos at the desk (originalfoton): opened with a reason by those who have the right, and a walk's legal hold.
+"""Original photos at the desk (originalfoton): opened with a reason by those who have the right, and a walk's
+legal hold.
 
-The right is the one for restricted notes: who holds it is already trusted with what may name a person. An original is answered to a POST
-alone, as a file to keep, so that no link, history or cache leads to one.
-"""
+The right is the one for restricted notes: who holds it is already trusted with what may name a person. An
+original is answered to a POST alone, as a file to keep, so that no link, history or cache leads to one."""
 
 from uuid import UUID
 
@@ -24,7 +24,14 @@ from field.web.forms import Words, at_most, needed, said
 
 pages = Blueprint("desk_originals", __name__, url_prefix="/desk/walks/<uuid:walk_id>/originals")
 
-ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic", "image/heif": "heif", "image/avif": "avif"}
+ENDINGS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/heic": "heic",
+    "image/heif": "heif",
+    "image/avif": "avif",
+}
 
 
 class WhyForm(FlaskForm):  # type: ignore[misc]
@@ -39,10 +46,14 @@ def show(walk_id: UUID) -> ResponseReturnValue:
 
 
 def _page(db: Session, walk: Walk, form: WhyForm, status: int = 200) -> ResponseReturnValue:
-    count = select(func.count(), func.count(col(Photo.destroyed_at))).where(Photo.walk_id == walk.id, col(Photo.mime).startswith("image/"))
+    count = select(func.count(), func.count(col(Photo.destroyed_at))).where(
+        Photo.walk_id == walk.id, col(Photo.mime).startswith("image/")
+    )
     every, gone = db.exec(count).one()
     days = parts.settings().originals_days
-    return render_template("desk/originals.html", here="walks", walk=walk, form=form, kept=every - gone, gone=gone, days=days), status
+    return render_template(
+        "desk/originals.html", here="walks", walk=walk, form=form, kept=every - gone, gone=gone, days=days
+    ), status
 
 
 @pages.post("/<any(hold, lift):verb>")
@@ -53,7 +64,9 @@ def set_hold(walk_id: UUID, verb: str) -> ResponseReturnValue:
         walk = base.walk(db, walk_id)
         if not form.validate_on_submit():
             return _page(db, walk, form, 422)
-        {"hold": originals.hold, "lift": originals.lift}[verb](db, walk, said(form.why), parts.now(), parts.actor())
+        {"hold": originals.hold, "lift": originals.lift}[verb](
+            db, walk, said(form.why), parts.now(), parts.actor()
+        )
     flash(_("Förstöringen är stoppad.") if verb == "hold" else _("Stoppet är hävt."))
     return redirect(url_for(".show", walk_id=walk_id), 303)
 
@@ -77,7 +90,9 @@ def opened(walk_id: UUID, photo_id: UUID) -> ResponseReturnValue:
 def _file(row: Photo, data: bytes) -> Response:
     """Nothing a file says of itself is believed: it is saved, not shown, and can run nothing."""
     answer = Response(data, mimetype="application/octet-stream")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"original-{row.id}.{ENDINGS.get(row.mime, 'bin')}")
+    answer.headers.set(
+        "Content-Disposition", "attachment", filename=f"original-{row.id}.{ENDINGS.get(row.mime, 'bin')}"
+    )
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "no-store"

@@ -1,4 +1,6 @@
-"""Owners at the desk (problemägare): how they answer, whether letters reach them, their open points and their links."""
+"""Owners at the desk (problemägare): how they answer, whether letters reach them, their open points and their
+links.
+"""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -37,7 +39,9 @@ SHOWN: dict[str, Callable[[Standing], object]] = {
 @parts.staff_only
 def index() -> ResponseReturnValue:
     with parts.reading() as db:
-        return render_template("desk/owners.html", here="owners", rows=_listed(db), show=request.args.get("show", "points"))
+        return render_template(
+            "desk/owners.html", here="owners", rows=_listed(db), show=request.args.get("show", "points")
+        )
 
 
 def _listed(db: Session) -> list[Standing]:
@@ -54,11 +58,23 @@ def index_csv() -> ResponseReturnValue:
     with parts.reading() as db:
         rows = _listed(db)
     header = ("id", "name", "points", "answered", "open", "median_days", "last_answer", "contact")
-    return base.csv_answer("owners", header, [
-        (row.owner.id, row.owner.name, row.points, row.answered, row.open, round(row.days, 1) if row.days is not None else None,
-         row.last_answer, row.contact)
-        for row in rows
-    ])  # fmt: skip
+    return base.csv_answer(
+        "owners",
+        header,
+        [
+            (
+                row.owner.id,
+                row.owner.name,
+                row.points,
+                row.answered,
+                row.open,
+                round(row.days, 1) if row.days is not None else None,
+                row.last_answer,
+                row.contact,
+            )
+            for row in rows
+        ],
+    )
 
 
 @pages.get("/<owner_id>")
@@ -68,13 +84,23 @@ def show(owner_id: str) -> ResponseReturnValue:
         return _page(db, _owner(db, owner_id))
 
 
-def _page(db: Session, owner: Owner, form: "ContactForm | None" = None, status: int = 200) -> ResponseReturnValue:
+def _page(
+    db: Session, owner: Owner, form: "ContactForm | None" = None, status: int = 200
+) -> ResponseReturnValue:
     standing = next(row for row in overview.ownership.standings(db) if row.owner.id == owner.id)
     page = render_template(
-        "desk/owner.html", here="owners", owner=owner, standing=standing, held=overview.ownership.held_by(db, owner.id),
-        links=overview.ownership.links_of(db, owner.id), kinds=kinds.load(db), words=handovers.ANSWER_NAMES, reasons=handovers.REASONS,
-        form=form or ContactForm(formdata=None, obj=owner, speaks=owner.languages.replace(",", " ").split()), now=parts.now(),
-    )  # fmt: skip
+        "desk/owner.html",
+        here="owners",
+        owner=owner,
+        standing=standing,
+        held=overview.ownership.held_by(db, owner.id),
+        links=overview.ownership.links_of(db, owner.id),
+        kinds=kinds.load(db),
+        words=handovers.ANSWER_NAMES,
+        reasons=handovers.REASONS,
+        form=form or ContactForm(formdata=None, obj=owner, speaks=owner.languages.replace(",", " ").split()),
+        now=parts.now(),
+    )
     return page, status
 
 
@@ -131,5 +157,9 @@ def link(link_id: UUID, verb: str) -> ResponseReturnValue:
             chasing.renew_link(db, parts.settings(), row, parts.now(), parts.actor())
         else:
             answering.revoke_link(db, row, parts.now(), parts.actor())
-    flash(_("En ny länk är på väg. Den gamla fungerar inte längre.") if verb == "renew" else _("Länken fungerar inte längre."))
+    flash(
+        _("En ny länk är på väg. Den gamla fungerar inte längre.")
+        if verb == "renew"
+        else _("Länken fungerar inte längre.")
+    )
     return redirect(url_for(".show", owner_id=row.owner_id), 303)

@@ -1,4 +1,6 @@
-"""A walk's papers (vandringens papper): the square code, the poster that invites, the sheet to fill in by hand, the conditions."""
+"""A walk's papers (vandringens papper): the square code, the poster that invites, the sheet to fill in by
+hand, the conditions.
+"""
 
 from uuid import UUID
 
@@ -27,7 +29,9 @@ def square(walk_id: UUID, which: str) -> ResponseReturnValue:
     """The square code that opens the walk on a phone, for those who walk or for the one who leads."""
     with parts.reading() as db:
         walk = base.walk(db, walk_id)
-    answer = Response(code.svg(_address(walk.code if which == "code" else walk.leader_code)), mimetype="image/svg+xml")
+    answer = Response(
+        code.svg(_address(walk.code if which == "code" else walk.leader_code)), mimetype="image/svg+xml"
+    )
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
@@ -43,7 +47,9 @@ def poster_pdf(walk_id: UUID) -> ResponseReturnValue:
     with parts.reading() as db:
         walk = base.walk(db, walk_id)
         area = db.get_one(places.Area, walk.area_id).name
-    said = poster.Poster(walk.title, area, _local_start(walk), walk.meeting_place, _address(walk.code), walk.code)
+    said = poster.Poster(
+        walk.title, area, _local_start(walk), walk.meeting_place, _address(walk.code), walk.code
+    )
     return _pdf(poster.render(said, parts.now()), "affisch")
 
 
@@ -53,11 +59,20 @@ def sheet_pdf(walk_id: UUID) -> ResponseReturnValue:
     with parts.reading() as db:
         walk = base.walk(db, walk_id)
         points = revisiting.on_paper(db, walk) if walk.is_followup else []
-        labels = [f"{number} {row.label()}" for number, row in enumerate(transcribing.numbered(kinds.load(db)), 1)]
+        labels = [
+            f"{number} {row.label()}" for number, row in enumerate(transcribing.numbered(kinds.load(db)), 1)
+        ]
     said = sheet.WalkSheet(
-        title=walk.title, starts_at=_local_start(walk), meeting_place=walk.meeting_place, address=_address(walk.code), code=walk.code,
-        kinds=labels, route=base.route_of(walk), language=i18n.current_language(), points=points,
-    )  # fmt: skip
+        title=walk.title,
+        starts_at=_local_start(walk),
+        meeting_place=walk.meeting_place,
+        address=_address(walk.code),
+        code=walk.code,
+        kinds=labels,
+        route=base.route_of(walk),
+        language=i18n.current_language(),
+        points=points,
+    )
     return _pdf(sheet.render(said, parts.now()), "vandringsblad")
 
 
@@ -87,10 +102,16 @@ def _pdf(data: bytes, name: str) -> Response:
 @pages.post("/<uuid:walk_id>/conditions")
 @parts.staff_only
 def conditions(walk_id: UUID) -> ResponseReturnValue:
-    """Headcount in bands, weather and light: what a leader forgot to say on the phone, or said on paper. What was not asked stays."""
+    """Headcount in bands, weather and light: what a leader forgot to say on the phone, or said on paper. What
+    was not asked stays.
+    """
     asked = [name for name in ("weather", "ground", "leaves", "light") if name in request.form]
     said: dict[str, object] = {name: one_line(request.form[name])[:SHORT_MAX] for name in asked}
-    heads = {name.removeprefix("heads-"): _heads(value) for name, value in request.form.items() if name.startswith("heads-")}
+    heads = {
+        name.removeprefix("heads-"): _heads(value)
+        for name, value in request.form.items()
+        if name.startswith("heads-")
+    }
     if heads:
         said["headcount"] = {band[:40]: number for band, number in heads.items() if number}
     with parts.transaction() as db:

@@ -47,7 +47,9 @@ def add() -> ResponseReturnValue:
             if not form.validate_on_submit():
                 return _page(db, form, 422)
             name, role = said(form.name), str(form.role.data)
-            staff.appoint(db, said(form.email), name, role, bool(form.restricted.data), parts.now(), parts.actor())
+            staff.appoint(
+                db, said(form.email), name, role, bool(form.restricted.data), parts.now(), parts.actor()
+            )
     except Refusal as refusal:
         return _refused(form, refusal)
     flash(_("%(email)s kan logga in nu.", email=said(form.email)))
@@ -66,7 +68,10 @@ def _refused(form: PersonForm, refusal: Refusal) -> ResponseReturnValue:
 @pages.post("/<uuid:person_id>")
 @parts.admin_only
 def change(person_id: UUID) -> ResponseReturnValue:
-    role, rights = request.form.get("role", ""), {name: name in request.form for name in ("restricted", "active")}
+    role, rights = (
+        request.form.get("role", ""),
+        {name: name in request.form for name in ("restricted", "active")},
+    )
     if role not in staff.ROLES:
         raise Refusal("invalid", field="role")
     with parts.transaction() as db:

@@ -1,4 +1,5 @@
-"""Photo review (granskning av foton): one big picture at a time, ticked or rejected by a person, with boxes to paint over faces and plates.
+"""Photo review (granskning av foton): one big picture at a time, ticked or rejected by a person, with boxes
+to paint over faces and plates.
 
 Only copies are shown, never an original; the copy shown already has the boxes that are kept.
 """
@@ -69,10 +70,21 @@ def queue(walk_id: UUID) -> ResponseReturnValue:
 
 
 def _pictures(db: Session, walk_id: UUID) -> list[Photo]:
-    """The walk's pictures that are somebody's to review, in the order of the list: next and previous stay the same while one works."""
-    rows = [(db.get(Finding, row.finding_id), row) for row in photos.of_walk(db, base.walk(db, walk_id).id) if row.finding_id]
+    """The walk's pictures that are somebody's to review, in the order of the list: next and previous stay the
+    same while one works.
+    """
+    rows = [
+        (db.get(Finding, row.finding_id), row)
+        for row in photos.of_walk(db, base.walk(db, walk_id).id)
+        if row.finding_id
+    ]
     found = [(finding, row) for finding, row in rows if finding and _is_reviewed(finding, row)]
-    return [row for finding, row in sorted(found, key=lambda each: (each[0].noted_at, each[0].id, each[1].kept_at, each[1].sha256))]
+    return [
+        row
+        for finding, row in sorted(
+            found, key=lambda each: (each[0].noted_at, each[0].id, each[1].kept_at, each[1].sha256)
+        )
+    ]
 
 
 def _is_reviewed(finding: Finding, row: Photo) -> bool:
@@ -91,10 +103,20 @@ def show(walk_id: UUID, photo_id: UUID) -> ResponseReturnValue:
         waiting, siblings = _waiting(db, walk_id), [each.id for each in _pictures(db, walk_id)]
         at = siblings.index(row.id)
         return render_template(
-            "desk/photo.html", here="walks", walk=walk, photo=row, finding=db.get(Finding, row.finding_id), kinds=kinds.load(db),
-            waiting=waiting, before=siblings[at - 1] if at else None, after=siblings[at + 1] if at + 1 < len(siblings) else None,
-            place=at + 1, count=len(siblings), may=clearing.may_be_approved(db, row), may_open=parts.may_see_restricted(),
-        )  # fmt: skip
+            "desk/photo.html",
+            here="walks",
+            walk=walk,
+            photo=row,
+            finding=db.get(Finding, row.finding_id),
+            kinds=kinds.load(db),
+            waiting=waiting,
+            before=siblings[at - 1] if at else None,
+            after=siblings[at + 1] if at + 1 < len(siblings) else None,
+            place=at + 1,
+            count=len(siblings),
+            may=clearing.may_be_approved(db, row),
+            may_open=parts.may_see_restricted(),
+        )
 
 
 def _of_walk(db: Session, walk_id: UUID, photo_id: UUID) -> Photo:
@@ -117,7 +139,11 @@ def review(walk_id: UUID, photo_id: UUID) -> ResponseReturnValue:
         waiting = _waiting(db, walk_id)
     if "back" in request.form or to == "awaits":
         return base.back(url_for(".show", walk_id=walk_id, photo_id=photo_id))
-    return redirect(url_for(".show", walk_id=walk_id, photo_id=_next(waiting, photo_id)), 303) if waiting else _all_done(walk_id)
+    return (
+        redirect(url_for(".show", walk_id=walk_id, photo_id=_next(waiting, photo_id)), 303)
+        if waiting
+        else _all_done(walk_id)
+    )
 
 
 def _next(waiting: list[Photo], photo_id: UUID) -> UUID:
@@ -130,7 +156,9 @@ def _all_done(walk_id: UUID) -> ResponseReturnValue:
 
 
 def _boxes() -> list[list[float]]:
-    """Percent of the upright picture, as typed or drawn, to fractions; a box without size or with a letter in it is left out."""
+    """Percent of the upright picture, as typed or drawn, to fractions; a box without size or with a letter in
+    it is left out.
+    """
     columns = [request.form.getlist(f"{corner}[]")[:BOXES_MOST] for corner in CORNERS]
     found = [[_fraction(text) for text in row] for row in zip(*columns, strict=False)]
     return [[x0, y0, x1, y1] for x0, y0, x1, y1 in found if x1 > x0 and y1 > y0]

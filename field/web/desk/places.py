@@ -25,9 +25,15 @@ def index() -> ResponseReturnValue:
     with parts.reading() as db:
         spots = overview.recurrence.spots(db, area)[:MOST]
         return render_template(
-            "desk/places.html", here="places", spots=spots, kinds=kinds.load(db), areas=places.all_areas(db), area=area,
-            names=_names(db), standings=telling.standings(db, _latest(db, spots)),
-        )  # fmt: skip
+            "desk/places.html",
+            here="places",
+            spots=spots,
+            kinds=kinds.load(db),
+            areas=places.all_areas(db),
+            area=area,
+            names=_names(db),
+            standings=telling.standings(db, _latest(db, spots)),
+        )
 
 
 def _names(db: Session) -> dict[UUID | None, str]:
@@ -42,12 +48,25 @@ def _latest(db: Session, spots: list[Spot]) -> list[Finding]:
 @parts.staff_only
 def index_csv() -> ResponseReturnValue:
     with parts.reading() as db:
-        spots, known, names = overview.recurrence.spots(db, request.args.get("area", type=UUID)), kinds.load(db), _names(db)
+        spots, known, names = (
+            overview.recurrence.spots(db, request.args.get("area", type=UUID)),
+            kinds.load(db),
+            _names(db),
+        )
     header = ("kind", "area", "landmark", "walks", "first", "last", "numbers", "lat", "lon", "confirmed")
     rows = [
-        (known.label(spot.kind), names.get(spot.latest.area_id, ""), spot.latest.landmark, spot.walks, spot.seen[0].noted_at.date(),
-         spot.latest.noted_at.date(), " ".join(each.number or "" for each in spot.seen).strip(), spot.latest.lat, spot.latest.lon,
-         "yes" if spot.is_confirmed else "")
+        (
+            known.label(spot.kind),
+            names.get(spot.latest.area_id, ""),
+            spot.latest.landmark,
+            spot.walks,
+            spot.seen[0].noted_at.date(),
+            spot.latest.noted_at.date(),
+            " ".join(each.number or "" for each in spot.seen).strip(),
+            spot.latest.lat,
+            spot.latest.lon,
+            "yes" if spot.is_confirmed else "",
+        )
         for spot in spots
-    ]  # fmt: skip
+    ]
     return base.csv_answer("places", header, rows)

@@ -1,4 +1,5 @@
-"""Restricted notes (skyddade anteckningar om händelser): place only, no photo, no clock time; behind a right of their own.
+"""Restricted notes (skyddade anteckningar om händelser): place only, no photo, no clock time; behind a right
+of their own.
 
 They are opened by a button, since that they were read goes into the journal, and a GET changes nothing.
 """
@@ -40,7 +41,11 @@ def opened(walk_id: UUID) -> ResponseReturnValue:
         walk = base.walk(db, walk_id)
         rows = clearing.open_restricted(db, walk, parts.now(), parts.actor())
         return render_template(
-            "desk/restricted.html", here="walks", walk=walk, rows=[_shown(db, row) for row in rows], kinds=kinds.load(db)
+            "desk/restricted.html",
+            here="walks",
+            walk=walk,
+            rows=[_shown(db, row) for row in rows],
+            kinds=kinds.load(db),
         )
 
 

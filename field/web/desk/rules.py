@@ -21,7 +21,14 @@ def index() -> ResponseReturnValue:
     with parts.reading() as db:
         known = kinds.load(db)
         tried = _tried(db, known)
-        page = render_template("desk/rules.html", here="rules", kinds=known, tried=tried, owners=owners.everyone(db), **_listed(db))
+        page = render_template(
+            "desk/rules.html",
+            here="rules",
+            kinds=known,
+            tried=tried,
+            owners=owners.everyone(db),
+            **_listed(db),
+        )
     return page, 422 if tried and tried.get("fault") else 200
 
 

@@ -1,4 +1,6 @@
-"""The season (säsongen): areas by spring and autumn with what has been walked, as a table and a small map; an empty cell plans a walk."""
+"""The season (säsongen): areas by spring and autumn with what has been walked, as a table and a small map; an
+empty cell plans a walk.
+"""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -19,7 +21,9 @@ def show() -> ResponseReturnValue:
         coverage = _coverage(db)
         chosen = _chosen(coverage)
         drawn = maps.of_season(db, coverage, chosen)
-        return render_template("desk/season.html", here="season", coverage=coverage, chosen=chosen, map=drawn, day=base.today())
+        return render_template(
+            "desk/season.html", here="season", coverage=coverage, chosen=chosen, map=drawn, day=base.today()
+        )
 
 
 def _coverage(db: Session) -> Coverage:
@@ -39,5 +43,8 @@ def show_csv() -> ResponseReturnValue:
         coverage = _coverage(db)
     header = ("area", "season", "state", "walks", "follow_ups", "points")
     cells = [(area, each, coverage.cell(area, each)) for area in coverage.areas for each in coverage.rounds]
-    rows = [(area.name, each.title, cell.state, len(cell.walks), len(cell.visits), cell.points) for area, each, cell in cells]
+    rows = [
+        (area.name, each.title, cell.state, len(cell.walks), len(cell.visits), cell.points)
+        for area, each, cell in cells
+    ]
     return base.csv_answer("season", header, rows)

@@ -1,4 +1,5 @@
-"""Sending (skicka): each owner's letter exactly as it will read, then one button; afterwards the letters, and the protocol in every format.
+"""Sending (skicka): each owner's letter exactly as it will read, then one button; afterwards the letters, and
+the protocol in every format.
 
 The preview is the hand-over itself, done and rolled back: what is shown is what would be kept.
 """
@@ -24,12 +25,25 @@ from field.web.desk import base
 
 pages = Blueprint("desk_sending", __name__, url_prefix="/desk")
 
-LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
-DOCUMENT_POLICY = "default-src 'none'; style-src data: 'unsafe-inline'; img-src data:; font-src data:; sandbox"
+LETTER_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+)
+DOCUMENT_POLICY = (
+    "default-src 'none'; style-src data: 'unsafe-inline'; img-src data:; font-src data:; sandbox"
+)
 WITH_FRAME = "; ".join(
-    ("default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'", "frame-src 'self'",
-     "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'")
-)  # fmt: skip
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "frame-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -40,14 +54,19 @@ class Rehearsal:
     letters: list[Letter] = field(default_factory=list)
 
     def to(self, owner_id: str | None) -> Letter | None:
-        return next((row for row in self.letters if row.owner_id == owner_id), self.letters[0] if self.letters else None)
+        return next(
+            (row for row in self.letters if row.owner_id == owner_id),
+            self.letters[0] if self.letters else None,
+        )
 
 
 def _rehearse(walk_id: UUID) -> Rehearsal:
     with parts.transaction() as db:
         walk = base.walk(db, walk_id)
         before = {row.id for row in letters.of_walk(db, walk_id)}
-        report = handing_over.hand_over(db, walk, everything=False, now=parts.now(), settings=parts.settings(), actor=parts.actor())
+        report = handing_over.hand_over(
+            db, walk, everything=False, now=parts.now(), settings=parts.settings(), actor=parts.actor()
+        )
         written = [row for row in letters.of_walk(db, walk_id) if row.id not in before]
         for row in written:
             db.expunge(row)
@@ -63,17 +82,28 @@ def show(walk_id: UUID) -> ResponseReturnValue:
     plain = _without_link(letter, letter.text) if letter else ""
     with parts.reading() as db:
         walk = base.walk(db, walk_id)
-        page = render_template("desk/send.html", here="walks", walk=walk, next=rehearsal, letter=letter, plain=plain, **_sent(db, walk))
+        page = render_template(
+            "desk/send.html",
+            here="walks",
+            walk=walk,
+            next=rehearsal,
+            letter=letter,
+            plain=plain,
+            **_sent(db, walk),
+        )
     return Response(page, headers={"Content-Security-Policy": WITH_FRAME})
 
 
 def _sent(db: Session, walk: Walk) -> dict[str, object]:
     rows = letters.of_walk(db, walk.id)
     return {
-        "area": db.get_one(places.Area, walk.area_id), "owners": owners.everyone(db),
-        "versions": draw_up.versions(db, walk.id), "letters": rows,
-        "paper": chasing.on_paper(db, rows), "formats": formats.NAMES,
-    }  # fmt: skip
+        "area": db.get_one(places.Area, walk.area_id),
+        "owners": owners.everyone(db),
+        "versions": draw_up.versions(db, walk.id),
+        "letters": rows,
+        "paper": chasing.on_paper(db, rows),
+        "formats": formats.NAMES,
+    }
 
 
 @pages.post("/walks/<uuid:walk_id>/send")
@@ -81,9 +111,15 @@ def _sent(db: Session, walk: Walk) -> dict[str, object]:
 def send(walk_id: UUID) -> ResponseReturnValue:
     with parts.transaction() as db:
         walk = base.walk(db, walk_id)
-        report = handing_over.hand_over(db, walk, everything=False, now=parts.now(), settings=parts.settings(), actor=parts.actor())
+        report = handing_over.hand_over(
+            db, walk, everything=False, now=parts.now(), settings=parts.settings(), actor=parts.actor()
+        )
     if report.points:
-        sent = ngettext("%(num)d brev är skrivet och skickas nu.", "%(num)d brev är skrivna och skickas nu.", report.letters)
+        sent = ngettext(
+            "%(num)d brev är skrivet och skickas nu.",
+            "%(num)d brev är skrivna och skickas nu.",
+            report.letters,
+        )
         flash(_("Protokollet är fastställt, version %(version)s.", version=report.version) + " " + sent)
     else:
         flash(_("Det fanns inget nytt att skicka."), "problem")
@@ -93,7 +129,9 @@ def send(walk_id: UUID) -> ResponseReturnValue:
 @pages.get("/walks/<uuid:walk_id>/send/letter")
 @parts.staff_only
 def preview(walk_id: UUID) -> ResponseReturnValue:
-    """The letter to one owner in its HTML, alone and without any power. Its link is made when it is sent, so here it leads nowhere."""
+    """The letter to one owner in its HTML, alone and without any power. Its link is made when it is sent, so
+    here it leads nowhere.
+    """
     letter = _rehearse(walk_id).to(request.args.get("owner"))
     if letter is None:
         raise Refusal("not-found")
@@ -102,7 +140,9 @@ def preview(walk_id: UUID) -> ResponseReturnValue:
 
 def _without_link(letter: Letter, body: str) -> str:
     settings = parts.settings()
-    return letters.filled(letter, body, settings).replace(letters.address(letter, settings), f"{settings.base_url}/o/…")
+    return letters.filled(letter, body, settings).replace(
+        letters.address(letter, settings), f"{settings.base_url}/o/…"
+    )
 
 
 def _bare(html: str) -> Response:
@@ -122,7 +162,11 @@ def protocol(walk_id: UUID, wanted: str) -> ResponseReturnValue:
     with parts.reading() as db:
         walk, zone = base.walk(db, walk_id), parts.settings().timezone
         data = formats.make(db, parts.storage(), walk, wanted, zone, owner_id=owner_id, version=version)
-    return _document(data, wanted, "-".join(str(part) for part in ("protokoll", str(walk_id)[:8], owner_id, version) if part))
+    return _document(
+        data,
+        wanted,
+        "-".join(str(part) for part in ("protokoll", str(walk_id)[:8], owner_id, version) if part),
+    )
 
 
 def _document(data: bytes, wanted: str, name: str) -> Response:
@@ -142,9 +186,15 @@ def letter(letter_id: UUID) -> ResponseReturnValue:
     with parts.reading() as db:
         row = _letter(db, letter_id)
         return render_template(
-            "desk/letter.html", here="walks", letter=row, owner=db.get(owners.Owner, row.owner_id), walk=db.get(Walk, row.walk_id),
-            text=letters.filled(row, row.text, settings), link=letters.address(row, settings), given=chasing.on_paper(db, [row]),
-        )  # fmt: skip
+            "desk/letter.html",
+            here="walks",
+            letter=row,
+            owner=db.get(owners.Owner, row.owner_id),
+            walk=db.get(Walk, row.walk_id),
+            text=letters.filled(row, row.text, settings),
+            link=letters.address(row, settings),
+            given=chasing.on_paper(db, [row]),
+        )
 
 
 def _letter(db: Session, letter_id: UUID) -> Letter:

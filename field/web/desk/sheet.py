@@ -1,8 +1,9 @@
-"""A walk sheet typed in (inskrivning av vandringsblad): one row for each numbered line, by keys alone, without scripts too.
+"""A walk sheet typed in (inskrivning av vandringsblad): one row for each numbered line, by keys alone,
+without scripts too.
 
-What is typed is kept all at once or not at all; a page with a fault comes back with every word in it. Sent again it changes nothing.
-A follow-up's sheet has its points first: they become checks, the free lines after them findings.
-"""
+What is typed is kept all at once or not at all; a page with a fault comes back with every word in it. Sent
+again it changes nothing. A follow-up's sheet has its points first: they become checks, the free lines after
+them findings."""
 
 from uuid import UUID
 
@@ -54,12 +55,20 @@ def keep(walk_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", walk_id=walk_id, sheet=_sheet()), 303)
 
 
-def _keep(db: Session, walk: Walk, rows: list[Row], points: list[PointRow]) -> tuple[Kept, revisiting.Kept] | None:
+def _keep(
+    db: Session, walk: Walk, rows: list[Row], points: list[PointRow]
+) -> tuple[Kept, revisiting.Kept] | None:
     """None where something else stands already; the rows say where."""
     known, spots = kinds.load(db), transcribing.known_places(db, walk)
-    lines, ticks = [row.line(known, spots) for row in rows if not row.is_empty], [row.tick() for row in points if row.is_tick]
+    lines, ticks = (
+        [row.line(known, spots) for row in rows if not row.is_empty],
+        [row.tick() for row in points if row.is_tick],
+    )
     said = (parts.now(), parts.settings().timezone, parts.actor())
-    kept, ticked = transcribing.keep(db, walk, _sheet(), lines, *said), revisiting.keep(db, walk, _sheet(), ticks, *said)
+    kept, ticked = (
+        transcribing.keep(db, walk, _sheet(), lines, *said),
+        revisiting.keep(db, walk, _sheet(), ticks, *said),
+    )
     sheet_rows.clash(rows, kept.clashes)
     sheet_points.clash(points, ticked.clashes)
     return None if kept.clashes or ticked.clashes else (kept, ticked)
@@ -67,9 +76,17 @@ def _keep(db: Session, walk: Walk, rows: list[Row], points: list[PointRow]) -> t
 
 def _tell(kept: Kept, ticked: revisiting.Kept) -> None:
     if seen := ticked.added + ticked.changed:
-        flash(ngettext("Det ni såg på %(num)d plats är sparat.", "Det ni såg på %(num)d platser är sparat.", seen))
+        flash(
+            ngettext(
+                "Det ni såg på %(num)d plats är sparat.", "Det ni såg på %(num)d platser är sparat.", seen
+            )
+        )
     if ticked.same:
-        flash(ngettext("%(num)d plats var redan inskriven.", "%(num)d platser var redan inskrivna.", ticked.same))
+        flash(
+            ngettext(
+                "%(num)d plats var redan inskriven.", "%(num)d platser var redan inskrivna.", ticked.same
+            )
+        )
     if kept.added:
         flash(ngettext("%(num)d rad är sparad.", "%(num)d rader är sparade.", len(kept.added)))
     if kept.same:
@@ -85,19 +102,36 @@ def _sheet() -> int:
     return number
 
 
-def _page(db: Session, walk: Walk, rows: list[Row], points: list[PointRow], status: int = 200) -> ResponseReturnValue:
+def _page(
+    db: Session, walk: Walk, rows: list[Row], points: list[PointRow], status: int = 200
+) -> ResponseReturnValue:
     typed, sheet = transcribing.typed(db, walk), _sheet()
     used = [number for number, _line in typed] + [number for number, _point in revisiting.typed(db, walk)]
     numbers = [line for number, line in typed if number == sheet]
     more = [] if status != 200 else sheet_rows.empty(numbers, rows, ROWS)
     page = render_template(
-        "desk/sheet.html", here="walks", walk=walk, area=db.get_one(places.Area, walk.area_id), sheet=sheet, rows=[*rows, *more],
-        blank=Row("new"), names=NAMES, kinds=kinds.load(db), numbered=transcribing.numbered(kinds.load(db)),
-        spots=transcribing.known_places(db, walk).values(), typed={line: row for (number, line), row in typed.items() if number == sheet},
-        sheets=_sheets(used, sheet), urgent=_unphoned(db, typed), faulty=_faulty(points, rows),
-        points=points, outcomes=followups.OUTCOME_NAMES, choices=followups.CHOICES, reasons=followups.REASONS,
-        tray=len(matching.camera_photos(db, walk)), local_clock=base.local_clock,
-    )  # fmt: skip
+        "desk/sheet.html",
+        here="walks",
+        walk=walk,
+        area=db.get_one(places.Area, walk.area_id),
+        sheet=sheet,
+        rows=[*rows, *more],
+        blank=Row("new"),
+        names=NAMES,
+        kinds=kinds.load(db),
+        numbered=transcribing.numbered(kinds.load(db)),
+        spots=transcribing.known_places(db, walk).values(),
+        typed={line: row for (number, line), row in typed.items() if number == sheet},
+        sheets=_sheets(used, sheet),
+        urgent=_unphoned(db, typed),
+        faulty=_faulty(points, rows),
+        points=points,
+        outcomes=followups.OUTCOME_NAMES,
+        choices=followups.CHOICES,
+        reasons=followups.REASONS,
+        tray=len(matching.camera_photos(db, walk)),
+        local_clock=base.local_clock,
+    )
     return page, status
 
 
@@ -106,11 +140,21 @@ def _faulty(points: list[PointRow], rows: list[Row]) -> list[PointRow | Row]:
 
 
 def _sheets(used: list[int], chosen: int) -> dict[int, int]:
-    """Sheet → how many of its lines and points are typed in, with the one that is open and the next empty one."""
+    """Sheet → how many of its lines and points are typed in, with the one that is open and the next empty
+    one.
+    """
     last = min(max([*used, chosen]) + 1, SHEETS_MOST)
-    return {number: used.count(number) for number in range(1, last + 1) if number in (chosen, last) or number in used}
+    return {
+        number: used.count(number)
+        for number in range(1, last + 1)
+        if number in (chosen, last) or number in used
+    }
 
 
 def _unphoned(db: Session, typed: dict[tuple[int, int], Finding]) -> list[tuple[int, int, Finding]]:
     known = kinds.load(db)
-    return [(*spot, row) for spot, row in typed.items() if clearing.lacks_call(row, known) and not row.is_restricted]
+    return [
+        (*spot, row)
+        for spot, row in typed.items()
+        if clearing.lacks_call(row, known) and not row.is_restricted
+    ]

@@ -1,7 +1,8 @@
-"""A camera's photos (kamerans foton) beside the typed lines: taken in by the batch, proposed by the clock, placed by a person.
+"""A camera's photos (kamerans foton) beside the typed lines: taken in by the batch, proposed by the clock,
+placed by a person.
 
-They are safe from the moment they are sent; which line a photo belongs to can wait, and can be changed. All of it works without scripts.
-"""
+They are safe from the moment they are sent; which line a photo belongs to can wait, and can be changed. All
+of it works without scripts."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,7 +38,9 @@ NEW = "new"
 
 @pages.url_value_preprocessor
 def _make_room(_endpoint: str | None, _values: dict[str, object] | None) -> None:
-    """Whole memory cards fit, for those who are signed in; before anything reads the form. Large parts go to the disk, not to memory."""
+    """Whole memory cards fit, for those who are signed in; before anything reads the form. Large parts go to
+    the disk, not to memory.
+    """
     if request.method == "POST" and parts.signed_in() is not None:
         request.max_content_length = BATCH_MAX
         request.max_form_parts = FIELDS_MOST
@@ -75,13 +78,17 @@ def _keep(walk: Walk, file: FileStorage) -> bool:
     if mime not in uploads.IMAGES:
         raise Refusal("media-type")
     with parts.transaction() as db:
-        row, is_new = matching.keep_shot(db, parts.storage(), db.get_one(Walk, walk.id), mime, data, parts.now(), parts.actor())
+        row, is_new = matching.keep_shot(
+            db, parts.storage(), db.get_one(Walk, walk.id), mime, data, parts.now(), parts.actor()
+        )
     if not row.facts_read:
         noting.take_facts(parts.installation().database, parts.storage(), row, parts.settings().timezone)
     return is_new
 
 
-def _answer(walk_id: UUID, new: int, same: int, refused: list[tuple[str, str]], *, nothing: bool) -> ResponseReturnValue:
+def _answer(
+    walk_id: UUID, new: int, same: int, refused: list[tuple[str, str]], *, nothing: bool
+) -> ResponseReturnValue:
     if new:
         flash(ngettext("%(num)d foto är sparat.", "%(num)d foton är sparade.", new))
     if same:
@@ -95,13 +102,19 @@ def _answer(walk_id: UUID, new: int, same: int, refused: list[tuple[str, str]], 
 @pages.post("/places")
 @parts.staff_only
 def place(walk_id: UUID) -> ResponseReturnValue:
-    """`to-<photo>` is a finding's id, "new" or nothing; `was-<photo>` is what the page showed: what somebody has changed since, stays."""
+    """`to-<photo>` is a finding's id, "new" or nothing; `was-<photo>` is what the page showed: what somebody
+    has changed since, stays.
+    """
     ahead = timedelta(seconds=max(-AHEAD_MOST_S, min(request.form.get("ahead", 0, type=int), AHEAD_MOST_S)))
     with parts.transaction() as db:
         walk = base.walk(db, walk_id)
         moved = [_move(db, walk, row, ahead) for row in matching.camera_photos(db, walk)]
     done = sum(moved)
-    flash(ngettext("%(num)d foto har fått sin plats.", "%(num)d foton har fått sin plats.", done) if done else _("Inget ändrades."))
+    flash(
+        ngettext("%(num)d foto har fått sin plats.", "%(num)d foton har fått sin plats.", done)
+        if done
+        else _("Inget ändrades.")
+    )
     return redirect(url_for(".show", walk_id=walk_id, **_clock_args()), 303)
 
 
@@ -132,20 +145,38 @@ def _page(db: Session, walk: Walk, status: int = 200, **more: object) -> Respons
     lines = _lines(db, walk)
     ahead, fault = _ahead(db, walk, rows)
     waiting = [row for row in rows if row.finding_id is None]
-    proposed = matching.match(matching.lines_with_time(db, walk), {row.id: matching.shot_of(row) for row in waiting}, ahead)
+    proposed = matching.match(
+        matching.lines_with_time(db, walk), {row.id: matching.shot_of(row) for row in waiting}, ahead
+    )
     page = render_template(
-        "desk/sheet_photos.html", here="walks", walk=walk, lines=lines, ahead=ahead, fault=fault, waiting=waiting, proposed=proposed,
-        placed=[row for row in rows if _place_of(row) in lines], place_of=_place_of,
-        at={row.id: _shown(row, ahead) for row in rows}, kinds=kinds.load(db),
-        sheets=len({line.spot[0] for line in lines.values() if line.spot}), clock=_clock_args(), correction=_correction(ahead),
-        local_clock=base.local_clock, most=FILES_MOST, new=NEW, **more,
-    )  # fmt: skip
+        "desk/sheet_photos.html",
+        here="walks",
+        walk=walk,
+        lines=lines,
+        ahead=ahead,
+        fault=fault,
+        waiting=waiting,
+        proposed=proposed,
+        placed=[row for row in rows if _place_of(row) in lines],
+        place_of=_place_of,
+        at={row.id: _shown(row, ahead) for row in rows},
+        kinds=kinds.load(db),
+        sheets=len({line.spot[0] for line in lines.values() if line.spot}),
+        clock=_clock_args(),
+        correction=_correction(ahead),
+        local_clock=base.local_clock,
+        most=FILES_MOST,
+        new=NEW,
+        **more,
+    )
     return page, 422 if fault else status
 
 
 @dataclass(frozen=True)
 class Line:
-    """A finding's line, or a point's with its check; `spot` is sheet and line on paper. `at` is None where the paper says no time."""
+    """A finding's line, or a point's with its check; `spot` is sheet and line on paper. `at` is None where
+    the paper says no time.
+    """
 
     row: Finding
     at: datetime | None
@@ -158,13 +189,26 @@ class Line:
 
 
 def _lines(db: Session, walk: Walk) -> dict[UUID, Line]:
-    """What a photo can be placed with: the sheets' lines in their order, then what phones noted, and the points. No behaviour notes."""
+    """What a photo can be placed with: the sheets' lines in their order, then what phones noted, and the
+    points. No behaviour notes.
+    """
     on_paper = {row.id: spot for spot, row in transcribing.typed(db, walk).items()}
     rows = [row for row in findings.of_walk(db, walk.id) if not row.is_restricted]
-    order = sorted(rows, key=lambda row: (row.id not in on_paper, on_paper.get(row.id, (0, 0)), row.noted_at, row.id))
-    lines = {row.id: Line(row, None if transcribing.NO_TIME in row.flags else row.noted_at, on_paper.get(row.id)) for row in order}
-    checks, points = followups.checks_of_walk(db, walk.id), {row.id: row for row in revisiting.points(db, walk)}
-    for each in sorted((each for each in checks if each.finding_id in points), key=lambda each: points[each.finding_id].number or ""):
+    order = sorted(
+        rows, key=lambda row: (row.id not in on_paper, on_paper.get(row.id, (0, 0)), row.noted_at, row.id)
+    )
+    lines = {
+        row.id: Line(row, None if transcribing.NO_TIME in row.flags else row.noted_at, on_paper.get(row.id))
+        for row in order
+    }
+    checks, points = (
+        followups.checks_of_walk(db, walk.id),
+        {row.id: row for row in revisiting.points(db, walk)},
+    )
+    for each in sorted(
+        (each for each in checks if each.finding_id in points),
+        key=lambda each: points[each.finding_id].number or "",
+    ):
         at = each.checked_at if revisiting.has_time(walk, each) else None
         lines[each.id] = Line(points[each.finding_id], at, check=each)
     return lines
@@ -179,12 +223,20 @@ def _correction(ahead: timedelta) -> str:
     """What is taken from or given to the camera's times: −0:02:00."""
     days, rest = divmod(abs(ahead), timedelta(days=1))
     sign = "−" if ahead > timedelta() else "+"
-    return sign + " ".join([ngettext("%(num)d dygn", "%(num)d dygn", days), str(rest)] if days else [str(rest)])
+    return sign + " ".join(
+        [ngettext("%(num)d dygn", "%(num)d dygn", days), str(rest)] if days else [str(rest)]
+    )
 
 
 def _clock_args() -> dict[str, Any]:
-    """How the camera's clock is set right: two times, or a photo and a line that belong together; in the address, as all filters are."""
-    return {name: value for name in ("camera", "real", "photo", "line") if (value := request.values.get(name, "").strip())}
+    """How the camera's clock is set right: two times, or a photo and a line that belong together; in the
+    address, as all filters are.
+    """
+    return {
+        name: value
+        for name in ("camera", "real", "photo", "line")
+        if (value := request.values.get(name, "").strip())
+    }
 
 
 def _ahead(db: Session, walk: Walk, rows: list[Photo]) -> tuple[timedelta, str]:

@@ -1,8 +1,8 @@
-"""A follow-up sheet's points (bladets platser) as rows of the form: what stands there, what was typed now, and each fault at its field.
+"""A follow-up sheet's points (bladets platser) as rows of the form: what stands there, what was typed now,
+and each fault at its field.
 
-Names are a field's and a point's, `outcome-<finding>`; `was` is the revision that the page showed. A point that nothing was typed at, or
-nothing else than what the page showed, is no tick.
-"""
+Names are a field's and a point's, `outcome-<finding>`; `was` is the revision that the page showed. A point
+that nothing was typed at, or nothing else than what the page showed, is no tick."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -24,7 +24,9 @@ FIELDS = ("outcome", "reason", "time", "what")
 
 @dataclass
 class PointRow:
-    """One point: `check` is what is typed in from this sheet, `others` what phones and other sheets have said, oldest first."""
+    """One point: `check` is what is typed in from this sheet, `others` what phones and other sheets have
+    said, oldest first.
+    """
 
     finding: Finding
     where: str
@@ -52,7 +54,14 @@ class PointRow:
     def tick(self) -> Tick:
         """Only of a row that `check` found nothing wrong with."""
         clock = transcribing.read_clock(self.values["time"])
-        return Tick(self.finding.id, self.values["outcome"], self.values["reason"], self.values["what"], clock, self.was)
+        return Tick(
+            self.finding.id,
+            self.values["outcome"],
+            self.values["reason"],
+            self.values["what"],
+            clock,
+            self.was,
+        )
 
 
 def of_walk(db: Session, walk: Walk, sheet: int) -> list[PointRow]:
@@ -69,7 +78,15 @@ def _row(db: Session, walk: Walk, finding: Finding, check: Check | None, checks:
         time = base.local_clock(check.checked_at) if revisiting.has_time(walk, check) else ""
         shown = {"outcome": check.outcome, "reason": check.reason, "time": time, "what": check.text}
     values = shown | {"number": finding.number or ""}
-    return PointRow(finding, revisiting.where(db, finding), check, others, shown, values, was=check.revision if check else 0)
+    return PointRow(
+        finding,
+        revisiting.where(db, finding),
+        check,
+        others,
+        shown,
+        values,
+        was=check.revision if check else 0,
+    )
 
 
 def read(rows: Iterable[PointRow], form: Mapping[str, str]) -> list[PointRow]:
@@ -104,11 +121,16 @@ def _faults(said: Mapping[str, str]) -> Iterable[tuple[str, str]]:
 
 
 def clash(rows: Iterable[PointRow], clashes: Iterable[object]) -> None:
-    """Says it at the rows where something else stands; from here on the page has shown it, and whoever saves again means it."""
+    """Says it at the rows where something else stands; from here on the page has shown it, and whoever saves
+    again means it.
+    """
     taken = set(clashes)
     for row in rows:
         if row.finding.id in taken and row.is_frozen:
             row.faults["outcome"] = _("Platsen står redan i protokollet och kan inte ändras.")
         elif row.finding.id in taken:
-            row.faults["outcome"] = _("Någon annan har skrivit in något annat här. Läs vad som står, och spara igen om det ska ändras.")
+            row.faults["outcome"] = _(
+                "Någon annan har skrivit in något annat här. Läs vad som står, och spara igen om det ska "
+                "ändras."
+            )
         row.was = row.check.revision if row.check and row.faults else row.was

@@ -1,7 +1,8 @@
-"""A typed sheet's rows (bladets rader) as the form sends them: read kindly, kept whole whatever is wrong, and each fault at its field.
+"""A typed sheet's rows (bladets rader) as the form sends them: read kindly, kept whole whatever is wrong, and
+each fault at its field.
 
-Names are a field's and a row's, `kind-3`. A row in which nothing was typed is no line; its number alone is nothing: the page fills that in.
-"""
+Names are a field's and a row's, `kind-3`. A row in which nothing was typed is no line; its number alone is
+nothing: the page fills that in."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -38,7 +39,11 @@ class Row:
     @property
     def number(self) -> int | None:
         text = self.values.get("number", "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 5 and 0 < int(text) <= LINES_MOST else None
+        return (
+            int(text)
+            if text.isascii() and text.isdigit() and len(text) < 5 and 0 < int(text) <= LINES_MOST
+            else None
+        )
 
     @property
     def clock(self) -> time | None:
@@ -46,10 +51,20 @@ class Row:
 
     def line(self, known: Kinds, spots: dict[str, tuple[str, float, float]]) -> Line:
         """What a phone would say. Only of a row that `check` found nothing wrong with."""
-        said: dict[str, Any] = {"type": self.values.get("type"), "kind": None, "perspective": [self.values["eyes"]] if self._eyes else []}
+        said: dict[str, Any] = {
+            "type": self.values.get("type"),
+            "kind": None,
+            "perspective": [self.values["eyes"]] if self._eyes else [],
+        }
         said |= {name: self.values.get(of) or None for of, name in SAME_WORDS.items()}
-        said["building"] = {name: self.values.get(of, "") for of, name in INDOORS.items()} if any(map(self.values.get, INDOORS)) else None
-        said = transcribing.with_kind(transcribing.with_place(said, spots), self.values.get("kind", ""), known)
+        said["building"] = (
+            {name: self.values.get(of, "") for of, name in INDOORS.items()}
+            if any(map(self.values.get, INDOORS))
+            else None
+        )
+        said = transcribing.with_kind(
+            transcribing.with_place(said, spots), self.values.get("kind", ""), known
+        )
         return Line(self.number or 0, said, self.clock)
 
     @property
@@ -96,7 +111,10 @@ def clash(rows: Iterable[Row], numbers: Iterable[int]) -> None:
     taken = set(numbers)
     for row in rows:
         if row.number in taken and not row.is_empty:
-            row.faults["number"] = _("Raden är redan inskriven med annat innehåll. Byt nummer, välj ett annat blad eller töm raden.")
+            row.faults["number"] = _(
+                "Raden är redan inskriven med annat innehåll. Byt nummer, välj ett annat blad eller töm "
+                "raden."
+            )
 
 
 def empty(taken: Iterable[int], beside: list[Row], count: int) -> list[Row]:

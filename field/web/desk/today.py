@@ -26,16 +26,25 @@ def show() -> ResponseReturnValue:
         day = base.today()
         known = owners.everyone(db)
         return render_template(
-            "desk/today.html", here="today", day=day, needs=overview.needs.today(db, parts.now(), day), owners=known, kinds=kinds.load(db),
-            season=overview.season.coverage(db, day, 0, 0), areas={area.id: area.name for area in places.all_areas(db)},
+            "desk/today.html",
+            here="today",
+            day=day,
+            needs=overview.needs.today(db, parts.now(), day),
+            owners=known,
+            kinds=kinds.load(db),
+            season=overview.season.coverage(db, day, 0, 0),
+            areas={area.id: area.name for area in places.all_areas(db)},
             suggested=lambda words: _suggested(known, words),
-        )  # fmt: skip
+        )
 
 
 def _suggested(known: dict[str, Owner], words: str) -> str:
     """The id of the owner whose name or id somebody wrote in free text; empty where nobody fits."""
     said = places.key(words)
-    return next((each.id for each in known.values() if said and (said == each.id or said in places.key(each.name))), "")
+    return next(
+        (each.id for each in known.values() if said and (said == each.id or said in places.key(each.name))),
+        "",
+    )
 
 
 @pages.post("/handovers/<uuid:handover_id>/give")
@@ -44,7 +53,14 @@ def give(handover_id: UUID) -> ResponseReturnValue:
     """ "Not ours" was right: another owner gets the point with the walk's next hand-over."""
     with parts.transaction() as db:
         row = _handover(db, handover_id)
-        chasing.give_to(db, row, request.form.getlist("owner"), parts.now(), parts.actor(), one_line(request.form.get("why", ""))[:300])
+        chasing.give_to(
+            db,
+            row,
+            request.form.getlist("owner"),
+            parts.now(),
+            parts.actor(),
+            one_line(request.form.get("why", ""))[:300],
+        )
     flash(_("%(number)s har fått en ny ägare. Den skickas när du skickar tillägget.", number=row.number))
     return base.back(url_for(".show"))
 

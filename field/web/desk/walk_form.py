@@ -67,7 +67,9 @@ class WalkForm(FlaskForm):  # type: ignore[misc]
         return self.gpx.data if isinstance(self.gpx.data, FileStorage) and self.gpx.data.filename else None
 
     def details(self, zone: ZoneInfo, today: date) -> Details | None:
-        """What was said, or None with the faults beside the fields. A day many years off is a slip of the keyboard."""
+        """What was said, or None with the faults beside the fields. A day many years off is a slip of the
+        keyboard.
+        """
         good, day, time = self.validate_on_submit(), self.day.data, self.time.data
         if day is None or abs(day.year - today.year) > YEARS_OFF:
             self.day.errors, day = [_("Skriv dagen som 2026-11-22, högst fem år bort.")], None
@@ -76,10 +78,17 @@ class WalkForm(FlaskForm):  # type: ignore[misc]
         if not good or day is None or time is None:
             return None
         return Details(
-            area=str(self.area.data), at=datetime.combine(day, time, zone), kind=str(self.kind.data),
-            title=said(self.title), meeting_place=said(self.meeting_place), leader_function=said(self.leader_function),
-            invited=said(self.invited), dnr=said(self.dnr), route=self.read.line, stops=self.read.stops,
-        )  # fmt: skip
+            area=str(self.area.data),
+            at=datetime.combine(day, time, zone),
+            kind=str(self.kind.data),
+            title=said(self.title),
+            meeting_place=said(self.meeting_place),
+            leader_function=said(self.leader_function),
+            invited=said(self.invited),
+            dnr=said(self.dnr),
+            route=self.read.line,
+            stops=self.read.stops,
+        )
 
     def refuse(self, refusal: Refusal) -> None:
         """A refusal that names one of the fields is shown beside it; any other goes on."""
@@ -96,7 +105,15 @@ def filled(walk: Walk, area: Area, zone: ZoneInfo, *, again: bool = False) -> Wa
     """The form as the walk stands; `again` leaves out what belongs to that one outing."""
     at = walk.starts_at.astimezone(zone)
     return WalkForm(
-        formdata=None, area=area.name, day=None if again else at.date(), time=at.time(), kind=walk.kind, title=walk.title,
-        meeting_place=walk.meeting_place, leader_function=walk.leader_function, invited=walk.invited, dnr="" if again else walk.dnr,
+        formdata=None,
+        area=area.name,
+        day=None if again else at.date(),
+        time=at.time(),
+        kind=walk.kind,
+        title=walk.title,
+        meeting_place=walk.meeting_place,
+        leader_function=walk.leader_function,
+        invited=walk.invited,
+        dnr="" if again else walk.dnr,
         route=as_text(walk.route, walk.stops),
-    )  # fmt: skip
+    )

@@ -1,4 +1,6 @@
-"""Walks at the desk (vandringar): plan, invite, print the poster, close; and what is known of the area before one goes."""
+"""Walks at the desk (vandringar): plan, invite, print the poster, close; and what is known of the area before
+one goes.
+"""
 
 from uuid import UUID
 
@@ -27,7 +29,15 @@ def index() -> ResponseReturnValue:
     with parts.reading() as db:
         rows = _listed(db)
         counts = overview.walk_counts.of(db, rows)
-        return render_template("desk/walks.html", here="walks", rows=rows, names=_names(db), counts=counts, words=words, now=parts.now())
+        return render_template(
+            "desk/walks.html",
+            here="walks",
+            rows=rows,
+            names=_names(db),
+            counts=counts,
+            words=words,
+            now=parts.now(),
+        )
 
 
 @pages.get("/walks.csv")
@@ -38,7 +48,16 @@ def index_csv() -> ResponseReturnValue:
         counts = overview.walk_counts.of(db, rows)
     header = ("title", "area", "kind", "starts_at", "state", "points", "sent", "dnr")
     cells = [
-        (row.title, names[row.area_id], row.kind, row.starts_at, row.state, counts[row.id].points, counts[row.id].sent, row.dnr)
+        (
+            row.title,
+            names[row.area_id],
+            row.kind,
+            row.starts_at,
+            row.state,
+            counts[row.id].points,
+            counts[row.id].sent,
+            row.dnr,
+        )
         for row in rows
     ]
     return base.csv_answer("walks", header, cells)
@@ -47,7 +66,11 @@ def index_csv() -> ResponseReturnValue:
 def _listed(db: Session) -> list[Walk]:
     state, area = request.args.get("state"), request.args.get("area")
     names = _names(db)
-    return [row for row in walks.newest_first(db, 500) if state in (None, "", row.state) and area in (None, "", names[row.area_id])]
+    return [
+        row
+        for row in walks.newest_first(db, 500)
+        if state in (None, "", row.state) and area in (None, "", names[row.area_id])
+    ]
 
 
 def _names(db: Session) -> dict[UUID, str]:
@@ -62,9 +85,13 @@ def new() -> ResponseReturnValue:
         copied = request.args.get("copy", type=UUID)
         if copied:
             walk = base.walk(db, copied)
-            form = walk_form.filled(walk, db.get_one(places.Area, walk.area_id), parts.settings().timezone, again=True)
+            form = walk_form.filled(
+                walk, db.get_one(places.Area, walk.area_id), parts.settings().timezone, again=True
+            )
         else:
-            form = WalkForm(formdata=None, area=request.args.get("area", ""), kind=request.args.get("kind", "adult"))
+            form = WalkForm(
+                formdata=None, area=request.args.get("area", ""), kind=request.args.get("kind", "adult")
+            )
         return _form(db, form, None)
 
 
@@ -89,7 +116,9 @@ def plan() -> ResponseReturnValue:
 def edit(walk_id: UUID) -> ResponseReturnValue:
     with parts.reading() as db:
         walk = base.walk(db, walk_id)
-        return _form(db, walk_form.filled(walk, db.get_one(places.Area, walk.area_id), parts.settings().timezone), walk)
+        return _form(
+            db, walk_form.filled(walk, db.get_one(places.Area, walk.area_id), parts.settings().timezone), walk
+        )
 
 
 @pages.post("/<uuid:walk_id>/edit")
@@ -117,9 +146,15 @@ def _refused(form: WalkForm, refusal: Refusal, walk_id: UUID | None) -> Response
 
 def _form(db: Session, form: WalkForm, walk: Walk | None, status: int = 200) -> ResponseReturnValue:
     page = render_template(
-        "desk/walk_form.html", here="walks", form=form, walk=walk, areas=places.all_areas(db), kinds=words.WALKS,
-        earlier=walks.newest_first(db, 40), names=_names(db),
-    )  # fmt: skip
+        "desk/walk_form.html",
+        here="walks",
+        form=form,
+        walk=walk,
+        areas=places.all_areas(db),
+        kinds=words.WALKS,
+        earlier=walks.newest_first(db, 40),
+        names=_names(db),
+    )
     return page, status
 
 
@@ -128,7 +163,14 @@ def _form(db: Session, form: WalkForm, walk: Walk | None, status: int = 200) -> 
 def show(walk_id: UUID) -> ResponseReturnValue:
     with parts.reading() as db:
         walk = base.walk(db, walk_id)
-        return render_template("desk/walk.html", here="walks", walk=walk, words=words, **_known_of(db, walk), **_earlier(db, walk))
+        return render_template(
+            "desk/walk.html",
+            here="walks",
+            walk=walk,
+            words=words,
+            **_known_of(db, walk),
+            **_earlier(db, walk),
+        )
 
 
 def _known_of(db: Session, walk: Walk) -> dict[str, object]:
@@ -146,7 +188,11 @@ def _known_of(db: Session, walk: Walk) -> dict[str, object]:
 
 def _earlier(db: Session, walk: Walk) -> dict[str, object]:
     """What is known of the area from before, for those who are about to go there."""
-    rows = [row for row in findings.in_area(db, walk.area_id, 60) if row.walk_id != walk.id and row.noted_at < walk.starts_at]
+    rows = [
+        row
+        for row in findings.in_area(db, walk.area_id, 60)
+        if row.walk_id != walk.id and row.noted_at < walk.starts_at
+    ]
     return {
         "earlier": rows,
         "standings": telling.standings(db, rows),
@@ -159,7 +205,11 @@ def _earlier(db: Session, walk: Walk) -> dict[str, object]:
 @pages.post("/<uuid:walk_id>/<any(close, reopen, cancel):verb>")
 @parts.staff_only
 def move(walk_id: UUID, verb: str) -> ResponseReturnValue:
-    done = {"close": _("Vandringen är avslutad."), "reopen": _("Vandringen är öppen igen."), "cancel": _("Vandringen är inställd.")}
+    done = {
+        "close": _("Vandringen är avslutad."),
+        "reopen": _("Vandringen är öppen igen."),
+        "cancel": _("Vandringen är inställd."),
+    }
     verbs = {"close": planning.close, "reopen": planning.reopen, "cancel": planning.cancel}
     with parts.transaction() as db:
         verbs[verb](db, base.walk(db, walk_id), parts.now(), parts.actor())

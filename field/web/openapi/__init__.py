@@ -1,4 +1,6 @@
-"""The description of the phone's API (OpenAPI 3.1): written by hand in small parts, and held to what the calls do by the tests."""
+"""The description of the phone's API (OpenAPI 3.1): written by hand in small parts, and held to what the
+calls do by the tests.
+"""
 
 from typing import Any
 
@@ -11,9 +13,12 @@ def document(base_url: str) -> dict[str, Any]:
         "info": {
             "title": "Stråk, the phone's API",
             "version": "1",
-            "summary": "Findings from walks: sent any number of times, kept once, never refused for what they say",
+            "summary": "Findings from walks: sent any number of times, kept once, never refused for what "
+            "they "
+            "say",
             "description": (
-                "JSON in UTF-8, times ISO 8601 with offset, degrees WGS 84, metres. Ids are UUIDs made by the phone. "
+                "JSON in UTF-8, times ISO 8601 with offset, degrees WGS 84, metres. Ids are UUIDs made by "
+                "the phone. "
                 "Unknown fields are ignored. Errors are problem+json (RFC 9457) with a stable `code`. "
                 "Fields and calls may be added; none that stands here changes."
             ),

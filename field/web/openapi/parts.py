@@ -31,7 +31,9 @@ def array(items: Node, **more: object) -> Node:
 
 
 def obj(required: str, **properties: Node) -> Node:
-    """An object; `required` are names with spaces between. Unknown fields are ignored on the way in and may be added on the way out."""
+    """An object; `required` are names with spaces between. Unknown fields are ignored on the way in and may
+    be added on the way out.
+    """
     return (
         {"type": "object", "required": required.split(), "properties": properties}
         if required
@@ -74,11 +76,16 @@ def header(description: str, schema: Node | None = None, **more: object) -> Node
 
 
 def problems(*codes: str, current: Node | None = None, headers: dict[int, Node] | None = None) -> Node:
-    """problem+json answers by status, each with the codes that may stand in it. `current` is what a stale write is told."""
+    """problem+json answers by status, each with the codes that may stand in it. `current` is what a stale
+    write is told.
+    """
     by_status: dict[int, list[str]] = {}
     for code in (*codes, "busy"):
         by_status.setdefault(CATALOGUE[code][0], []).append(code)
-    return {str(status): _problem(status, found, current, (headers or {}).get(status, {})) for status, found in sorted(by_status.items())}
+    return {
+        str(status): _problem(status, found, current, (headers or {}).get(status, {}))
+        for status, found in sorted(by_status.items())
+    }
 
 
 def _problem(status: int, codes: list[str], current: Node | None, headers: Node) -> Node:
@@ -86,7 +93,10 @@ def _problem(status: int, codes: list[str], current: Node | None, headers: Node)
     if status == 409 and current is not None:
         own["current"] = current
     schema = {"allOf": [ref("Problem"), {"type": "object", "properties": own}]}
-    made: Node = {"description": STATUS_WORDS[status], "content": {"application/problem+json": {"schema": schema}}}
+    made: Node = {
+        "description": STATUS_WORDS[status],
+        "content": {"application/problem+json": {"schema": schema}},
+    }
     extra = dict(headers)
     if status in (429, 503):
         extra["Retry-After"] = header("Seconds to wait", required=True)
@@ -96,7 +106,13 @@ def _problem(status: int, codes: list[str], current: Node | None, headers: Node)
 
 
 def path_id(name: str, description: str) -> Node:
-    return {"name": name, "in": "path", "required": True, "description": description, "schema": {"type": "string", "format": "uuid"}}
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": description,
+        "schema": {"type": "string", "format": "uuid"},
+    }
 
 
 def json_body(schema: Node) -> Node:

@@ -1,13 +1,29 @@
 """The calls of `/api/v1`: what each does, takes and answers."""
 
-from field.web.openapi.parts import BODY, PASS, SENDING, Node, answer, header, json_body, obj, path_id, problems, ref, text
+from field.web.openapi.parts import (
+    BODY,
+    PASS,
+    SENDING,
+    Node,
+    answer,
+    header,
+    json_body,
+    obj,
+    path_id,
+    problems,
+    ref,
+    text,
+)
 
 FINDING_ID = path_id("id", "Made by the phone (UUIDv7)")
 WALK_ID = path_id("walk", "The walk of the pass")
 
 
 def _join() -> Node:
-    answers = {"201": answer("A pass for one walk", ref("Joined")), **problems("code-unknown", "too-many-tries", *BODY)}
+    answers = {
+        "201": answer("A pass for one walk", ref("Joined")),
+        **problems("code-unknown", "too-many-tries", *BODY),
+    }
     return {
         "post": {
             "operationId": "join",
@@ -29,19 +45,35 @@ def _walk() -> Node:
     asked = {"name": "If-None-Match", "in": "header", "required": False, "schema": text()}
     return {
         "parameters": [WALK_ID],
-        "get": {"operationId": "walk", "summary": "All that is needed offline, in one answer", "parameters": [asked], "responses": answers},
+        "get": {
+            "operationId": "walk",
+            "summary": "All that is needed offline, in one answer",
+            "parameters": [asked],
+            "responses": answers,
+        },
     }
 
 
 def _changes() -> Node:
     since = {
-        "name": "since", "in": "query", "required": False, "description": "A cursor; 0 is everything",
+        "name": "since",
+        "in": "query",
+        "required": False,
+        "description": "A cursor; 0 is everything",
         "schema": {"type": "integer", "minimum": 0, "maximum": 10**18 - 1, "default": 0},
-    }  # fmt: skip
-    answers = {"200": answer("Findings changed since, and those gone", ref("Changes")), **problems(*PASS, "not-found", "invalid")}
+    }
+    answers = {
+        "200": answer("Findings changed since, and those gone", ref("Changes")),
+        **problems(*PASS, "not-found", "invalid"),
+    }
     return {
         "parameters": [WALK_ID],
-        "get": {"operationId": "changes", "summary": "What has changed since a cursor", "parameters": [since], "responses": answers},
+        "get": {
+            "operationId": "changes",
+            "summary": "What has changed since a cursor",
+            "parameters": [since],
+            "responses": answers,
+        },
     }
 
 
@@ -54,7 +86,10 @@ def _finish() -> Node:
         "put": {
             "operationId": "finish",
             "summary": "The walk is over: the leader tells of it, every phone what it still holds",
-            "description": "Other words of the walk under the same or a lower revision are `stale`; `held` is taken all the same.",
+            "description": "Other words of the walk under the same or a lower revision are `stale`; `held` "
+            "is "
+            "taken "
+            "all the same.",
             "requestBody": json_body(ref("FinishRequest")),
             "responses": answers,
         },
@@ -63,11 +98,17 @@ def _finish() -> Node:
 
 def _put(name: str, summary: str, request: str, kept: str, current: str, *codes: str) -> Node:
     stale = obj("current", current=ref(current))["properties"]["current"]
-    answers = {"201": answer("Kept, the first time", ref(kept)), "200": answer("Kept, again or anew", ref(kept))}
+    answers = {
+        "201": answer("Kept, the first time", ref(kept)),
+        "200": answer("Kept, again or anew", ref(kept)),
+    }
     return {
         "operationId": name,
         "summary": summary,
-        "description": "Idempotent on id and revision; durable when answered. Another body under the same or a lower revision is `stale`.",
+        "description": "Idempotent on id and revision; durable when answered. Another body under the same or "
+        "a "
+        "lower "
+        "revision is `stale`.",
         "requestBody": json_body(ref(request)),
         "responses": {**answers, **problems(*SENDING, "not-found", "stale", *codes, *BODY, current=stale)},
     }
@@ -77,7 +118,9 @@ def _finding() -> Node:
     gone = problems(*SENDING, "not-found", "not-yours", "frozen")
     return {
         "parameters": [FINDING_ID],
-        "put": _put("putFinding", "A finding, never refused for what it says", "FindingRequest", "Kept", "Finding"),
+        "put": _put(
+            "putFinding", "A finding, never refused for what it says", "FindingRequest", "Kept", "Finding"
+        ),
         "delete": {
             "operationId": "deleteFinding",
             "summary": "Taken back by its maker or the leader, until the protocol is frozen",
@@ -99,20 +142,31 @@ def _upload_pass() -> Node:
             "operationId": "narrowPass",
             "summary": "The pass becomes one for delivering only",
             "description": (
-                "For a phone that is left to the next with something unsent. From then on the very same pass may send what its own "
-                "participant noted and ask for receipts, and reads nothing else (403 `upload-only`). For good; may be repeated."
+                "For a phone that is left to the next with something unsent. From then on the very same "
+                "pass may send what its own "
+                "participant noted and ask for receipts, and reads nothing else (403 `upload-only`). For "
+                "good; may be repeated."
             ),
-            "responses": {"200": answer("Narrow from now on", ref("Narrowed")), **problems(*SENDING, "not-found")},
+            "responses": {
+                "200": answer("Narrow from now on", ref("Narrowed")),
+                **problems(*SENDING, "not-found"),
+            },
         },
     }
 
 
 def _check() -> Node:
-    return {"parameters": [FINDING_ID], "put": _put("putCheck", "What was seen at a follow-up", "CheckRequest", "Kept", "Check", "frozen")}
+    return {
+        "parameters": [FINDING_ID],
+        "put": _put("putCheck", "What was seen at a follow-up", "CheckRequest", "Kept", "Check", "frozen"),
+    }
 
 
 def _rating() -> Node:
-    return {"parameters": [FINDING_ID], "put": _put("putRating", "How a stop feels", "RatingRequest", "Rated", "Rating")}
+    return {
+        "parameters": [FINDING_ID],
+        "put": _put("putRating", "How a stop feels", "RatingRequest", "Rated", "Rating"),
+    }
 
 
 def _description() -> Node:

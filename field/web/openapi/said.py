@@ -1,4 +1,6 @@
-"""What a phone sends: schemas of the bodies. Values that mean nothing to us are set aside with a flag: described, not forbidden."""
+"""What a phone sends: schemas of the bodies. Values that mean nothing to us are set aside with a flag:
+described, not forbidden.
+"""
 
 from field.findings.body import PHOTOS_MAX, SHORT_MAX, TEXT_MAX
 from field.followups import OUTCOMES
@@ -20,7 +22,9 @@ SPOT = maybe(obj("", lat=number("Degrees WGS 84"), lon=number("Degrees WGS 84"))
 def moment(description: str) -> Node:
     return {
         "type": ["string", "null"],
-        "description": f"{description}. ISO 8601 with offset; otherwise, or off by more than a year: the server's time, flag `clock`",
+        "description": f"{description}. ISO 8601 with offset; otherwise, or off by more than a year: the "
+        f"server's "
+        f"time, flag `clock`",
     }
 
 
@@ -37,17 +41,19 @@ JOIN = obj(
 )
 
 POSITION = {
-    **maybe(obj(
-        "",
-        lat=number("Degrees WGS 84. 0,0, out of range or no number: no position, flag `position`"),
-        lon=number("Degrees WGS 84"),
-        accuracy_m=maybe(number("Metres")),
-        bearing_deg=maybe(number("0 to 360")),
-        source=text("`device`, `photo` or `pin`; anything else counts as `device`"),
-        taken_at=moment("When the fix was taken"),
-    )),
+    **maybe(
+        obj(
+            "",
+            lat=number("Degrees WGS 84. 0,0, out of range or no number: no position, flag `position`"),
+            lon=number("Degrees WGS 84"),
+            accuracy_m=maybe(number("Metres")),
+            bearing_deg=maybe(number("0 to 360")),
+            source=text("`device`, `photo` or `pin`; anything else counts as `device`"),
+            taken_at=moment("When the fix was taken"),
+        )
+    ),
     "description": "Where it is",
-}  # fmt: skip
+}
 
 CALL = maybe(
     obj(
@@ -62,34 +68,63 @@ FINDING = obj(
     "walk revision",
     walk=WALK,
     type=maybe(
-        text(f"One of {', '.join(TYPES)}; else `defect`, flag `type-unknown`. `behaviour` ⇔ kind `social`, `positive` ⇔ kind `positive`")
+        text(
+            f"One of {', '.join(TYPES)}; else `defect`, flag `type-unknown`. `behaviour` ⇔ kind `social`, "
+            f"`positive` ⇔ kind `positive`"
+        )
     ),
-    kind=maybe(text("A kind or sub code of the walk's `kinds`; an unknown one becomes `other`, flag `kind-unknown`")),
+    kind=maybe(
+        text("A kind or sub code of the walk's `kinds`; an unknown one becomes `other`, flag `kind-unknown`")
+    ),
     text=words("Free words", TEXT_MAX),
     urgency=maybe(text(f"One of {', '.join(URGENCIES)}; anything else is none, flag `urgency-unknown`")),
     call=CALL,
     asset_ref=words("The number on the lamp post", SHORT_MAX),
     landmark=words("How to find the place", SHORT_MAX),
-    building=maybe(obj("", name=words("Building", SHORT_MAX), entrance=words("Entrance", SHORT_MAX), floor=words("Floor", SHORT_MAX))),
+    building=maybe(
+        obj(
+            "",
+            name=words("Building", SHORT_MAX),
+            entrance=words("Entrance", SHORT_MAX),
+            floor=words("Floor", SHORT_MAX),
+        )
+    ),
     perspective=maybe(
-        text(f"Whose eyes: one of {', '.join(PERSPECTIVES)}, or a list of them; others are set aside, flag `perspective-unknown`")
+        text(
+            f"Whose eyes: one of {', '.join(PERSPECTIVES)}, or a list of them; others are set aside, flag "
+            f"`perspective-unknown`"
+        )
     ),
     position=POSITION,
-    positions=maybe(array(POSITION, description="What else the phone knew, one of each source: all are kept")),
+    positions=maybe(
+        array(POSITION, description="What else the phone knew, one of each source: all are kept")
+    ),
     noted_at=moment("When it was noted"),
-    same_as=maybe(text("The earlier finding, of the walk's `nearby`, that this one is said to be; any other id: none, flag `same-as`")),
+    same_as=maybe(
+        text(
+            "The earlier finding, of the walk's `nearby`, that this one is said to be; any other id: none, "
+            "flag `same-as`"
+        )
+    ),
     photos=PHOTOS,
     revision=REVISION,
 )
 FINDING["properties"]["perspective"] = {
-    "description": FINDING["properties"]["perspective"]["description"], "type": ["string", "array", "null"], "items": {"type": "string"},
-}  # fmt: skip
+    "description": FINDING["properties"]["perspective"]["description"],
+    "type": ["string", "array", "null"],
+    "items": {"type": "string"},
+}
 
 CHECK = obj(
     "walk finding outcome revision",
     walk=WALK,
     finding=text("One of the walk's `checks`", format="uuid"),
-    handover=maybe(text("One owner's handover; without it the check speaks for all open ones of the finding", format="uuid")),
+    handover=maybe(
+        text(
+            "One owner's handover; without it the check speaks for all open ones of the finding",
+            format="uuid",
+        )
+    ),
     outcome=text(enum=list(OUTCOMES)),
     reason=words("Why it could not be judged, for instance", SHORT_MAX),
     text=words("Free words", TEXT_MAX),
@@ -133,4 +168,10 @@ FINISH = obj(
     revision=REVISION,
 )
 
-SCHEMAS = {"JoinRequest": JOIN, "FindingRequest": FINDING, "CheckRequest": CHECK, "RatingRequest": RATING, "FinishRequest": FINISH}
+SCHEMAS = {
+    "JoinRequest": JOIN,
+    "FindingRequest": FINDING,
+    "CheckRequest": CHECK,
+    "RatingRequest": RATING,
+    "FinishRequest": FINISH,
+}

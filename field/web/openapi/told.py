@@ -29,17 +29,27 @@ PROBLEM = obj(
 )
 
 JOINED = obj(
-    "pass participant walk role", participant=ID, walk=ID, role=ROLE, **{"pass": text("To be kept by the phone alone", minLength=32)}
+    "pass participant walk role",
+    participant=ID,
+    walk=ID,
+    role=ROLE,
+    **{"pass": text("To be kept by the phone alone", minLength=32)},
 )
 NARROWED = obj("participant walk scope", participant=ID, walk=ID, scope=text(enum=["upload"]))
 KEPT = obj(
-    "revision missing flags", revision=whole(), missing=array(text(pattern=SHA_PATTERN), description="Photos the server lacks"), flags=FLAGS
+    "revision missing flags",
+    revision=whole(),
+    missing=array(text(pattern=SHA_PATTERN), description="Photos the server lacks"),
+    flags=FLAGS,
 )
 RATED = obj("revision flags", revision=whole(), flags=FLAGS)
 RECEIPT = obj(
     "revision photos backed_up",
     revision=whole("What is kept"),
-    photos=array(text(pattern=SHA_PATTERN), description="Photos whose bytes are in the store. A phone may forget only what is named here"),
+    photos=array(
+        text(pattern=SHA_PATTERN),
+        description="Photos whose bytes are in the store. A phone may forget only what is named here",
+    ),
     backed_up={"type": "boolean", "description": "All of it was there when the last whole copy was begun"},
 )
 
@@ -92,7 +102,16 @@ FINDING = obj(
     mine={"type": "boolean"},
 )
 
-TEAM = array(obj("phone role held", phone=whole("A number, not a person"), participant=ID, role=ROLE, held=whole(), held_at=maybe(MOMENT)))
+TEAM = array(
+    obj(
+        "phone role held",
+        phone=whole("A number, not a person"),
+        participant=ID,
+        role=ROLE,
+        held=whole(),
+        held_at=maybe(MOMENT),
+    )
+)
 CHANGES = obj(
     "findings removed cursor",
     findings=array(ref("Finding")),
@@ -108,7 +127,13 @@ FINISH_KEPT = obj(
     revision=whole("What stands"),
 )
 
-OWNER_ANSWER = obj("answer label date words", answer=text(enum=list(ANSWERS)), label=text(), date=maybe(text(format="date")), words=text())
+OWNER_ANSWER = obj(
+    "answer label date words",
+    answer=text(enum=list(ANSWERS)),
+    label=text(),
+    date=maybe(text(format="date")),
+    words=text(),
+)
 LISTED = obj(
     "finding number position kind text owner_answer photos",
     finding=ID,
@@ -116,13 +141,23 @@ LISTED = obj(
     position=maybe(ref("Position")),
     kind=maybe(text()),
     label=text(),
-    verify=array(text(), description="When it can be judged: `dark`, `lamps_on`, `leaves_on`, `no_snow`, `always` …"),
+    verify=array(
+        text(), description="When it can be judged: `dark`, `lamps_on`, `leaves_on`, `no_snow`, `always` …"
+    ),
     text=text(),
     landmark=text(),
     building=maybe(obj("", name=text(), entrance=text(), floor=text())),
     asset_ref=text(),
     owner_answer=maybe(ref("OwnerAnswer")),
-    handovers=array(obj("id owner due_on answer", id=ID, owner=text(), due_on=text(format="date"), answer=maybe(ref("OwnerAnswer")))),
+    handovers=array(
+        obj(
+            "id owner due_on answer",
+            id=ID,
+            owner=text(),
+            due_on=text(format="date"),
+            answer=maybe(ref("OwnerAnswer")),
+        )
+    ),
     photos=array(ref("Photo")),
     outcome=maybe(text("What has been seen already", enum=list(OUTCOMES))),
 )
@@ -137,8 +172,19 @@ NEARBY = obj(
     standing=text(enum=list(WORDS)),
     words=text("The same in plain words"),
 )
-KIND = obj("code parent label", code=text(), parent=maybe(text()), label=text("In the pass's language"), urgency=text(enum=list(URGENCIES)))
-QUESTION = obj("code label levels", code=text(), label=text(), levels=array(text(), description="Words for 0, 1, 2 and 3"))
+KIND = obj(
+    "code parent label",
+    code=text(),
+    parent=maybe(text()),
+    label=text("In the pass's language"),
+    urgency=text(enum=list(URGENCIES)),
+)
+QUESTION = obj(
+    "code label levels",
+    code=text(),
+    label=text(),
+    levels=array(text(), description="Words for 0, 1, 2 and 3"),
+)
 WALK: Node = obj(
     "id title kind starts_at areas route stops kinds questions questions_version nearby checks photos",
     id=ID,
@@ -149,7 +195,11 @@ WALK: Node = obj(
     meeting_place=text(),
     leader_function=text(),
     area=text(),
-    areas=array(obj("name geometry", name=text(), geometry=obj("type coordinates", type=text(), coordinates=array({})))),
+    areas=array(
+        obj(
+            "name geometry", name=text(), geometry=obj("type coordinates", type=text(), coordinates=array({}))
+        )
+    ),
     route={"type": ["object", "null"], "description": "GeoJSON LineString"},
     stops=array(obj("name lat lon", name=text(), lat=number(), lon=number())),
     role=ROLE,
@@ -163,7 +213,10 @@ WALK: Node = obj(
     questions_version=maybe(text()),
     nearby=array(ref("Nearby"), description="Earlier findings of the area"),
     checks=array(ref("Listed"), description="Points to look at"),
-    photos=array(obj("id bytes", id=ID, bytes=whole("Of the small copy")), description="Small photos to fetch before going out"),
+    photos=array(
+        obj("id bytes", id=ID, bytes=whole("Of the small copy")),
+        description="Small photos to fetch before going out",
+    ),
     tiles=maybe(ref("Tiles")),
 )
 TILES = obj(
@@ -185,9 +238,16 @@ CHECK = obj(
     revision=whole(),
 )
 RATING = obj(
-    "id answers revision", id=ID, place=text(), answers={"type": "object"}, questions_version=text(), light=text(), lamps=text(),
-    rated_at=MOMENT, revision=whole(),
-)  # fmt: skip
+    "id answers revision",
+    id=ID,
+    place=text(),
+    answers={"type": "object"},
+    questions_version=text(),
+    light=text(),
+    lamps=text(),
+    rated_at=MOMENT,
+    revision=whole(),
+)
 
 SCHEMAS = {
     "Problem": PROBLEM,
