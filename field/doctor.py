@@ -67,10 +67,10 @@ def _photos(db: Session, storage: Storage) -> Iterator[str]:
     yield from _extra(extra, named)
 
 
-def _remains(row: Photo, storage: Storage) -> Iterator[str]:
-    if not storage.size(row.remains):
-        missing = f"and the copy in its place is missing ({row.remains})"
-        yield f"photo {row.id}: its original is destroyed, {missing}"
+def _remains(photo: Photo, storage: Storage) -> Iterator[str]:
+    if not storage.size(photo.remains):
+        missing = f"and the copy in its place is missing ({photo.remains})"
+        yield f"photo {photo.id}: its original is destroyed, {missing}"
 
 
 def _extra(keys: list[str], named: dict[str, Photo]) -> Iterator[str]:
@@ -83,12 +83,12 @@ def _extra(keys: list[str], named: dict[str, Photo]) -> Iterator[str]:
             yield f"store: {key} is there, but photo {row.id} says that it was destroyed"
 
 
-def _whole(row: Photo, storage: Storage) -> bool:
+def _whole(photo: Photo, storage: Storage) -> bool:
     try:
-        data = storage.get(row.key)
+        data = storage.get(photo.key)
     except FileNotFoundError:
         return False
-    return len(data) == row.size and hashlib.sha256(data).hexdigest() == row.sha256
+    return len(data) == photo.size and hashlib.sha256(data).hexdigest() == photo.sha256
 
 
 def _never_shown(db: Session) -> Iterator[str]:

@@ -86,9 +86,9 @@ class Wording(SQLModel, table=True):
 class Kinds:
     """All kinds, read once for a request."""
 
-    def __init__(self, rows: list[Kind]) -> None:
-        self.by_code = {row.code: row for row in rows}
-        self.parents = [row for row in rows if row.parent is None]
+    def __init__(self, kinds: list[Kind]) -> None:
+        self.by_code = {row.code: row for row in kinds}
+        self.parents = [row for row in kinds if row.parent is None]
 
     def __contains__(self, code: object) -> bool:
         return code in self.by_code

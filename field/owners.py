@@ -159,8 +159,8 @@ class Routing:
             [Proposal(self.owners[role], _("Brukar ha hand om sådant här."))] if role in self.owners else []
         )
 
-    def _role_why(self, row: Role) -> str:
-        name = self.area_names.get(row.area_id) if row.area_id else None
+    def _role_why(self, role: Role) -> str:
+        name = self.area_names.get(role.area_id) if role.area_id else None
         if name:
             return _("Brukar ha hand om sådant här i %(area)s.", area=name)
         return _("Brukar ha hand om sådant här.")

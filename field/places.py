@@ -121,13 +121,13 @@ def outline_of(db: Session, area_id: UUID, at: datetime | None = None) -> AreaOu
     return next((row for row in rows if at is None or _in_force(row, at)), rows[-1] if rows else None)
 
 
-def _in_force(row: AreaOutline, at: datetime) -> bool:
-    return row.valid_from <= at and (row.valid_to is None or at < row.valid_to)
+def _in_force(outline: AreaOutline, at: datetime) -> bool:
+    return outline.valid_from <= at and (outline.valid_to is None or at < outline.valid_to)
 
 
 class _Index:
-    def __init__(self, rows: Iterable[AreaOutline]) -> None:
-        self.rows = list(rows)
+    def __init__(self, outlines: Iterable[AreaOutline]) -> None:
+        self.rows = list(outlines)
         self.shapes: list[MultiPolygon] = [geo.outline(row.geometry) for row in self.rows]
         self.tree = STRtree(self.shapes)
 

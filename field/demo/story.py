@@ -176,10 +176,10 @@ def walks() -> tuple[Walk, ...]:
     return tuple(_walk(row) for row in told["walks"])
 
 
-def _walk(row: dict[str, Any]) -> Walk:
+def _walk(entry: dict[str, Any]) -> Walk:
     return _row(
         Walk,
-        row,
+        entry,
         when=lambda value: _row(When, value),
         route=lambda value: tuple(_position(pair) for pair in value),
         stops=lambda value: tuple(_row(Stop, each, at=_position) for each in value),
@@ -189,19 +189,19 @@ def _walk(row: dict[str, Any]) -> Walk:
     )
 
 
-def _finding(row: dict[str, Any]) -> Finding:
+def _finding(entry: dict[str, Any]) -> Finding:
     return _row(
         Finding,
-        row,
+        entry,
         at=_position,
-        pictures=lambda value: tuple(_picture(each, row["key"]) for each in value),
+        pictures=lambda value: tuple(_picture(each, entry["key"]) for each in value),
         call=lambda value: _row(Call, value),
         answers=lambda value: tuple(_row(Answer, each) for each in value),
     )
 
 
-def _check(row: dict[str, Any]) -> Check:
-    return _row(Check, row, picture=lambda value: _picture(value, row["finding"]))
+def _check(entry: dict[str, Any]) -> Check:
+    return _row(Check, entry, picture=lambda value: _picture(value, entry["finding"]))
 
 
 def _row(shape: Callable[..., Row], told: dict[str, Any], **readers: Callable[[Any], Any]) -> Row:

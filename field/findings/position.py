@@ -27,35 +27,35 @@ class Placed(Protocol):
     taken_at: datetime | None
 
 
-def tell(row: Finding, said: Note) -> None:
+def tell(finding: Finding, said: Note) -> None:
     """Keeps what a phone said beside what it said before, one of each source."""
-    row.positions = {**row.positions, **said.positions, SAID: said.source or ""}
+    finding.positions = {**finding.positions, **said.positions, SAID: said.source or ""}
 
 
 def key_of(photo: Placed) -> str:
     return f"{OF_PHOTO}{photo.id}"
 
 
-def settle(row: Finding, pictures: Iterable[Placed]) -> bool:
+def settle(finding: Finding, pictures: Iterable[Placed]) -> bool:
     """Puts the position that counts into use: whether it changed. `pictures` are the finding's own, oldest
     first.
 
     A place that no phone told (a report from a file) is left as it is.
     """
-    if not row.positions and row.source not in (None, "photo"):
+    if not finding.positions and finding.source not in (None, "photo"):
         return False
     placed = [each for each in pictures if each.lat is not None]
-    before = (row.lat, row.lon, row.source)
-    for key in (row.place_choice, str(row.positions.get(SAID) or "")):
-        if key in SOURCES and key in row.positions:
-            _use(row, key, row.positions[key])
+    before = (finding.lat, finding.lon, finding.source)
+    for key in (finding.place_choice, str(finding.positions.get(SAID) or "")):
+        if key in SOURCES and key in finding.positions:
+            _use(finding, key, finding.positions[key])
             break
         if chosen := next((each for each in placed if key == key_of(each)), None):
-            _use(row, "photo", as_told(chosen))
+            _use(finding, "photo", as_told(chosen))
             break
     else:
-        _use(row, "photo" if placed else None, as_told(placed[0]) if placed else {})
-    return (row.lat, row.lon, row.source) != before
+        _use(finding, "photo" if placed else None, as_told(placed[0]) if placed else {})
+    return (finding.lat, finding.lon, finding.source) != before
 
 
 def as_told(photo: Placed) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def as_told(photo: Placed) -> dict[str, Any]:
     }
 
 
-def _use(row: Finding, source: str | None, told: dict[str, Any]) -> None:
-    row.lat, row.lon, row.source = told.get("lat"), told.get("lon"), source
-    row.accuracy_m, row.bearing_deg = told.get("accuracy_m"), told.get("bearing_deg")
-    row.taken_at = datetime.fromisoformat(told["taken_at"]) if told.get("taken_at") else None
+def _use(finding: Finding, source: str | None, told: dict[str, Any]) -> None:
+    finding.lat, finding.lon, finding.source = told.get("lat"), told.get("lon"), source
+    finding.accuracy_m, finding.bearing_deg = told.get("accuracy_m"), told.get("bearing_deg")
+    finding.taken_at = datetime.fromisoformat(told["taken_at"]) if told.get("taken_at") else None

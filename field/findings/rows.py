@@ -123,27 +123,29 @@ def by_number(db: Session, number: str) -> Finding | None:
     return db.exec(select(Finding).where(Finding.number == number.upper())).first()
 
 
-def link_earlier(db: Session, walk: Walk, row: Finding, earlier_id: UUID | None) -> None:
+def link_earlier(db: Session, walk: Walk, finding: Finding, earlier_id: UUID | None) -> None:
     """Keeps which earlier finding of the area this one is said to be. An id that is none such is set aside
     with the flag `same-as`.
     """
     found = db.get(Finding, earlier_id) if earlier_id else None
     fits = (
         found is not None
-        and found.walk_id != row.walk_id
+        and found.walk_id != finding.walk_id
         and found.state != "removed"
         and found.type in PUBLIC_TYPES
     )
-    row.same_as = found.id if found and fits and found.area_id in (row.area_id, walk.area_id) else None
-    if row.same_as != earlier_id:
-        row.flags = [*row.flags, "same-as"]
-    db.add(row)
+    finding.same_as = (
+        found.id if found and fits and found.area_id in (finding.area_id, walk.area_id) else None
+    )
+    if finding.same_as != earlier_id:
+        finding.flags = [*finding.flags, "same-as"]
+    db.add(finding)
 
 
-def touch(db: Session, walk: Walk, row: Finding) -> None:
+def touch(db: Session, walk: Walk, finding: Finding) -> None:
     """Marks a finding as changed, so that every phone of the walk hears of it."""
-    row.change = next_change(db, walk)
-    db.add(row)
+    finding.change = next_change(db, walk)
+    db.add(finding)
 
 
 def of_walk(
@@ -176,40 +178,40 @@ def in_area(db: Session, area_id: UUID, limit: int = 300) -> list[Finding]:
 
 
 def near(
-    db: Session, row: Finding, kinds: Sequence[str], within_m: float = 25.0
+    db: Session, finding: Finding, kinds: Sequence[str], within_m: float = 25.0
 ) -> list[tuple[float, Finding]]:
     """Earlier findings of the given kinds within `within_m` metres plus both accuracies (at most 50 m each),
     nearest first.
     """
-    if row.lat is None or row.lon is None:
+    if finding.lat is None or finding.lon is None:
         return []
     reach = within_m + 100
-    dlat, dlon = geo.degrees(reach, row.lat)
+    dlat, dlon = geo.degrees(reach, finding.lat)
     query = select(Finding).where(
         col(Finding.kind).in_(kinds),
-        col(Finding.lat).between(row.lat - dlat, row.lat + dlat),
-        col(Finding.lon).between(row.lon - dlon, row.lon + dlon),
-        Finding.id != row.id,
+        col(Finding.lat).between(finding.lat - dlat, finding.lat + dlat),
+        col(Finding.lon).between(finding.lon - dlon, finding.lon + dlon),
+        Finding.id != finding.id,
         col(Finding.state).not_in(("removed", "held")),
     )
     found = []
     for other in db.exec(query):
-        metres = geo.distance_m(row.lat, row.lon, other.lat or 0, other.lon or 0)
-        if metres <= within_m + min(row.accuracy_m or 0, 50) + min(other.accuracy_m or 0, 50):
+        metres = geo.distance_m(finding.lat, finding.lon, other.lat or 0, other.lon or 0)
+        if metres <= within_m + min(finding.accuracy_m or 0, 50) + min(other.accuracy_m or 0, 50):
             found.append((metres, other))
     return sorted(found, key=lambda each: each[0])
 
 
-def give_number(db: Session, row: Finding, prefix: str, season: str) -> str:
+def give_number(db: Session, finding: Finding, prefix: str, season: str) -> str:
     """`RI26V-031`. The series' row is locked until commit, so two protocols cannot share a number."""
-    if row.number:
-        return row.number
+    if finding.number:
+        return finding.number
     series = f"{prefix}{season}"
     ensure(db, NumberSeries(series=series))
     query = update(NumberSeries).where(col(NumberSeries.series) == series).values(last=NumberSeries.last + 1)
     last = int(db.execute(query.returning(col(NumberSeries.last))).scalar_one())
     if last > LAST_NUMBER:
         raise Refusal("number-series-full", series=series)
-    row.number = f"{series}-{last:03d}"
-    db.add(row)
-    return row.number
+    finding.number = f"{series}-{last:03d}"
+    db.add(finding)
+    return finding.number

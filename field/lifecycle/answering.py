@@ -59,8 +59,8 @@ def answer(
     return len(changing)
 
 
-def _repeats(db: Session, row: Handover, said: Said) -> bool:
-    latest = handovers.standing_answer(db, row.id)
+def _repeats(db: Session, handover: Handover, said: Said) -> bool:
+    latest = handovers.standing_answer(db, handover.id)
     if said.answer == "undo":
         return latest is None
     if latest is None:
@@ -72,14 +72,16 @@ def _repeats(db: Session, row: Handover, said: Said) -> bool:
     return kept == (said.answer, said.day, said.words, said.reason, said.suggested_owner, said.own_ref)
 
 
-def _record(db: Session, storage: Storage, link: OwnerLink, row: Handover, said: Said, now: datetime) -> None:
+def _record(
+    db: Session, storage: Storage, link: OwnerLink, handover: Handover, said: Said, now: datetime
+) -> None:
     actor = f"owner:{link.owner_id}"
     if said.answer == "undo":
-        handovers.undo(db, link, row, now)
-        journal.write(db, now, actor, "undone", "handover", row.id, state=row.state)
+        handovers.undo(db, link, handover, now)
+        journal.write(db, now, actor, "undone", "handover", handover.id, state=handover.state)
         return
     made = Answer(
-        handover_id=row.id,
+        handover_id=handover.id,
         answer=said.answer,
         at=now,
         day=said.day,
@@ -88,38 +90,38 @@ def _record(db: Session, storage: Storage, link: OwnerLink, row: Handover, said:
         suggested_owner=said.suggested_owner,
         own_ref=said.own_ref,
     )
-    handovers.record(db, link, row, made)
-    _keep_photos(db, storage, row, made, said, now)
-    journal.write(db, now, actor, "answered", "handover", row.id, answer=said.answer, reason=said.reason)
+    handovers.record(db, link, handover, made)
+    _keep_photos(db, storage, handover, made, said, now)
+    journal.write(db, now, actor, "answered", "handover", handover.id, answer=said.answer, reason=said.reason)
 
 
 def _keep_photos(
-    db: Session, storage: Storage, row: Handover, made: Answer, said: Said, now: datetime
+    db: Session, storage: Storage, handover: Handover, made: Answer, said: Said, now: datetime
 ) -> None:
-    walk_id = db.get_one(Protocol, row.protocol_id).walk_id
+    walk_id = db.get_one(Protocol, handover.protocol_id).walk_id
     for sha256, mime, data in said.photos:
         photo, _new = photos.keep(
             db, storage, walk_id=walk_id, target_id=made.id, sha256=sha256, mime=mime, data=data, now=now
         )
-        photo.answer_id, photo.finding_id = made.id, row.finding_id
+        photo.answer_id, photo.finding_id = made.id, handover.finding_id
         db.add(photo)
 
 
-def pass_on(db: Session, row: Handover, now: datetime, actor: str) -> None:
+def pass_on(db: Session, handover: Handover, now: datetime, actor: str) -> None:
     """ "Not ours" was right: the coordinator closes this handover; the new owner gets one of their own with
     the next hand-over.
     """
-    row.move("passed_on")
-    db.add(row)
-    _drop_followup(db, row.id, now, actor)
-    journal.write(db, now, actor, "passed-on", "handover", row.id)
+    handover.move("passed_on")
+    db.add(handover)
+    _drop_followup(db, handover.id, now, actor)
+    journal.write(db, now, actor, "passed-on", "handover", handover.id)
 
 
-def withdraw(db: Session, row: Handover, now: datetime, actor: str) -> None:
-    row.move("withdrawn")
-    db.add(row)
-    _drop_followup(db, row.id, now, actor)
-    journal.write(db, now, actor, "withdrawn", "handover", row.id)
+def withdraw(db: Session, handover: Handover, now: datetime, actor: str) -> None:
+    handover.move("withdrawn")
+    db.add(handover)
+    _drop_followup(db, handover.id, now, actor)
+    journal.write(db, now, actor, "withdrawn", "handover", handover.id)
 
 
 def _drop_followup(db: Session, handover_id: UUID, now: datetime, actor: str) -> None:

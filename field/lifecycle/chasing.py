@@ -22,12 +22,12 @@ ON_PAPER = "given-on-paper"
 
 
 def give_to(
-    db: Session, row: Handover, owner_ids: Iterable[str], now: datetime, actor: str, because: str = ""
+    db: Session, handover: Handover, owner_ids: Iterable[str], now: datetime, actor: str, because: str = ""
 ) -> None:
     """Passes a point on and names who gets it instead. Raises "invalid" with field `owner` where nobody new
     is named.
     """
-    finding = db.get_one(Finding, row.finding_id)
+    finding = db.get_one(Finding, handover.finding_id)
     had = {each.owner_id for each in handovers.of_finding(db, finding.id)}
     fresh = [each for each in dict.fromkeys(owner_ids) if each not in had]
     if not fresh:
@@ -35,15 +35,15 @@ def give_to(
     kept = [
         each.owner_id
         for each in owners.assigned(db, [finding.id]).get(finding.id, [])
-        if each.owner_id != row.owner_id
+        if each.owner_id != handover.owner_id
     ]
-    answering.pass_on(db, row, now, actor)
+    answering.pass_on(db, handover, now, actor)
     clearing.set_owners(db, finding, [*kept, *fresh], now, actor, because)
 
 
-def note_reply(db: Session, row: Handover, now: datetime, actor: str) -> None:
+def note_reply(db: Session, handover: Handover, now: datetime, actor: str) -> None:
     """Somebody has told the owner what they asked. Their answer stands until they give a new one."""
-    journal.write(db, now, actor, "replied", "handover", row.id)
+    journal.write(db, now, actor, "replied", "handover", handover.id)
 
 
 def renew_link(db: Session, settings: Settings, link: OwnerLink, now: datetime, actor: str) -> OwnerLink:

@@ -155,15 +155,20 @@ def _visits(db: Session, walk: Walk, body: dict[str, Any], *, known: bool) -> tu
     return finding_id, rows
 
 
-def _put(db: Session, row: Check, seen: Seen, body: dict[str, Any]) -> Check:
-    if row.state == "frozen":
+def _put(db: Session, check: Check, seen: Seen, body: dict[str, Any]) -> Check:
+    if check.state == "frozen":
         raise Refusal("frozen")
-    row.outcome, row.reason, row.text, row.checked_at = seen.outcome, seen.reason, seen.text, seen.checked_at
-    row.lat, row.lon = seen.position or (None, None)
-    row.handover_id = read_uuid(body["handover"], "handover") if body.get("handover") else None
-    db.add(row)
+    check.outcome, check.reason, check.text, check.checked_at = (
+        seen.outcome,
+        seen.reason,
+        seen.text,
+        seen.checked_at,
+    )
+    check.lat, check.lon = seen.position or (None, None)
+    check.handover_id = read_uuid(body["handover"], "handover") if body.get("handover") else None
+    db.add(check)
     db.flush()
-    return row
+    return check
 
 
 def _settle(db: Session, check: Check, visits: list[FollowUp], actor: str, now: datetime) -> None:
@@ -183,19 +188,19 @@ def _settle(db: Session, check: Check, visits: list[FollowUp], actor: str, now: 
     db.flush()
 
 
-def _photos(db: Session, row: Check, wanted: list[str]) -> list[Photo]:
+def _photos(db: Session, check: Check, wanted: list[str]) -> list[Photo]:
     """Sent under the check's id, or under the finding's."""
-    sent = [*photos.waiting_for(db, row.id), *photos.waiting_for(db, row.finding_id)]
-    return [each for each in sent if each.sha256 in wanted and each.walk_id == row.walk_id]
+    sent = [*photos.waiting_for(db, check.id), *photos.waiting_for(db, check.finding_id)]
+    return [each for each in sent if each.sha256 in wanted and each.walk_id == check.walk_id]
 
 
-def _adopt_photos(db: Session, row: Check, wanted: list[str]) -> None:
-    for photo in _photos(db, row, wanted):
-        photo.check_id, photo.finding_id = row.id, row.finding_id
+def _adopt_photos(db: Session, check: Check, wanted: list[str]) -> None:
+    for photo in _photos(db, check, wanted):
+        photo.check_id, photo.finding_id = check.id, check.finding_id
         db.add(photo)
     db.flush()
 
 
-def _missing(db: Session, row: Check, wanted: list[str]) -> list[str]:
-    held = {photo.sha256 for photo in _photos(db, row, wanted)}
+def _missing(db: Session, check: Check, wanted: list[str]) -> list[str]:
+    held = {photo.sha256 for photo in _photos(db, check, wanted)}
     return [each for each in wanted if each not in held]

@@ -42,17 +42,17 @@ class Edit:
     asset_ref: str
 
 
-def edit(db: Session, row: Finding, said: Edit, now: datetime, actor: str) -> None:
+def edit(db: Session, finding: Finding, said: Edit, now: datetime, actor: str) -> None:
     """A person has read the words: they may be published. A changed kind finds its owners anew."""
     said = _agreeing(kinds.load(db), said)
-    rerouted = (row.kind, row.type) != (said.kind, said.type)
-    row.type, row.kind, row.text, row.urgency = said.type, said.kind, said.text, said.urgency
-    row.landmark, row.asset_ref, row.words_reviewed = said.landmark, said.asset_ref, True
-    row.revision += 1
-    walk = _changed(db, row, now, actor, "edited", kind=row.kind, type=row.type)
+    rerouted = (finding.kind, finding.type) != (said.kind, said.type)
+    finding.type, finding.kind, finding.text, finding.urgency = said.type, said.kind, said.text, said.urgency
+    finding.landmark, finding.asset_ref, finding.words_reviewed = said.landmark, said.asset_ref, True
+    finding.revision += 1
+    walk = _changed(db, finding, now, actor, "edited", kind=finding.kind, type=finding.type)
     if rerouted:
-        placing.propose_owners(db, walk, row)
-        showing.withdraw(db, row, now, actor)
+        placing.propose_owners(db, walk, finding)
+        showing.withdraw(db, finding, now, actor)
 
 
 def _agreeing(known: Kinds, said: Edit) -> Edit:
@@ -67,11 +67,11 @@ def _agreeing(known: Kinds, said: Edit) -> Edit:
     return replace(said, type="positive") if family == kinds.POSITIVE else said
 
 
-def release(db: Session, row: Finding, now: datetime, actor: str) -> None:
+def release(db: Session, finding: Finding, now: datetime, actor: str) -> None:
     """Ready to be handed over; whoever releases a point has read it."""
-    row.move("ready")
-    row.words_reviewed, row.held_why = True, ""
-    _changed(db, row, now, actor, "released")
+    finding.move("ready")
+    finding.words_reviewed, finding.held_why = True, ""
+    _changed(db, finding, now, actor, "released")
 
 
 def release_many(db: Session, walk: Walk, now: datetime, actor: str) -> tuple[int, int]:
@@ -99,15 +99,15 @@ def hindrances(db: Session, walk: Walk, rows: list[Finding]) -> dict[UUID, list[
 
 
 def _hindrances(
-    row: Finding, known: Kinds, is_double: bool, pictures: list[Photo], has_owner: bool
+    finding: Finding, known: Kinds, is_double: bool, pictures: list[Photo], has_owner: bool
 ) -> Iterator[str]:
-    if lacks_call(row, known):
+    if lacks_call(finding, known):
         yield "call-not-logged"
-    if row.kind is None:
+    if finding.kind is None:
         yield "no-kind"
-    if row.needs_owner and not has_owner:
+    if finding.needs_owner and not has_owner:
         yield "no-owner"
-    if "personal" in row.flags and not row.words_reviewed:
+    if "personal" in finding.flags and not finding.words_reviewed:
         yield "personal"
     if is_double:
         yield "double"
@@ -115,48 +115,48 @@ def _hindrances(
         yield "photo"
 
 
-def lacks_call(row: Finding, known: Kinds) -> bool:
+def lacks_call(finding: Finding, known: Kinds) -> bool:
     """Acute, and nobody has logged the call: it cannot be handed over before that."""
     return (
-        row.needs_owner
-        and row.call_at is None
-        and (row.urgency or known.value(row.kind, "urgency") or "0") == "A"
+        finding.needs_owner
+        and finding.call_at is None
+        and (finding.urgency or known.value(finding.kind, "urgency") or "0") == "A"
     )
 
 
-def take_back(db: Session, row: Finding, now: datetime, actor: str) -> None:
-    row.move("noted")
-    row.double_of, row.held_why = None, ""
-    _changed(db, row, now, actor, "taken-back")
+def take_back(db: Session, finding: Finding, now: datetime, actor: str) -> None:
+    finding.move("noted")
+    finding.double_of, finding.held_why = None, ""
+    _changed(db, finding, now, actor, "taken-back")
 
 
-def hold(db: Session, row: Finding, why: str, now: datetime, actor: str) -> None:
-    row.move("held")
-    row.held_why = why
-    _changed(db, row, now, actor, "held")
+def hold(db: Session, finding: Finding, why: str, now: datetime, actor: str) -> None:
+    finding.move("held")
+    finding.held_why = why
+    _changed(db, finding, now, actor, "held")
 
 
-def link_double(db: Session, row: Finding, main: Finding, now: datetime, actor: str) -> None:
+def link_double(db: Session, finding: Finding, main: Finding, now: datetime, actor: str) -> None:
     """Two groups saw the same thing: both are kept, one is handed over and counts who saw it."""
     if (
-        row.id == main.id
+        finding.id == main.id
         or main.double_of is not None
-        or row.walk_id != main.walk_id
-        or row.is_restricted != main.is_restricted
+        or finding.walk_id != main.walk_id
+        or finding.is_restricted != main.is_restricted
     ):
         raise Refusal("invalid", field="main")
-    row.move("double")
-    row.double_of = main.id
+    finding.move("double")
+    finding.double_of = main.id
     for each in db.exec(
-        select(Finding).where(Finding.double_of == row.id)
+        select(Finding).where(Finding.double_of == finding.id)
     ):  # those that doubled it double the same thing now
         each.double_of = main.id
         findings.touch(db, db.get_one(Walk, each.walk_id), each)
-    _changed(db, row, now, actor, "linked", main=str(main.id))
+    _changed(db, finding, now, actor, "linked", main=str(main.id))
 
 
 def set_owners(
-    db: Session, row: Finding, owner_ids: Iterable[str], now: datetime, actor: str, because: str = ""
+    db: Session, finding: Finding, owner_ids: Iterable[str], now: datetime, actor: str, because: str = ""
 ) -> None:
     """A person's choice; the rules do not change it again. Also for a point already in a protocol, whose next
     version then goes to them.
@@ -164,23 +164,23 @@ def set_owners(
     `because` is told to owners that are new to the point: it stands in their letter.
     """
     known = owners.everyone(db)
-    present = {each.owner_id: each.why for each in owners.assigned(db, [row.id]).get(row.id, [])}
+    present = {each.owner_id: each.why for each in owners.assigned(db, [finding.id]).get(finding.id, [])}
     chosen = list(dict.fromkeys(owner_ids))
     if any(each not in known for each in chosen):
         raise Refusal("invalid", field="owner")
     why = because or _("Satt av samordnaren.")
     owners.assign(
-        db, row.id, [Proposal(known[each], present.get(each, why)) for each in chosen], by_hand=True
+        db, finding.id, [Proposal(known[each], present.get(each, why)) for each in chosen], by_hand=True
     )
-    _changed(db, row, now, actor, "owners-set", owners=chosen)
+    _changed(db, finding, now, actor, "owners-set", owners=chosen)
 
 
 def log_call(
-    db: Session, row: Finding, at: datetime, whom: str, outcome: str, now: datetime, actor: str
+    db: Session, finding: Finding, at: datetime, whom: str, outcome: str, now: datetime, actor: str
 ) -> None:
     """Acute danger is phoned in; "nobody answered" is an outcome too."""
-    row.call_at, row.call_whom, row.call_outcome = at, whom, outcome
-    _changed(db, row, now, actor, "call-logged")
+    finding.call_at, finding.call_whom, finding.call_outcome = at, whom, outcome
+    _changed(db, finding, now, actor, "call-logged")
 
 
 def review_photo(
@@ -209,10 +209,10 @@ def may_be_approved(db: Session, photo: Photo) -> bool:
     return not showing.is_never_shown(row, kinds.load(db))
 
 
-def _changed(db: Session, row: Finding, now: datetime, actor: str, verb: str, **details: object) -> Walk:
-    walk = db.get_one(Walk, row.walk_id)
-    findings.touch(db, walk, row)
-    journal.write(db, now, actor, verb, "finding", row.id, **details)
+def _changed(db: Session, finding: Finding, now: datetime, actor: str, verb: str, **details: object) -> Walk:
+    walk = db.get_one(Walk, finding.walk_id)
+    findings.touch(db, walk, finding)
+    journal.write(db, now, actor, verb, "finding", finding.id, **details)
     return walk
 
 

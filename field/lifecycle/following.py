@@ -42,28 +42,31 @@ def ask(
     )
 
 
-def question(db: Session, row: Follower, settings: Settings) -> dict[str, object]:
+def question(db: Session, follower: Follower, settings: Settings) -> dict[str, object]:
     """What the letter that asks says, in the bound language: the point or the area."""
-    return {"point": _point(db, row, settings), "area": db.get(Area, row.area_id) if row.area_id else None}
+    return {
+        "point": _point(db, follower, settings),
+        "area": db.get(Area, follower.area_id) if follower.area_id else None,
+    }
 
 
-def _point(db: Session, row: Follower, settings: Settings) -> Seen | None:
-    return publishing.by_id(db, row.finding_id, settings.timezone) if row.finding_id else None
+def _point(db: Session, follower: Follower, settings: Settings) -> Seen | None:
+    return publishing.by_id(db, follower.finding_id, settings.timezone) if follower.finding_id else None
 
 
-def confirm(db: Session, row: Follower, settings: Settings, now: datetime) -> None:
+def confirm(db: Session, follower: Follower, settings: Settings, now: datetime) -> None:
     """From now on; what was before is known. May be repeated."""
-    if row.confirmed_at is None:
-        row.confirmed_at = row.looked_at = now
-        row.told = snapshot(followed(db, row, settings))
-        db.add(row)
+    if follower.confirmed_at is None:
+        follower.confirmed_at = follower.looked_at = now
+        follower.told = snapshot(followed(db, follower, settings))
+        db.add(follower)
         db.flush()
 
 
-def stop(db: Session, row: Follower) -> None:
+def stop(db: Session, follower: Follower) -> None:
     """The address goes, here and in the letters that were written to it."""
-    _forget_letters(db, [row.id])
-    db.delete(row)
+    _forget_letters(db, [follower.id])
+    db.delete(follower)
     db.flush()
 
 
@@ -77,11 +80,11 @@ def _forget_letters(db: Session, rows: list[UUID]) -> None:
             letters.forget_reader(db, letter)
 
 
-def followed(db: Session, row: Follower, settings: Settings) -> list[Seen]:
+def followed(db: Session, follower: Follower, settings: Settings) -> list[Seen]:
     """What a follower follows, as everybody may see it now."""
-    if row.area_id:
-        return publishing.of_area(db, db.get_one(Area, row.area_id), settings.timezone)
-    point = _point(db, row, settings)
+    if follower.area_id:
+        return publishing.of_area(db, db.get_one(Area, follower.area_id), settings.timezone)
+    point = _point(db, follower, settings)
     return [point] if point else []
 
 
@@ -119,21 +122,21 @@ def _tell(database: Database, settings: Settings, row_id: UUID, now: datetime) -
         return bool(news)
 
 
-def _write(db: Session, settings: Settings, row: Follower, news: list[Seen], now: datetime) -> None:
+def _write(db: Session, settings: Settings, follower: Follower, news: list[Seen], now: datetime) -> None:
     letters.write(
         db,
         "follow_news",
-        row.email,
+        follower.email,
         now=now,
-        values=_news(row, news, settings),
-        language=row.language,
-        link=(followers.LINK_PURPOSE, row.id),
+        values=_news(follower, news, settings),
+        language=follower.language,
+        link=(followers.LINK_PURPOSE, follower.id),
         quiet=True,
     )
 
 
-def _news(row: Follower, news: list[Seen], settings: Settings) -> dict[str, object]:
-    is_last = row.finding_id is not None and all(each.standing.code in ENDED for each in news)
+def _news(follower: Follower, news: list[Seen], settings: Settings) -> dict[str, object]:
+    is_last = follower.finding_id is not None and all(each.standing.code in ENDED for each in news)
     return {
         "news": news[:SHOWN],
         "more": len(news[SHOWN:]),
@@ -141,16 +144,16 @@ def _news(row: Follower, news: list[Seen], settings: Settings) -> dict[str, obje
         "base_url": settings.base_url,
         "is_last": is_last,
         "area": news[0].area,
-        "is_point": row.finding_id is not None,
+        "is_point": follower.finding_id is not None,
     }
 
 
-def news_again(db: Session, row: Follower, settings: Settings) -> dict[str, object] | None:
+def news_again(db: Session, follower: Follower, settings: Settings) -> dict[str, object] | None:
     """What a letter about a point says, as near as can be told now; None for an area's, whose news are no
     longer known.
     """
-    seen = [] if row.area_id else followed(db, row, settings)
-    return _news(row, seen, settings) if seen else None
+    seen = [] if follower.area_id else followed(db, follower, settings)
+    return _news(follower, seen, settings) if seen else None
 
 
 def forget_the_told(db: Session, letter: letters.Letter) -> None:
@@ -166,14 +169,14 @@ def forget_the_told(db: Session, letter: letters.Letter) -> None:
         stop(db, row)
 
 
-def _is_owed_more(db: Session, row: Follower) -> bool:
+def _is_owed_more(db: Session, follower: Follower) -> bool:
     """The last letter may stand behind one that has waited for the mail server."""
-    return any(each.state in ("written", "sending") for each in letters.under_link(db, row.id))
+    return any(each.state in ("written", "sending") for each in letters.under_link(db, follower.id))
 
 
-def _is_at_its_end(row: Follower) -> bool:
+def _is_at_its_end(follower: Follower) -> bool:
     return (
-        row.finding_id is not None
-        and bool(row.told)
-        and all(said.split()[0] in ENDED for said in row.told.values())
+        follower.finding_id is not None
+        and bool(follower.told)
+        and all(said.split()[0] in ENDED for said in follower.told.values())
     )

@@ -59,16 +59,16 @@ class Point:
         return min(self.checks, key=lambda each: WORST_FIRST.index(each.outcome), default=None)
 
 
-def number(turn: Round, row: Finding) -> None:
+def number(turn: Round, finding: Finding) -> None:
     """The finding's public number, and its doubles'; one that has a number keeps it."""
-    for each in [row, *_doubles(turn.db, row)]:
+    for each in [finding, *_doubles(turn.db, finding)]:
         area = turn.db.get_one(places.Area, each.area_id or turn.walk.area_id)
         season = turn.db.get_one(inventories.Inventory, turn.walk.inventory_id).short
         findings.give_number(turn.db, each, area.prefix, season)
 
 
-def _doubles(db: Session, row: Finding) -> list[Finding]:
-    return list(db.exec(select(Finding).where(Finding.double_of == row.id, Finding.state != "removed")))
+def _doubles(db: Session, finding: Finding) -> list[Finding]:
+    return list(db.exec(select(Finding).where(Finding.double_of == finding.id, Finding.state != "removed")))
 
 
 def wanted_by(urgency: str, frozen_on: date) -> date | None:

@@ -97,14 +97,14 @@ def _seen(turn: _Turn, everything: bool) -> list[Point]:
     return found
 
 
-def _may_go(turn: _Turn, row: Finding, has_owner: bool) -> bool:
-    name = {"finding": str(row.id), "kind": row.kind or "", "text": row.text[:80]}
-    if draw_up.urgency_of(row, turn.kinds) == "A" and row.needs_owner and row.call_at is None:
+def _may_go(turn: _Turn, finding: Finding, has_owner: bool) -> bool:
+    name = {"finding": str(finding.id), "kind": finding.kind or "", "text": finding.text[:80]}
+    if draw_up.urgency_of(finding, turn.kinds) == "A" and finding.needs_owner and finding.call_at is None:
         turn.report.refused.append({**name, "code": "call-not-logged"})
         return False
-    if row.needs_owner and not has_owner:
+    if finding.needs_owner and not has_owner:
         turn.report.left.append({**name, "code": "owner-unknown"})
-        return row.state == "ready"
+        return finding.state == "ready"
     return True
 
 

@@ -93,8 +93,8 @@ def camera_photos(db: Session, walk: Walk) -> list[Photo]:
     return sorted(rows, key=lambda row: (row.taken_at is None, row.taken_at or row.kept_at, row.sha256))
 
 
-def shot_of(row: Photo) -> Shot:
-    return Shot(row.taken_at, row.taken_zone == "gps")
+def shot_of(photo: Photo) -> Shot:
+    return Shot(photo.taken_at, photo.taken_zone == "gps")
 
 
 def lines_with_time(db: Session, walk: Walk) -> list[tuple[UUID, datetime]]:
@@ -132,7 +132,7 @@ def keep_shot(
 def place(
     db: Session,
     walk: Walk,
-    row: Photo,
+    photo: Photo,
     to: Finding | Check | None,
     ahead: timedelta,
     now: datetime,
@@ -151,65 +151,68 @@ def place(
         and (to.walk_id != walk.id or finding.is_restricted or to.state == "removed")
     ):
         raise Refusal("not-found")
-    former = held_by(db, row)
+    former = held_by(db, photo)
     if former is to:
         return False
     if former is not None and former.state == "frozen":
         raise Refusal("frozen")
-    row.finding_id, row.check_id = finding.id if finding else None, to.id if isinstance(to, Check) else None
-    db.add(row)
+    photo.finding_id, photo.check_id = (
+        finding.id if finding else None,
+        to.id if isinstance(to, Check) else None,
+    )
+    db.add(photo)
     db.flush()
     for each in (former, to):
         if each is not None:
-            _settle(db, walk, row, each, ahead)
+            _settle(db, walk, photo, each, ahead)
     if finding is not None:
         showing.withdraw(db, finding, now, actor)
-    journal.write(db, now, actor, "photo-placed", "photo", row.id, finding=str(row.finding_id or ""))
+    journal.write(db, now, actor, "photo-placed", "photo", photo.id, finding=str(photo.finding_id or ""))
     return True
 
 
-def held_by(db: Session, row: Photo) -> Finding | Check | None:
+def held_by(db: Session, photo: Photo) -> Finding | Check | None:
     """What a photo is placed with."""
-    if row.check_id is not None:
-        return db.get(Check, row.check_id)
-    return db.get(Finding, row.finding_id) if row.finding_id else None
+    if photo.check_id is not None:
+        return db.get(Check, photo.check_id)
+    return db.get(Finding, photo.finding_id) if photo.finding_id else None
 
 
-def _settle(db: Session, walk: Walk, row: Photo, each: Finding | Check, ahead: timedelta) -> None:
+def _settle(db: Session, walk: Walk, photo: Photo, each: Finding | Check, ahead: timedelta) -> None:
     """A photo's place comes and goes with it; the place of a point that is looked at again is known."""
     if isinstance(each, Check):
         each.change = walks.next_change(db, walk)
         db.add(each)
         return
-    if row.finding_id == each.id and row.check_id is None:
-        _tell(db, row, each, ahead)
+    if photo.finding_id == each.id and photo.check_id is None:
+        _tell(db, photo, each, ahead)
     elif position.settle(each, photos.of_findings(db, [each.id]).get(each.id, [])):
         placing.place_anew(db, walk, each)
     findings.touch(db, walk, each)
 
 
-def _tell(db: Session, row: Photo, finding: Finding, ahead: timedelta) -> None:
+def _tell(db: Session, photo: Photo, finding: Finding, ahead: timedelta) -> None:
     """What the photo knows helps its finding; a clock that the coordinator has set right is no reason for
     doubt.
     """
     doubted = "photo-time" in finding.flags
-    noting.use_facts(db, row)
-    at = shot_of(row).at(ahead)
+    noting.use_facts(db, photo)
+    at = shot_of(photo).at(ahead)
     if not doubted and at is not None and abs(at - finding.noted_at) <= DAY:
         finding.flags = [each for each in finding.flags if each != "photo-time"]
         db.add(finding)
         db.flush()
 
 
-def finding_of(db: Session, walk: Walk, row: Photo, ahead: timedelta, now: datetime, actor: str) -> Finding:
+def finding_of(db: Session, walk: Walk, photo: Photo, ahead: timedelta, now: datetime, actor: str) -> Finding:
     """A finding that is nothing but a photo so far, to be completed in the clean-up; one for each photo,
     however often it is asked for.
     """
-    made = uuid5(walk.id, f"camera {row.sha256}")
+    made = uuid5(walk.id, f"camera {photo.sha256}")
     present = db.get(Finding, made)
     if present is not None:
         return present
-    at = shot_of(row).at(ahead) or walk.starts_at
+    at = shot_of(photo).at(ahead) or walk.starts_at
     person = participants.of_file(db, walk, "adult", now)
     note = findings.read({"type": "defect", "noted_at": at.isoformat(), "revision": 1}, kinds.load(db), now)
     note.flags.append("complete")

@@ -25,14 +25,14 @@ def letter_values(
     db: Session,
     walk: Walk,
     owner: Owner,
-    rows: Iterable[Handover],
+    handovers: Iterable[Handover],
     known: Kinds,
     settings: Settings,
     *,
     supplement: bool,
 ) -> dict[str, object]:
     """What a letter to an owner says: also used to preview it."""
-    points = [_letter_point(db, row, known) for row in rows]
+    points = [_letter_point(db, row, known) for row in handovers]
     area = db.get_one(places.Area, walk.area_id)
     return {
         "owner": owner,
@@ -44,21 +44,21 @@ def letter_values(
         "supplement": supplement,
         "contact": owners.in_role(db, owners.COORDINATOR, walk.area_id),
         "followup_on": followups.months_later(
-            clock.day(_points_day(rows), settings.timezone), settings.followup_months
+            clock.day(_points_day(handovers), settings.timezone), settings.followup_months
         ),
     }
 
 
-def _points_day(rows: Iterable[Handover]) -> datetime:
-    return max(row.handed_over_at for row in rows)
+def _points_day(handovers: Iterable[Handover]) -> datetime:
+    return max(row.handed_over_at for row in handovers)
 
 
-def _letter_point(db: Session, row: Handover, known: Kinds) -> dict[str, Any]:
-    finding = db.get_one(Finding, row.finding_id)
+def _letter_point(db: Session, handover: Handover, known: Kinds) -> dict[str, Any]:
+    finding = db.get_one(Finding, handover.finding_id)
     place = db.get(places.Place, finding.place_id) if finding.place_id else None
     area = db.get(places.Area, finding.area_id) if finding.area_id else None
     return {
-        "number": row.number,
+        "number": handover.number,
         "finding": finding,
         "kind": finding.kind,
         "place": place.name if place else None,
@@ -67,8 +67,8 @@ def _letter_point(db: Session, row: Handover, known: Kinds) -> dict[str, Any]:
         "photos": sum(
             photo.state == "approved" for photo in photos.of_findings(db, [finding.id]).get(finding.id, [])
         ),
-        "why": row.why,
-        "wanted_by": row.wanted_by,
+        "why": handover.why,
+        "wanted_by": handover.wanted_by,
         "urgency": draw_up.urgency_of(finding, known),
         "kinds": known,
     }

@@ -61,22 +61,22 @@ def note(
     return Noted(row, created, missing(db, row, said.photos))
 
 
-def _repeats(row: Finding, said: Note) -> bool:
-    return row.digest == said.digest and row.state != "removed"
+def _repeats(finding: Finding, said: Note) -> bool:
+    return finding.digest == said.digest and finding.state != "removed"
 
 
 def _put(
     db: Session,
     walk: Walk,
     person: Participant,
-    row: Finding | None,
+    finding: Finding | None,
     finding_id: UUID,
     said: Note,
     now: datetime,
     actor: str,
 ) -> Finding:
-    is_new = row is None
-    row = row or Finding(
+    is_new = finding is None
+    finding = finding or Finding(
         id=finding_id,
         walk_id=walk.id,
         participant_id=person.id,
@@ -84,26 +84,26 @@ def _put(
         noted_at=said.noted_at,
         received_at=now,
     )
-    before = (row.kind, row.type, row.lat, row.lon)
-    _copy(row, said)
-    row.received_at = now
-    if row.state == "removed":
-        row.move("noted")
-    if row.state == "frozen":
-        row.flags = [*row.flags, "after-protocol"]
-    db.add(row)
+    before = (finding.kind, finding.type, finding.lat, finding.lon)
+    _copy(finding, said)
+    finding.received_at = now
+    if finding.state == "removed":
+        finding.move("noted")
+    if finding.state == "frozen":
+        finding.flags = [*finding.flags, "after-protocol"]
+    db.add(finding)
     db.flush()
-    own = _adopt_photos(db, row)
-    position.settle(row, own)
+    own = _adopt_photos(db, finding)
+    position.settle(finding, own)
     for photo in own:
-        placing.flag_far(db, walk, row, photo)
-    spot = placing.locate(db, walk, row)
-    findings.link_earlier(db, walk, row, said.same_as)
-    if is_new or before != (row.kind, row.type, row.lat, row.lon):
-        placing.propose_owners(db, walk, row, spot)
+        placing.flag_far(db, walk, finding, photo)
+    spot = placing.locate(db, walk, finding)
+    findings.link_earlier(db, walk, finding, said.same_as)
+    if is_new or before != (finding.kind, finding.type, finding.lat, finding.lon):
+        placing.propose_owners(db, walk, finding, spot)
     if not is_new:
-        showing.withdraw(db, row, now, actor or person.pseudonym(walk))
-    findings.touch(db, walk, row)
+        showing.withdraw(db, finding, now, actor or person.pseudonym(walk))
+    findings.touch(db, walk, finding)
     verb = "noted" if is_new else "edited"
     journal.write(
         db,
@@ -111,54 +111,58 @@ def _put(
         actor or person.pseudonym(walk),
         verb,
         "finding",
-        row.id,
-        revision=row.revision,
-        kind=row.kind,
-        type=row.type,
+        finding.id,
+        revision=finding.revision,
+        kind=finding.kind,
+        type=finding.type,
     )
-    return row
+    return finding
 
 
-def _copy(row: Finding, said: Note) -> None:
-    row.type, row.kind, row.text, row.urgency = said.type, said.kind, said.text, said.urgency
-    row.asset_ref, row.landmark, row.building, row.perspective = (
+def _copy(finding: Finding, said: Note) -> None:
+    finding.type, finding.kind, finding.text, finding.urgency = said.type, said.kind, said.text, said.urgency
+    finding.asset_ref, finding.landmark, finding.building, finding.perspective = (
         said.asset_ref,
         said.landmark,
         said.building,
         said.perspective,
     )
-    row.noted_at, row.photos_wanted, row.revision, row.digest = (
+    finding.noted_at, finding.photos_wanted, finding.revision, finding.digest = (
         said.noted_at,
         said.photos,
         said.revision,
         said.digest,
     )
-    row.flags, row.words_reviewed = said.flags, False
+    finding.flags, finding.words_reviewed = said.flags, False
     if said.call_at:
-        row.call_at, row.call_whom, row.call_outcome = said.call_at, said.call_whom, said.call_outcome
-    position.tell(row, said)
+        finding.call_at, finding.call_whom, finding.call_outcome = (
+            said.call_at,
+            said.call_whom,
+            said.call_outcome,
+        )
+    position.tell(finding, said)
 
 
-def _adopt_photos(db: Session, row: Finding) -> list[Photo]:
+def _adopt_photos(db: Session, finding: Finding) -> list[Photo]:
     """Photos that came before their finding become its own: all its own, oldest first."""
-    sent = photos.waiting_for(db, row.id)
+    sent = photos.waiting_for(db, finding.id)
     for photo in sent:
-        if photo.walk_id == row.walk_id and photo.finding_id is None:
-            photo.finding_id = row.id
+        if photo.walk_id == finding.walk_id and photo.finding_id is None:
+            photo.finding_id = finding.id
             db.add(photo)
     db.flush()
     return [
         photo
         for photo in sent
-        if photo.finding_id == row.id and photo.check_id is None and photo.answer_id is None
+        if photo.finding_id == finding.id and photo.check_id is None and photo.answer_id is None
     ]
 
 
-def missing(db: Session, row: Finding, wanted: list[str]) -> list[str]:
+def missing(db: Session, finding: Finding, wanted: list[str]) -> list[str]:
     """The hashes the server lacks. Photos of a behaviour note are not asked for: such notes have none."""
-    if row.is_restricted:
+    if finding.is_restricted:
         return []
-    held = {photo.sha256 for photo in photos.waiting_for(db, row.id)}
+    held = {photo.sha256 for photo in photos.waiting_for(db, finding.id)}
     return [each for each in wanted if each not in held]
 
 
@@ -219,18 +223,18 @@ def develop(database: Database, storage: Storage, photo: Photo, zone: ZoneInfo) 
 
 
 def place_from_photo(
-    db: Session, walk: Walk, row: Finding, photo: Photo, data: bytes, zone: ZoneInfo
+    db: Session, walk: Walk, finding: Finding, photo: Photo, data: bytes, zone: ZoneInfo
 ) -> None:
     """A finding that is nothing but a photo so far: when and where the photo says, area and owner
     proposed.
     """
     photos.read_facts(photo, data, zone)
     db.add(photo)
-    row.noted_at = photo.taken_at or row.noted_at
-    position.settle(row, [photo])
-    placing.propose_owners(db, walk, row, placing.locate(db, walk, row))
-    placing.flag_far(db, walk, row, photo)
-    findings.touch(db, walk, row)
+    finding.noted_at = photo.taken_at or finding.noted_at
+    position.settle(finding, [photo])
+    placing.propose_owners(db, walk, finding, placing.locate(db, walk, finding))
+    placing.flag_far(db, walk, finding, photo)
+    findings.touch(db, walk, finding)
 
 
 def _write_facts(database: Database, photo: Photo) -> None:

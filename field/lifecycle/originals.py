@@ -57,8 +57,8 @@ class Plan:
         }
 
 
-def _named(row: Photo) -> dict[str, str]:
-    return {"photo": str(row.id), "walk": str(row.walk_id), "kept_at": row.kept_at.isoformat()}
+def _named(photo: Photo) -> dict[str, str]:
+    return {"photo": str(photo.id), "walk": str(photo.walk_id), "kept_at": photo.kept_at.isoformat()}
 
 
 # ── opening ──
@@ -75,17 +75,17 @@ def of_walk(db: Session, walk: Walk, photo_id: UUID) -> Photo:
     return row
 
 
-def open_one(db: Session, storage: Storage, row: Photo, why: str, now: datetime, actor: str) -> bytes:
+def open_one(db: Session, storage: Storage, photo: Photo, why: str, now: datetime, actor: str) -> bytes:
     """The original's bytes, and a line in the journal with the reason. Raises "not-found" where they are
     destroyed or lost.
     """
-    if row.remains:
+    if photo.remains:
         raise Refusal("not-found")
     try:
-        data = storage.get(row.key)
+        data = storage.get(photo.key)
     except FileNotFoundError:
         raise Refusal("not-found") from None
-    journal.write(db, now, actor, "original-opened", "photo", row.id, walk=str(row.walk_id), why=why)
+    journal.write(db, now, actor, "original-opened", "photo", photo.id, walk=str(photo.walk_id), why=why)
     return data
 
 
@@ -160,56 +160,57 @@ def _known(db: Session, which: ColumnElement[bool]) -> _Known:
     )
 
 
-def waits_for(row: Photo, known: _Known, storage: Storage, days: int, now: datetime) -> str:
+def waits_for(photo: Photo, known: _Known, storage: Storage, days: int, now: datetime) -> str:
     """Why the original has to stay, as a code; empty when nothing keeps it."""
     return (
-        _held(row, known, now)
-        or _unsettled(row, known)
-        or _too_early(row, known, days, now)
-        or _without_copy(row, storage)
+        _held(photo, known, now)
+        or _unsettled(photo, known)
+        or _too_early(photo, known, days, now)
+        or _without_copy(photo, storage)
     )
 
 
-def _held(row: Photo, known: _Known, now: datetime) -> str:
+def _held(photo: Photo, known: _Known, now: datetime) -> str:
     """A hold on its walk or its point's, or phones whose passes still work: they may ask for it, and send it
     again.
     """
-    finding = known.findings.get(row.finding_id) if row.finding_id else None
+    finding = known.findings.get(photo.finding_id) if photo.finding_id else None
     if any(
-        known.walks[each].legal_hold for each in {row.walk_id, finding.walk_id if finding else row.walk_id}
+        known.walks[each].legal_hold
+        for each in {photo.walk_id, finding.walk_id if finding else photo.walk_id}
     ):
         return "legal-hold"
-    return "walk-open" if known.walks[row.walk_id].joinable(now) else ""
+    return "walk-open" if known.walks[photo.walk_id].joinable(now) else ""
 
 
-def _unsettled(row: Photo, known: _Known) -> str:
+def _unsettled(photo: Photo, known: _Known) -> str:
     """Not in a protocol yet, or no person has decided about it. What nobody may look at at all needs no
     decision.
     """
-    if row.is_voice:
+    if photo.is_voice:
         return "voice"
-    finding = known.findings.get(row.finding_id) if row.finding_id else None
-    state = known.checks.get(row.check_id, "") if row.check_id else finding.state if finding else ""
-    if row.walk_id not in known.frozen or state not in SETTLED:
+    finding = known.findings.get(photo.finding_id) if photo.finding_id else None
+    state = known.checks.get(photo.check_id, "") if photo.check_id else finding.state if finding else ""
+    if photo.walk_id not in known.frozen or state not in SETTLED:
         return "not-in-protocol"
     unseen = finding is not None and (finding.is_restricted or finding.state == "removed")
-    return "not-reviewed" if row.state == "awaits" and not unseen else ""
+    return "not-reviewed" if photo.state == "awaits" and not unseen else ""
 
 
-def _too_early(row: Photo, known: _Known, days: int, now: datetime) -> str:
+def _too_early(photo: Photo, known: _Known, days: int, now: datetime) -> str:
     """The days run from the last that had to happen: it came, it was reviewed, the walk's newest protocol was
     frozen.
     """
-    since = max(each for each in (row.kept_at, row.reviewed_at, known.frozen[row.walk_id]) if each)
+    since = max(each for each in (photo.kept_at, photo.reviewed_at, known.frozen[photo.walk_id]) if each)
     return "" if now >= since + timedelta(days=days) else "too-early"
 
 
-def _without_copy(row: Photo, storage: Storage) -> str:
+def _without_copy(photo: Photo, storage: Storage) -> str:
     """Both copies are there and whole: a JPEG has its end mark."""
-    if not row.facts_read:
+    if not photo.facts_read:
         return "no-copy"
     for size in ("large", "small"):
-        data = photos.copy_bytes(row, storage, size)
+        data = photos.copy_bytes(photo, storage, size)
         if data is None or not (data.startswith(b"\xff\xd8") and data.endswith(b"\xff\xd9")):
             return "no-copy"
     return ""

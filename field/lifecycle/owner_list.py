@@ -45,7 +45,7 @@ class Point:
     `position` is in degrees WGS 84, None indoors.
     """
 
-    row: Handover
+    handover: Handover
     finding: Finding
     kind: str | None
     label: str
@@ -64,7 +64,7 @@ class Point:
 
     @property
     def number(self) -> str:
-        return self.row.number
+        return self.handover.number
 
     @property
     def is_urgent(self) -> bool:
@@ -74,8 +74,8 @@ class Point:
     def is_settled(self) -> bool:
         """Nothing is asked of the owner any more: answered, or seen to be fixed, or not theirs."""
         return (
-            self.row.is_answered
-            or not self.row.is_live
+            self.handover.is_answered
+            or not self.handover.is_live
             or (self.check is not None and self.check.outcome == "fixed")
         )
 
@@ -104,15 +104,17 @@ class OwnerList:
 
     @property
     def answered(self) -> int:
-        return sum(point.row.is_answered for point in self.points)
+        return sum(point.handover.is_answered for point in self.points)
 
     @property
     def to_answer(self) -> list[Point]:
         """What needs the owner now: the urgent first, then by the day it is wanted."""
         waiting = [point for point in self.points if not point.is_settled]
-        return sorted(
-            waiting, key=lambda point: (not point.is_urgent, str(point.row.wanted_by or "9"), point.number)
-        )
+
+        def by_need(point: Point) -> tuple[bool, str, str]:
+            return not point.is_urgent, str(point.handover.wanted_by or "9"), point.number
+
+        return sorted(waiting, key=by_need)
 
     @property
     def settled(self) -> list[Point]:
@@ -195,13 +197,15 @@ def _asked(db: Session, finding: Finding, line: ProtocolLine | None) -> dict[str
     }
 
 
-def _point(db: Session, row: Handover, known: _Known, now: datetime) -> Point:
-    finding, visit = known.findings[row.finding_id], known.visits.get(row.id)
-    asked = _asked(db, finding, known.lines.get((row.protocol_id, row.finding_id)))
-    answer = next((each for each in reversed(known.answers.get(row.id, [])) if each.undone_at is None), None)
+def _point(db: Session, handover: Handover, known: _Known, now: datetime) -> Point:
+    finding, visit = known.findings[handover.finding_id], known.visits.get(handover.id)
+    asked = _asked(db, finding, known.lines.get((handover.protocol_id, handover.finding_id)))
+    answer = next(
+        (each for each in reversed(known.answers.get(handover.id, [])) if each.undone_at is None), None
+    )
     check = known.checks.get(visit.check_id) if visit and visit.check_id else None
     return Point(
-        row=row,
+        handover=handover,
         finding=finding,
         label=known.kinds.label(asked["kind"]),
         **asked,
@@ -209,7 +213,7 @@ def _point(db: Session, row: Handover, known: _Known, now: datetime) -> Point:
         pictures=_pictures(known.photos.get(finding.id, [])),
         answer=answer,
         answer_pictures=_pictures(known.photos.get(answer.id, []) if answer else []),
-        may_undo=answer is not None and row.is_live and now <= answer.at + handovers.UNDO_LASTS,
+        may_undo=answer is not None and handover.is_live and now <= answer.at + handovers.UNDO_LASTS,
         visit=visit,
         check=check,
         check_pictures=_pictures(known.photos.get(check.id, []) if check else []),

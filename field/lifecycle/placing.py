@@ -49,20 +49,20 @@ class Told:
         return self.metres is None
 
 
-def told(db: Session, walk: Walk, row: Finding, pictures: list[Photo]) -> list[Told]:
+def told(db: Session, walk: Walk, finding: Finding, pictures: list[Photo]) -> list[Told]:
     """All of them: the phone's, then the photos', oldest first. Exactly one is used, unless the finding has
     no place.
     """
     found: list[Told] = []
-    for key, source, said, photo in _said(row, pictures):
+    for key, source, said, photo in _said(finding, pictures):
         used = not any(each.is_used for each in found) and (said["lat"], said["lon"], source) == (
-            row.lat,
-            row.lon,
-            row.source,
+            finding.lat,
+            finding.lon,
+            finding.source,
         )
-        metres = geo.distance_m(row.lat or 0, row.lon or 0, said["lat"], said["lon"])
+        metres = geo.distance_m(finding.lat or 0, finding.lon or 0, said["lat"], said["lon"])
         taken_at = datetime.fromisoformat(said["taken_at"]) if said["taken_at"] else None
-        flags = far_flags(db, walk, row, photo) if photo else frozenset[str]()
+        flags = far_flags(db, walk, finding, photo) if photo else frozenset[str]()
         found.append(
             Told(
                 key,
@@ -79,83 +79,90 @@ def told(db: Session, walk: Walk, row: Finding, pictures: list[Photo]) -> list[T
     return found
 
 
-def _said(row: Finding, pictures: list[Photo]) -> Iterator[tuple[str, str, dict[str, Any], Photo | None]]:
+def _said(finding: Finding, pictures: list[Photo]) -> Iterator[tuple[str, str, dict[str, Any], Photo | None]]:
     for source in SOURCES:
-        if source in row.positions:
-            yield source, source, row.positions[source], None
+        if source in finding.positions:
+            yield source, source, finding.positions[source], None
     for photo in pictures:
         if photo.lat is not None:
             yield position.key_of(photo), "photo", position.as_told(photo), photo
 
 
-def why(row: Finding) -> str:
+def why(finding: Finding) -> str:
     """Why the one in use is: a person chose it ("chosen"), else its source, or "none"."""
-    if row.place_choice:
+    if finding.place_choice:
         return CHOSEN
-    return row.source or NONE
+    return finding.source or NONE
 
 
-def choose(db: Session, row: Finding, key: str, now: datetime, actor: str) -> None:
+def choose(db: Session, finding: Finding, key: str, now: datetime, actor: str) -> None:
     """A person's choice among what was told; an empty key lets the rule decide again. The place, and who owns
     it, are found anew.
 
     Raises "invalid" for what nobody told, "frozen" for a point in a protocol.
     """
-    if row.state == "frozen":
+    if finding.state == "frozen":
         raise Refusal("frozen")
-    walk, pictures = db.get_one(Walk, row.walk_id), photos.of_findings(db, [row.id]).get(row.id, [])
-    if key and key not in [each for each, *_rest in _said(row, pictures)]:
+    walk, pictures = (
+        db.get_one(Walk, finding.walk_id),
+        photos.of_findings(db, [finding.id]).get(finding.id, []),
+    )
+    if key and key not in [each for each, *_rest in _said(finding, pictures)]:
         raise Refusal("invalid", field="use")
-    row.place_choice = key
-    if position.settle(row, pictures):
-        place_anew(db, walk, row)
-    findings.touch(db, walk, row)
-    journal.write(db, now, actor, "place-chosen", "finding", row.id, choice=key, source=row.source)
+    finding.place_choice = key
+    if position.settle(finding, pictures):
+        place_anew(db, walk, finding)
+    findings.touch(db, walk, finding)
+    journal.write(db, now, actor, "place-chosen", "finding", finding.id, choice=key, source=finding.source)
 
 
-def locate(db: Session, walk: Walk, row: Finding) -> Spot:
-    spot = spot_of(db, walk, row)
+def locate(db: Session, walk: Walk, finding: Finding) -> Spot:
+    spot = spot_of(db, walk, finding)
     area = spot.area or (spot.near[0] if spot.near else None)
-    row.area_id = area.id if area else walk.area_id
-    near = places.places_near(db, row.lat, row.lon) if row.lat is not None and row.lon is not None else []
-    row.place_id = near[0].id if near else None
-    db.add(row)
+    finding.area_id = area.id if area else walk.area_id
+    near = (
+        places.places_near(db, finding.lat, finding.lon)
+        if finding.lat is not None and finding.lon is not None
+        else []
+    )
+    finding.place_id = near[0].id if near else None
+    db.add(finding)
     return spot
 
 
-def place_anew(db: Session, walk: Walk, row: Finding) -> None:
+def place_anew(db: Session, walk: Walk, finding: Finding) -> None:
     """Area, named place and proposed owners of a finding whose position has changed."""
-    propose_owners(db, walk, row, locate(db, walk, row))
+    propose_owners(db, walk, finding, locate(db, walk, finding))
 
 
-def spot_of(db: Session, walk: Walk, row: Finding) -> Spot:
+def spot_of(db: Session, walk: Walk, finding: Finding) -> Spot:
     """Where a finding lies; without a position it is in its walk's area."""
-    if row.lat is None or row.lon is None:
+    if finding.lat is None or finding.lon is None:
         return Spot(db.get(places.Area, walk.area_id))
-    within = max(places.BORDER_M, min(row.accuracy_m or 0, 50))
-    spot = places.at(db, row.lat, row.lon, within_m=within)
+    within = max(places.BORDER_M, min(finding.accuracy_m or 0, 50))
+    spot = places.at(db, finding.lat, finding.lon, within_m=within)
     return spot if spot.areas else Spot(db.get(places.Area, walk.area_id))
 
 
-def propose_owners(db: Session, walk: Walk, row: Finding, spot: Spot | None = None) -> None:
+def propose_owners(db: Session, walk: Walk, finding: Finding, spot: Spot | None = None) -> None:
     """The rules' owners, for what needs one. What a person has set stays. `spot`: where it lies, when that is
     known already.
     """
-    if not row.needs_owner:
-        owners.assign(db, row.id, [])
+    if not finding.needs_owner:
+        owners.assign(db, finding.id, [])
         return
     routing = owners.Routing(db, kinds.load(db))
-    owners.assign(db, row.id, routing.propose(row.kind, spot or spot_of(db, walk, row)))
+    owners.assign(db, finding.id, routing.propose(finding.kind, spot or spot_of(db, walk, finding)))
 
 
-def flag_far(db: Session, walk: Walk, row: Finding, photo: Photo) -> None:
+def flag_far(db: Session, walk: Walk, finding: Finding, photo: Photo) -> None:
     """A photo far from the walk in place or time is flagged, never moved."""
-    flags = far_flags(db, walk, row, photo)
-    if flags - set(row.flags):
-        row.flags = sorted({*row.flags, *flags})
+    flags = far_flags(db, walk, finding, photo)
+    if flags - set(finding.flags):
+        finding.flags = sorted({*finding.flags, *flags})
 
 
-def far_flags(db: Session, walk: Walk, row: Finding, photo: Photo) -> frozenset[str]:
+def far_flags(db: Session, walk: Walk, finding: Finding, photo: Photo) -> frozenset[str]:
     """ "photo-far": outside the walk's area; "photo-time": another day. A photo from a folder has no other
     time than its own.
     """
@@ -166,7 +173,8 @@ def far_flags(db: Session, walk: Walk, row: Finding, photo: Photo) -> frozenset[
             flags.add("photo-far")
     if (
         photo.taken_at
-        and abs(photo.taken_at - (walk.starts_at if FROM_FOLDER in row.flags else row.noted_at)) > FAR_TIME
+        and abs(photo.taken_at - (walk.starts_at if FROM_FOLDER in finding.flags else finding.noted_at))
+        > FAR_TIME
     ):
         flags.add("photo-time")
     return frozenset(flags)

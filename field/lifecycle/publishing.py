@@ -129,12 +129,12 @@ def by_id(db: Session, finding_id: UUID, zone: ZoneInfo) -> Seen | None:
     return next(iter(_told(db, [row], zone)), None) if row and is_published(row) else None
 
 
-def is_published(row: Finding) -> bool:
+def is_published(finding: Finding) -> bool:
     return (
-        row.published_at is not None
-        and row.state == "frozen"
-        and row.type in findings.PUBLIC_TYPES
-        and row.number is not None
+        finding.published_at is not None
+        and finding.state == "frozen"
+        and finding.type in findings.PUBLIC_TYPES
+        and finding.number is not None
     )
 
 
@@ -203,7 +203,7 @@ def _known(db: Session, rows: list[Finding], zone: ZoneInfo) -> _Known:
 
 
 def _seen(
-    row: Finding,
+    finding: Finding,
     area: Area,
     known: _Known,
     standing: Standing,
@@ -211,31 +211,36 @@ def _seen(
     after: After | None,
     times: int,
 ) -> Seen:
-    place = known.places.get(row.place_id) if row.place_id else None
+    place = known.places.get(finding.place_id) if finding.place_id else None
     return Seen(
-        number=row.number or "",
-        finding_id=row.id,
-        type=row.type,
-        kind=row.kind,
-        label=known.kinds.label(row.kind),
-        where=telling.where_in_public(row, place.name if place else None, area.name),
+        number=finding.number or "",
+        finding_id=finding.id,
+        type=finding.type,
+        kind=finding.kind,
+        label=known.kinds.label(finding.kind),
+        where=telling.where_in_public(finding, place.name if place else None, area.name),
         area=area,
-        season=known.seasons[row.walk_id],
-        month=_month(clock.day(row.noted_at, known.zone)),
-        words=row.text if row.words_reviewed else "",
+        season=known.seasons[finding.walk_id],
+        month=_month(clock.day(finding.noted_at, known.zone)),
+        words=finding.text if finding.words_reviewed else "",
         times_seen=times,
         standing=standing,
-        position=_position(row, known.kinds),
+        position=_position(finding, known.kinds),
         before=before,
         after=after,
         checked=after.month if after and after.by == "check" else None,
     )
 
 
-def _position(row: Finding, known: kinds.Kinds) -> tuple[float, float] | None:
-    if row.is_indoors or row.lat is None or row.lon is None or known.family(row.kind) == AT_HOMES:
+def _position(finding: Finding, known: kinds.Kinds) -> tuple[float, float] | None:
+    if (
+        finding.is_indoors
+        or finding.lat is None
+        or finding.lon is None
+        or known.family(finding.kind) == AT_HOMES
+    ):
         return None
-    return row.lat, row.lon
+    return finding.lat, finding.lon
 
 
 def _month(day: date) -> date:

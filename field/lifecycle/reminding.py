@@ -127,6 +127,6 @@ def _remind(db: Session, settings: Settings, link_id: UUID, step: int, now: date
     return 1
 
 
-def _is_unchecked(db: Session, row: Handover) -> bool:
-    visit = followups.of_handovers(db, [row.id]).get(row.id)
+def _is_unchecked(db: Session, handover: Handover) -> bool:
+    visit = followups.of_handovers(db, [handover.id]).get(handover.id)
     return visit is None or visit.state not in ("done", "dropped")

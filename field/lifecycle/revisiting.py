@@ -80,10 +80,10 @@ def on_paper(db: Session, walk: Walk) -> list[paper.Point]:
     ]
 
 
-def where(db: Session, row: Finding) -> str:
-    place = db.get(places.Place, row.place_id) if row.place_id else None
-    area = db.get(places.Area, row.area_id) if row.area_id else None
-    return telling.where(row, place.name if place else None, area.name if area else "")
+def where(db: Session, finding: Finding) -> str:
+    place = db.get(places.Place, finding.place_id) if finding.place_id else None
+    area = db.get(places.Area, finding.area_id) if finding.area_id else None
+    return telling.where(finding, place.name if place else None, area.name if area else "")
 
 
 def check_id(walk_id: UUID, sheet: int, finding_id: UUID) -> UUID:

@@ -15,17 +15,17 @@ from field.kinds import Kinds
 from field.photos import Photo
 
 
-def is_never_shown(row: Finding, known: Kinds) -> bool:
-    return row.is_restricted or known.value(row.kind, "publish_photo") is False
+def is_never_shown(finding: Finding, known: Kinds) -> bool:
+    return finding.is_restricted or known.value(finding.kind, "publish_photo") is False
 
 
-def withdraw(db: Session, row: Finding, now: datetime, actor: str) -> None:
+def withdraw(db: Session, finding: Finding, now: datetime, actor: str) -> None:
     """Takes back the ticks of all its photos, those of checks and answers too, if nobody may see them.
     Otherwise, and again: nothing.
     """
-    if not is_never_shown(row, kinds.load(db)):
+    if not is_never_shown(finding, kinds.load(db)):
         return
-    for photo in db.exec(select(Photo).where(Photo.finding_id == row.id, Photo.state == "approved")):
+    for photo in db.exec(select(Photo).where(Photo.finding_id == finding.id, Photo.state == "approved")):
         photo.move("awaits")
         db.add(photo)
         journal.write(db, now, actor, "photo-awaits", "photo", photo.id, why_code="never-shown")

@@ -44,11 +44,11 @@ def _counted(rows: list[Finding], known: Kinds) -> list[Seen]:
     ]
 
 
-def _kind(row: Finding, known: Kinds) -> str:
+def _kind(finding: Finding, known: Kinds) -> str:
     """What was pressed, or what stands for nothing more than good or not good."""
-    if row.kind in known and row.kind:
-        return row.kind
-    return {"positive": POSITIVE, "feeling": FEELING}.get(row.type, OTHER)
+    if finding.kind in known and finding.kind:
+        return finding.kind
+    return {"positive": POSITIVE, "feeling": FEELING}.get(finding.type, OTHER)
 
 
 def _label(code: str, known: Kinds) -> str:

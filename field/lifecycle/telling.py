@@ -85,23 +85,23 @@ OF_ANSWER = {
 }
 
 
-def standings(db: Session, rows: list[Finding]) -> dict[UUID, Standing]:
+def standings(db: Session, findings: list[Finding]) -> dict[UUID, Standing]:
     """How it stands with each finding: with several owners the one that has come least far is told."""
-    ids = [row.id for row in rows]
+    ids = [row.id for row in findings]
     held = handovers.of_findings(db, ids)
     visits = {visit.handover_id: visit for each in followups.of_findings(db, ids).values() for visit in each}
     said = handovers.history(db, [each.id for rows_ in held.values() for each in rows_])
-    return {row.id: _standing(row, held.get(row.id, []), visits, said) for row in rows}
+    return {row.id: _standing(row, held.get(row.id, []), visits, said) for row in findings}
 
 
 def _standing(
-    row: Finding, held: list[Handover], visits: dict[UUID, FollowUp], said: dict[UUID, list[Answer]]
+    finding: Finding, held: list[Handover], visits: dict[UUID, FollowUp], said: dict[UUID, list[Answer]]
 ) -> Standing:
-    if row.type == "positive":
+    if finding.type == "positive":
         return _plain("good")
     by_owner = _by_owner(held)
     if not by_owner:
-        return _plain("looking" if row.needs_owner else "noted")
+        return _plain("looking" if finding.needs_owner else "noted")
     found = [_of_owner(each, visits, said) for each in by_owner]
     return min(found, key=lambda each: ORDER.index(each.code) if each.code in ORDER else 0)
 
@@ -127,13 +127,13 @@ def _of_owner(rows: list[Handover], visits: dict[UUID, FollowUp], said: dict[UUI
     return standing
 
 
-def _of_handover(row: Handover, visit: FollowUp | None, said: list[Answer]) -> Standing:
+def _of_handover(handover: Handover, visit: FollowUp | None, said: list[Answer]) -> Standing:
     if visit and visit.state == "done":
         return _plain("checked" if visit.outcome == "fixed" else "remains")
-    if visit and visit.outcome == "not_judged" and row.state in ("open", "fixed"):
+    if visit and visit.outcome == "not_judged" and handover.state in ("open", "fixed"):
         return _plain("not_judged")
     latest = next((each for each in reversed(said) if each.undone_at is None), None)
-    code = OF_ANSWER.get(row.state, "waiting")
+    code = OF_ANSWER.get(handover.state, "waiting")
     reason = i18n.gettext(REASONS[latest.reason]) if latest and latest.reason in REASONS else ""
     return Standing(code, i18n.gettext(WORDS[code]), latest.day if latest else None, reason)
 
@@ -142,19 +142,19 @@ def _plain(code: str) -> Standing:
     return Standing(code, i18n.gettext(WORDS[code]))
 
 
-def where(row: Finding, place: str | None, area: str) -> str:
+def where(finding: Finding, place: str | None, area: str) -> str:
     """The place in words, for those who are to go there."""
-    inside = lines.indoors(lines.building_of(row.building)) if row.building else ""
-    return joined(inside or place or "", row.landmark) or area
+    inside = lines.indoors(lines.building_of(finding.building)) if finding.building else ""
+    return joined(inside or place or "", finding.landmark) or area
 
 
-def where_in_public(row: Finding, place: str | None, area: str) -> str:
+def where_in_public(finding: Finding, place: str | None, area: str) -> str:
     """No home is pointed out: indoors nothing but the area, and what a walker wrote only when a person has
     read it.
     """
-    if row.is_indoors:
+    if finding.is_indoors:
         return _("Inomhus i %(area)s", area=area)
-    landmark = row.landmark if row.words_reviewed else ""
+    landmark = finding.landmark if finding.words_reviewed else ""
     return joined(place or "", landmark) or area
 
 

@@ -197,8 +197,8 @@ def kind_named(words: str, known: Kinds) -> str | None:
     return next(exact, None) or next(begun, None)
 
 
-def _names(row: Kind) -> tuple[str, str]:
-    return row.label(), row.label("sv")
+def _names(kind: Kind) -> tuple[str, str]:
+    return kind.label(), kind.label("sv")
 
 
 def with_kind(said: dict[str, Any], words: str, known: Kinds) -> dict[str, Any]:

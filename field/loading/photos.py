@@ -99,15 +99,15 @@ def _read(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _shown(db: Session, row: Finding, path: Path) -> dict[str, Any]:
-    area = db.get(Area, row.area_id) if row.area_id else None
-    proposed = owners.assigned(db, [row.id]).get(row.id, [])
+def _shown(db: Session, finding: Finding, path: Path) -> dict[str, Any]:
+    area = db.get(Area, finding.area_id) if finding.area_id else None
+    proposed = owners.assigned(db, [finding.id]).get(finding.id, [])
     return {
         "file": path.name,
-        "finding": str(row.id),
-        "lat": row.lat,
-        "lon": row.lon,
-        "noted_at": row.noted_at.isoformat(),
+        "finding": str(finding.id),
+        "lat": finding.lat,
+        "lon": finding.lon,
+        "noted_at": finding.noted_at.isoformat(),
         "area": area.name if area else None,
         "owners": [each.owner_id for each in proposed],
     }

@@ -37,28 +37,28 @@ def load_reports(db: Session, data: bytes, now: datetime, actor: str) -> Loaded:
 
 
 def _read(
-    db: Session, row: dict[str, str], known: kinds.Kinds, seen: set[str]
+    db: Session, record: dict[str, str], known: kinds.Kinds, seen: set[str]
 ) -> tuple[Area | None, str | None]:
-    area = places.area_named(db, row["area"]) if row["area"] else None
-    if not row["id"] or row["id"] in seen:
-        return area, "id is missing" if not row["id"] else f"{row['id']} stands twice in the file"
-    if row["area"] and area is None:
-        return area, f"no area or place {row['area']!r}"
-    if row["kind"] and row["kind"] not in known:
-        return area, f"no kind {row['kind']!r}"
-    if (row["lat"] or row["lon"]) and _position(row) is None:
+    area = places.area_named(db, record["area"]) if record["area"] else None
+    if not record["id"] or record["id"] in seen:
+        return area, "id is missing" if not record["id"] else f"{record['id']} stands twice in the file"
+    if record["area"] and area is None:
+        return area, f"no area or place {record['area']!r}"
+    if record["kind"] and record["kind"] not in known:
+        return area, f"no kind {record['kind']!r}"
+    if (record["lat"] or record["lon"]) and _position(record) is None:
         return area, "lat and lon are no position"
-    if _day(row["date"]) is None:
+    if _day(record["date"]) is None:
         return area, "date must be like 2025-10-14"
-    if len(row["text"]) > TEXT_MAX:
+    if len(record["text"]) > TEXT_MAX:
         return area, "the text is too long"
-    spot = _position(row)
+    spot = _position(record)
     return area or (places.at(db, *spot).area if spot else None), None
 
 
-def _position(row: dict[str, str]) -> tuple[float, float] | None:
+def _position(record: dict[str, str]) -> tuple[float, float] | None:
     try:
-        return geo.position(float(row["lat"].replace(",", ".")), float(row["lon"].replace(",", ".")))
+        return geo.position(float(record["lat"].replace(",", ".")), float(record["lon"].replace(",", ".")))
     except ValueError:
         return None
 
@@ -70,32 +70,32 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _put(db: Session, row: dict[str, str], area: Area, known: kinds.Kinds, now: datetime) -> str:
-    finding_id = uuid5(NAMESPACE, row["id"])
+def _put(db: Session, record: dict[str, str], area: Area, known: kinds.Kinds, now: datetime) -> str:
+    finding_id = uuid5(NAMESPACE, record["id"])
     earlier = db.get(Finding, finding_id)
     if earlier:
         same = (earlier.text, earlier.kind, earlier.outcome) == (
-            row["text"],
-            row["kind"] or None,
-            row["status"],
+            record["text"],
+            record["kind"] or None,
+            record["status"],
         )
-        earlier.text, earlier.kind, earlier.outcome = row["text"], row["kind"] or None, row["status"]
+        earlier.text, earlier.kind, earlier.outcome = record["text"], record["kind"] or None, record["status"]
         return "same" if same else "changed"
-    day = _day(row["date"]) or now.date()
+    day = _day(record["date"]) or now.date()
     walk = _walk(db, area, day)
-    spot = _position(row)
+    spot = _position(record)
     finding = Finding(
         id=finding_id,
         walk_id=walk.id,
-        type=_type(known.family(row["kind"])),
-        kind=row["kind"] or None,
-        text=row["text"],
-        landmark=row["place"],
+        type=_type(known.family(record["kind"])),
+        kind=record["kind"] or None,
+        text=record["text"],
+        landmark=record["place"],
         noted_at=_noon(day),
         received_at=now,
         area_id=area.id,
         state="frozen",
-        outcome=row["status"],
+        outcome=record["status"],
         lat=spot[0] if spot else None,
         lon=spot[1] if spot else None,
         source="pin" if spot else None,

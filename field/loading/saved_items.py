@@ -86,12 +86,16 @@ def _finding(item: Item) -> Taken:
     return Taken(_outcome(before, kept.finding.revision), kept.missing)
 
 
-def _in_known_order(body: dict[str, Any], row: Finding | None) -> dict[str, Any]:
+def _in_known_order(body: dict[str, Any], finding: Finding | None) -> dict[str, Any]:
     """A file may name its photos in another order than the phone sends them: that alone is no other body."""
     given = body.get("photos")
-    if row is None or row.revision != body.get("revision") or not isinstance(given, list):
+    if finding is None or finding.revision != body.get("revision") or not isinstance(given, list):
         return body
-    return {**body, "photos": row.photos_wanted} if set(map(str, given)) <= set(row.photos_wanted) else body
+    return (
+        {**body, "photos": finding.photos_wanted}
+        if set(map(str, given)) <= set(finding.photos_wanted)
+        else body
+    )
 
 
 def _check(item: Item) -> Taken:

@@ -29,21 +29,21 @@ def load_owners(db: Session, data: bytes, now: datetime, actor: str) -> Loaded:
     return _told(db, loaded, "owners", now, actor)
 
 
-def _owner_fault(row: dict[str, str], seen: set[str]) -> str | None:
-    if not row["id"] or not row["name"]:
+def _owner_fault(record: dict[str, str], seen: set[str]) -> str | None:
+    if not record["id"] or not record["name"]:
         return "id and name are needed"
-    if row["id"] in seen:
-        return f"{row['id']} stands twice in the file"
+    if record["id"] in seen:
+        return f"{record['id']} stands twice in the file"
     for name in ("email", "deputy_email", "escalation_email"):
-        if row[name] and not is_address(row[name]):
+        if record[name] and not is_address(record[name]):
             return f"{name} is not an e-mail address"
     return None
 
 
-def _put_owner(db: Session, row: dict[str, str]) -> str:
-    values = {name: row[name] for name in OWNER_COLUMNS}
+def _put_owner(db: Session, record: dict[str, str]) -> str:
+    values = {name: record[name] for name in OWNER_COLUMNS}
     values["languages"] = values["languages"] or "sv"
-    known = db.get(Owner, row["id"])
+    known = db.get(Owner, record["id"])
     if known is None:
         db.add(Owner(**values))
         db.flush()
@@ -105,24 +105,26 @@ def load_rules(db: Session, data: bytes, now: datetime, actor: str) -> Loaded:
     return _told(db, loaded, "rules", now, actor)
 
 
-def _rule_fault(row: dict[str, str], known_owners: dict[str, Owner], known_kinds: kinds.Kinds) -> str | None:
-    if row["owner"] not in known_owners:
-        return f"no owner {row['owner']!r}"
-    if row["kind"] and row["kind"] not in known_kinds:
-        return f"no kind {row['kind']!r}"
-    if row["priority"] and not PRIORITY.fullmatch(row["priority"]):
+def _rule_fault(
+    record: dict[str, str], known_owners: dict[str, Owner], known_kinds: kinds.Kinds
+) -> str | None:
+    if record["owner"] not in known_owners:
+        return f"no owner {record['owner']!r}"
+    if record["kind"] and record["kind"] not in known_kinds:
+        return f"no kind {record['kind']!r}"
+    if record["priority"] and not PRIORITY.fullmatch(record["priority"]):
         return "priority must be a whole number"
     return None
 
 
-def _rule(row: dict[str, str], area_id: UUID | None, position: int) -> Rule:
-    priority = int(row["priority"] or 100)
+def _rule(record: dict[str, str], area_id: UUID | None, position: int) -> Rule:
+    priority = int(record["priority"] or 100)
     return Rule(
-        kind=row["kind"] or None,
+        kind=record["kind"] or None,
         area_id=area_id,
-        owner_id=row["owner"],
+        owner_id=record["owner"],
         priority=priority,
-        why=row["why"],
+        why=record["why"],
         position=position,
     )
 

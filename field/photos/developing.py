@@ -25,23 +25,23 @@ FACTS = (
 )
 
 
-def read_facts(row: Photo, data: bytes, zone: ZoneInfo) -> None:
+def read_facts(photo: Photo, data: bytes, zone: ZoneInfo) -> None:
     """Position, time, bearing, orientation and size from the bytes; once a photo."""
     from field.kit import photo_facts  # noqa: PLC0415 - image libraries load when the first photo comes
 
     facts = photo_facts.read(data, zone)
-    row.lat, row.lon, row.altitude_m, row.bearing_deg = (
+    photo.lat, photo.lon, photo.altitude_m, photo.bearing_deg = (
         facts.lat,
         facts.lon,
         facts.altitude_m,
         facts.bearing_deg,
     )
-    row.accuracy_m = facts.accuracy_m
-    row.taken_at, row.taken_zone, row.orientation = facts.taken_at, facts.taken_zone, facts.orientation
-    row.width, row.height, row.facts_read = facts.width, facts.height, True
+    photo.accuracy_m = facts.accuracy_m
+    photo.taken_at, photo.taken_zone, photo.orientation = facts.taken_at, facts.taken_zone, facts.orientation
+    photo.width, photo.height, photo.facts_read = facts.width, facts.height, True
 
 
-def make_copies(row: Photo, storage: Storage) -> None:
+def make_copies(photo: Photo, storage: Storage) -> None:
     """Both copies, upright and without metadata; a picture that cannot be decoded is marked broken and never
     shown.
 
@@ -51,47 +51,47 @@ def make_copies(row: Photo, storage: Storage) -> None:
     """
     from field.kit import pictures  # noqa: PLC0415
 
-    if row.is_voice:
-        row.copies = "ready"
+    if photo.is_voice:
+        photo.copies = "ready"
         return
     try:
         made = pictures.copies(
-            storage.get(row.source_key), boxes=[(b[0], b[1], b[2], b[3]) for b in row.boxes]
+            storage.get(photo.source_key), boxes=[(b[0], b[1], b[2], b[3]) for b in photo.boxes]
         )
     except pictures.Refused:
-        row.copies = "broken"
+        photo.copies = "broken"
         return
     except pictures.Interrupted:
-        row.tries += 1
-        row.copies = "broken" if row.tries >= TRIES else "new"
+        photo.tries += 1
+        photo.copies = "broken" if photo.tries >= TRIES else "new"
         return
-    if row.copy_key("large") != row.remains:
-        storage.put(row.copy_key("large"), made.large)
-    storage.put(row.copy_key("small"), made.small)
-    if not row.remains:
-        row.width, row.height = made.width, made.height
-    row.placeholder, row.copies = made.placeholder, "ready"
+    if photo.copy_key("large") != photo.remains:
+        storage.put(photo.copy_key("large"), made.large)
+    storage.put(photo.copy_key("small"), made.small)
+    if not photo.remains:
+        photo.width, photo.height = made.width, made.height
+    photo.placeholder, photo.copies = made.placeholder, "ready"
 
 
-def propose_boxes(row: Photo, storage: Storage) -> None:
+def propose_boxes(photo: Photo, storage: Storage) -> None:
     """Faces and plates that a model sees, generously boxed; nothing is painted before a person has agreed."""
     from field.kit import faces, pictures  # noqa: PLC0415
 
     try:
-        found = faces.propose(storage.get(row.source_key))
+        found = faces.propose(storage.get(photo.source_key))
     except (pictures.Refused, pictures.Interrupted, FileNotFoundError):
         found = []
-    row.proposed = [
+    photo.proposed = [
         [round(each.x0, 4), round(each.y0, 4), round(each.x1, 4), round(each.y1, 4), each.what]
         for each in found
     ]
 
 
-def copy_bytes(row: Photo, storage: Storage, size: str) -> bytes | None:
+def copy_bytes(photo: Photo, storage: Storage, size: str) -> bytes | None:
     """A ready copy's bytes, or None while there is none."""
-    if row.copies != "ready" or row.is_voice:
+    if photo.copies != "ready" or photo.is_voice:
         return None
     try:
-        return storage.get(row.copy_key(size))
+        return storage.get(photo.copy_key(size))
     except FileNotFoundError:
         return None

@@ -124,8 +124,8 @@ def lock_bytes(db: Session, sha256: str) -> None:
     db.exec(select(Photo.id).where(Photo.sha256 == sha256).with_for_update()).all()
 
 
-def is_here(row: Photo, storage: Storage) -> bool:
+def is_here(photo: Photo, storage: Storage) -> bool:
     """Whether a phone may rest easy: the bytes are in the store right now, or were and have been destroyed as
     decided.
     """
-    return bool(row.remains) or storage.size(row.key) == row.size
+    return bool(photo.remains) or storage.size(photo.key) == photo.size

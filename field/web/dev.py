@@ -70,22 +70,22 @@ def letters_for_programs() -> ResponseReturnValue:
     return jsonify(letters=[_as_json(row) for row in rows])
 
 
-def _as_json(row: Letter) -> dict[str, object]:
+def _as_json(letter: Letter) -> dict[str, object]:
     plain = ("kind", "to_email", "to_name", "language", "subject", "state", "owner_id", "error")
     return {
-        "id": str(row.id),
-        **{name: getattr(row, name) for name in plain},
-        "walk": str(row.walk_id) if row.walk_id else None,
-        "written_at": row.written_at.isoformat(),
-        "sent_at": row.sent_at.isoformat() if row.sent_at else None,
-        "link": address(row) or None,
-        "text": letters.filled(row, row.text, parts.settings()),
+        "id": str(letter.id),
+        **{name: getattr(letter, name) for name in plain},
+        "walk": str(letter.walk_id) if letter.walk_id else None,
+        "written_at": letter.written_at.isoformat(),
+        "sent_at": letter.sent_at.isoformat() if letter.sent_at else None,
+        "link": address(letter) or None,
+        "text": letters.filled(letter, letter.text, parts.settings()),
     }
 
 
-def address(row: Letter) -> str:
+def address(letter: Letter) -> str:
     """The link that stands in a letter; empty where there is none."""
-    return letters.address(row, parts.settings())
+    return letters.address(letter, parts.settings())
 
 
 @pages.get("/letters/<uuid:letter_id>")

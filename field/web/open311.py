@@ -105,17 +105,17 @@ def _noon(day: date) -> str:
     return datetime.combine(day, time(12), UTC).isoformat().replace("+00:00", "Z")
 
 
-def _asked_for(row: dict[str, Any]) -> bool:
+def _asked_for(entry: dict[str, Any]) -> bool:
     """The filters of the specification."""
     wanted = {
         name: set(request.args.get(name, "").split(",")) - {""}
         for name in ("service_request_id", "service_code", "status")
     }
-    return not any(values and row[name] not in values for name, values in wanted.items())
+    return not any(values and entry[name] not in values for name, values in wanted.items())
 
 
-def _is_between(row: dict[str, Any], start: datetime | None, end: datetime | None) -> bool:
-    at = clock.parse(row["requested_datetime"])
+def _is_between(entry: dict[str, Any], start: datetime | None, end: datetime | None) -> bool:
+    at = clock.parse(entry["requested_datetime"])
     return (start is None or at >= start) and (end is None or at <= end)
 
 

@@ -194,7 +194,7 @@ def points(token: str) -> ResponseReturnValue:
 
 
 def _as_json(point: owner_list.Point, version: int) -> dict[str, object]:
-    row = point.row
+    row = point.handover
     return {
         "number": row.number,
         "finding": str(row.finding_id),

@@ -110,14 +110,14 @@ def append(path: Path, start: int, whole: int, stream: IO[bytes], declared: int 
     return start + len(data)
 
 
-def copy_now(row: Photo, size: str) -> bytes | None:
+def copy_now(photo: Photo, size: str) -> bytes | None:
     """A copy's bytes; made on the spot when the worker has not come to it yet."""
-    data = photos.copy_bytes(row, parts.storage(), size)
-    if data is not None or row.copies == "broken":
+    data = photos.copy_bytes(photo, parts.storage(), size)
+    if data is not None or photo.copies == "broken":
         return data
     place = parts.installation()
-    noting.develop(place.database, place.storage, row, place.settings.timezone)
-    return photos.copy_bytes(row, place.storage, size)
+    noting.develop(place.database, place.storage, photo, place.settings.timezone)
+    return photos.copy_bytes(photo, place.storage, size)
 
 
 def picture(data: bytes, tag: str) -> Response:

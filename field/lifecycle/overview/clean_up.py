@@ -89,7 +89,7 @@ def rows(db: Session, walk: Walk) -> list[Row]:
     """
     noted = findings.kept_notes(db, walk.id, restricted=False)
     shared = _Shared(db, walk, noted)
-    return [shared.row(row) for row in noted]
+    return [shared.finding(finding) for finding in noted]
 
 
 class _Shared:
@@ -111,42 +111,44 @@ class _Shared:
             if row.double_of:
                 self.linked.setdefault(row.double_of, []).append(self.number[row.id])
 
-    def row(self, row: Finding) -> Row:
-        proposed = self.doubles.get(row.id)
+    def finding(self, finding: Finding) -> Row:
+        proposed = self.doubles.get(finding.id)
         return Row(
-            number=self.number[row.id],
-            finding=row,
-            label=self.kinds.label(row.kind),
-            place=self.places.get(row.place_id, ""),
-            area=self.areas.get(row.area_id, ""),
-            urgency=draw_up.urgency_of(row, self.kinds),
-            photos=self.photos.get(row.id, []),
-            to=[self._to(each) for each in self.assigned.get(row.id, [])],
-            hinders=self.hinders[row.id] if row.state == "noted" else [],
+            number=self.number[finding.id],
+            finding=finding,
+            label=self.kinds.label(finding.kind),
+            place=self.places.get(finding.place_id, ""),
+            area=self.areas.get(finding.area_id, ""),
+            urgency=draw_up.urgency_of(finding, self.kinds),
+            photos=self.photos.get(finding.id, []),
+            to=[self._to(each) for each in self.assigned.get(finding.id, [])],
+            hinders=self.hinders[finding.id] if finding.state == "noted" else [],
             double=(proposed[0].id, self.number[proposed[0].id], round(proposed[1]))
-            if proposed and row.state == "noted"
+            if proposed and finding.state == "noted"
             else None,
-            main=self.number.get(row.double_of) if row.double_of else None,
-            also=self.linked.get(row.id, []),
-            earlier=self._earlier(row),
+            main=self.number.get(finding.double_of) if finding.double_of else None,
+            also=self.linked.get(finding.id, []),
+            earlier=self._earlier(finding),
         )
 
     def _to(self, each: Assignment) -> To:
         return To(self.owners[each.owner_id], each.why, each.by_hand)
 
-    def _earlier(self, row: Finding) -> list[Finding]:
+    def _earlier(self, finding: Finding) -> list[Finding]:
         """The one that a walker said it is, then the same kind at the same spot in an earlier walk, newest
         first.
         """
-        said = self.db.get(Finding, row.same_as) if row.same_as else None
+        said = self.db.get(Finding, finding.same_as) if finding.same_as else None
         pointed = [said] if said else []
-        if row.kind is None or row.type == "positive":
+        if finding.kind is None or finding.type == "positive":
             return pointed
-        near = [other for _metres, other in findings.near(self.db, row, [row.kind])]
+        near = [other for _metres, other in findings.near(self.db, finding, [finding.kind])]
         before = [
             other
             for other in near
-            if other.walk_id != row.walk_id and other.noted_at < row.noted_at and other.id != row.same_as
+            if other.walk_id != finding.walk_id
+            and other.noted_at < finding.noted_at
+            and other.id != finding.same_as
         ]
         return [*pointed, *sorted(before, key=lambda other: other.noted_at, reverse=True)]
 

@@ -85,14 +85,14 @@ def _sightings(db: Session, area_id: UUID | None) -> list[Sighting]:
     return [Sighting(**{name: row[name] for name in names}) for row in reversed(rows) if not row["building"]]
 
 
-def _grouped(rows: Iterable[Sighting]) -> list[list[Sighting]]:
+def _grouped(sightings: Iterable[Sighting]) -> list[list[Sighting]]:
     """Each sighting joins the group it was said to belong to, else the first of its kind whose newest or
     oldest member it is near to.
     """
     groups: list[list[Sighting]] = []
     of_kind: dict[str, list[list[Sighting]]] = {}
     of_id: dict[UUID, list[Sighting]] = {}
-    for row in rows:
+    for row in sightings:
         home = of_id.get(row.same_as) if row.same_as else None
         home = home or next(
             (group for group in of_kind.get(row.kind, ()) if row.is_near(group[0]) or row.is_near(group[-1])),

@@ -31,8 +31,8 @@ class Counts:
     checked: int = 0
 
 
-def of(db: Session, rows: Sequence[Walk]) -> dict[UUID, Counts]:
-    ids = [row.id for row in rows]
+def of(db: Session, walks: Sequence[Walk]) -> dict[UUID, Counts]:
+    ids = [row.id for row in walks]
     states = select(Finding.walk_id, Finding.state, func.count()).where(
         col(Finding.walk_id).in_(ids), col(Finding.type).in_(PUBLIC_TYPES)
     )

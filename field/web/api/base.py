@@ -63,11 +63,11 @@ def _of(walk_id: UUID, person: Participant, walk: Walk) -> tuple[Participant, Wa
     return person, walk
 
 
-def own(person: Participant, row: Finding | Check | Rating | None) -> None:
+def own(person: Participant, thing: Finding | Check | Rating | None) -> None:
     """To a narrow pass nothing is there but what its own participant noted; where nobody knows any more whose
     it was, that may be.
     """
-    if person.is_narrow and row is not None and row.participant_id not in (None, person.id):
+    if person.is_narrow and thing is not None and thing.participant_id not in (None, person.id):
         raise Refusal("not-found")
 
 

@@ -49,8 +49,8 @@ def _refused(db: Session, refusal: Refusal, person: Participant) -> ResponseRetu
     return refusals.problem(refusal, current=_current(db, row, person))
 
 
-def _current(db: Session, row: Finding, person: Participant) -> dict[str, Any]:
-    return shapes.finding(row, person, photos.of_findings(db, [row.id]).get(row.id, []))
+def _current(db: Session, finding: Finding, person: Participant) -> dict[str, Any]:
+    return shapes.finding(finding, person, photos.of_findings(db, [finding.id]).get(finding.id, []))
 
 
 @calls.delete("/findings/<uuid:finding_id>")
@@ -93,13 +93,13 @@ def _of(table: type[Check] | type[Rating], row_id: UUID) -> ResponseReturnValue:
         return _receipt(db, walk, row)
 
 
-def _receipt(db: Session, walk: Walk, row: Finding | Check | Rating) -> ResponseReturnValue:
+def _receipt(db: Session, walk: Walk, thing: Finding | Check | Rating) -> ResponseReturnValue:
     """The hashes whose bytes are in the store right now, asked of the store itself, or were destroyed there
     as decided.
     """
     saved = journal.last_backup(db)
-    held = [each for each in photos.waiting_for(db, row.id) if photos.is_here(each, parts.storage())]
+    held = [each for each in photos.waiting_for(db, thing.id) if photos.is_here(each, parts.storage())]
     reached = saved.details.get("walks", {}).get(str(walk.id), -1) if saved else -1
     return jsonify(
-        revision=row.revision, photos=[each.sha256 for each in held], backed_up=row.change <= reached
+        revision=thing.revision, photos=[each.sha256 for each in held], backed_up=thing.change <= reached
     )

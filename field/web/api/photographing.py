@@ -148,8 +148,8 @@ def get_photo(photo_id: UUID, size: str) -> ResponseReturnValue:
     return uploads.picture(data, _tag(row, size))
 
 
-def _tag(row: Photo, size: str) -> str:
-    return hashlib.sha256(row.copy_key(size).encode()).hexdigest()[:32]
+def _tag(photo: Photo, size: str) -> str:
+    return hashlib.sha256(photo.copy_key(size).encode()).hexdigest()[:32]
 
 
 def _allowed(db: Session, walk: Walk, photo_id: UUID) -> Photo:

@@ -15,108 +15,108 @@ def moment(value: datetime | None) -> str | None:
     return value.isoformat() if value else None
 
 
-def finding(row: Finding, person: Participant, pictures: list[Photo]) -> dict[str, Any]:
+def finding(finding: Finding, person: Participant, pictures: list[Photo]) -> dict[str, Any]:
     """A behaviour note shows its place alone: no photo, no clock time. Without a device position the photo's
     is shown.
     """
-    hidden = row.is_restricted
+    hidden = finding.is_restricted
     return {
-        "id": str(row.id),
-        "number": row.number,
-        "type": row.type,
-        "kind": row.kind,
-        "text": row.text,
-        "urgency": row.urgency,
-        "asset_ref": row.asset_ref or None,
-        "landmark": row.landmark or None,
-        "building": row.building,
-        "perspective": row.perspective,
-        "call": {"at": moment(row.call_at), "whom": row.call_whom, "outcome": row.call_outcome}
-        if row.call_at and not hidden
+        "id": str(finding.id),
+        "number": finding.number,
+        "type": finding.type,
+        "kind": finding.kind,
+        "text": finding.text,
+        "urgency": finding.urgency,
+        "asset_ref": finding.asset_ref or None,
+        "landmark": finding.landmark or None,
+        "building": finding.building,
+        "perspective": finding.perspective,
+        "call": {"at": moment(finding.call_at), "whom": finding.call_whom, "outcome": finding.call_outcome}
+        if finding.call_at and not hidden
         else None,
-        "position": position(row, pictures),
-        "noted_at": None if hidden else moment(row.noted_at),
+        "position": position(finding, pictures),
+        "noted_at": None if hidden else moment(finding.noted_at),
         "photos": [] if hidden else [photo(each) for each in pictures],
-        "flags": row.flags,
-        "same_as": str(row.same_as) if row.same_as else None,
-        "state": row.state,
-        "revision": row.revision,
-        "mine": row.participant_id == person.id,
+        "flags": finding.flags,
+        "same_as": str(finding.same_as) if finding.same_as else None,
+        "state": finding.state,
+        "revision": finding.revision,
+        "mine": finding.participant_id == person.id,
     }
 
 
-def position(row: Finding, pictures: list[Photo]) -> dict[str, Any] | None:
-    if row.lat is not None and row.lon is not None:
+def position(finding: Finding, pictures: list[Photo]) -> dict[str, Any] | None:
+    if finding.lat is not None and finding.lon is not None:
         return {
-            "lat": row.lat,
-            "lon": row.lon,
-            "accuracy_m": row.accuracy_m,
-            "bearing_deg": row.bearing_deg,
-            "source": row.source,
-            "taken_at": None if row.is_restricted else moment(row.taken_at),
+            "lat": finding.lat,
+            "lon": finding.lon,
+            "accuracy_m": finding.accuracy_m,
+            "bearing_deg": finding.bearing_deg,
+            "source": finding.source,
+            "taken_at": None if finding.is_restricted else moment(finding.taken_at),
         }
-    placed = next((each for each in pictures if each.lat is not None and not row.is_restricted), None)
+    placed = next((each for each in pictures if each.lat is not None and not finding.is_restricted), None)
     return _photo_position(placed) if placed else None
 
 
-def _photo_position(row: Photo) -> dict[str, Any] | None:
-    if row.lat is None:
+def _photo_position(photo: Photo) -> dict[str, Any] | None:
+    if photo.lat is None:
         return None
     return {
-        "lat": row.lat,
-        "lon": row.lon,
-        "bearing_deg": row.bearing_deg,
+        "lat": photo.lat,
+        "lon": photo.lon,
+        "bearing_deg": photo.bearing_deg,
         "source": "photo",
-        "taken_at": moment(row.taken_at),
+        "taken_at": moment(photo.taken_at),
     }
 
 
-def photo(row: Photo) -> dict[str, Any]:
-    state = "broken" if row.copies == "broken" else "kept"
+def photo(photo: Photo) -> dict[str, Any]:
+    state = "broken" if photo.copies == "broken" else "kept"
     return {
-        "id": str(row.id),
-        "sha256": row.sha256,
-        "type": row.mime,
+        "id": str(photo.id),
+        "sha256": photo.sha256,
+        "type": photo.mime,
         "state": state,
-        "position": _photo_position(row),
-        "taken_at": moment(row.taken_at),
-        "altitude_m": row.altitude_m,
-        "orientation": row.orientation,
-        "width": row.width,
-        "height": row.height,
-        "placeholder": row.placeholder,
+        "position": _photo_position(photo),
+        "taken_at": moment(photo.taken_at),
+        "altitude_m": photo.altitude_m,
+        "orientation": photo.orientation,
+        "width": photo.width,
+        "height": photo.height,
+        "placeholder": photo.placeholder,
     }
 
 
-def check(row: Check) -> dict[str, Any]:
+def check(check: Check) -> dict[str, Any]:
     return {
-        "id": str(row.id),
-        "finding": str(row.finding_id),
-        "handover": str(row.handover_id) if row.handover_id else None,
-        "outcome": row.outcome,
-        "reason": row.reason,
-        "text": row.text,
-        "checked_at": moment(row.checked_at),
-        "revision": row.revision,
+        "id": str(check.id),
+        "finding": str(check.finding_id),
+        "handover": str(check.handover_id) if check.handover_id else None,
+        "outcome": check.outcome,
+        "reason": check.reason,
+        "text": check.text,
+        "checked_at": moment(check.checked_at),
+        "revision": check.revision,
     }
 
 
-def rating(row: Rating) -> dict[str, Any]:
+def rating(rating: Rating) -> dict[str, Any]:
     return {
-        "id": str(row.id),
-        "place": row.place,
-        "answers": row.answers,
-        "questions_version": row.questions_version,
-        "light": row.light,
-        "lamps": row.lamps,
-        "rated_at": moment(row.rated_at),
-        "revision": row.revision,
+        "id": str(rating.id),
+        "place": rating.place,
+        "answers": rating.answers,
+        "questions_version": rating.questions_version,
+        "light": rating.light,
+        "lamps": rating.lamps,
+        "rated_at": moment(rating.rated_at),
+        "revision": rating.revision,
     }
 
 
-def finish(row: Finish) -> dict[str, Any]:
+def finish(finish: Finish) -> dict[str, Any]:
     return {
-        "headcount": row.headcount,
-        **{name: getattr(row, name) for name in CONDITIONS},
-        "revision": row.revision,
+        "headcount": finish.headcount,
+        **{name: getattr(finish, name) for name in CONDITIONS},
+        "revision": finish.revision,
     }

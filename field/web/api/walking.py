@@ -41,22 +41,22 @@ def walk(walk_id: UUID) -> ResponseReturnValue:
     return response.make_conditional(request.environ)
 
 
-def _walk(db: Session, row: Walk, person: Participant) -> dict[str, Any]:
+def _walk(db: Session, walk: Walk, person: Participant) -> dict[str, Any]:
     known, questions = kinds.load(db), kinds.wording(db)
-    area = db.get_one(places.Area, row.area_id)
-    checks, pictures = _checks(db, row, known)
+    area = db.get_one(places.Area, walk.area_id)
+    checks, pictures = _checks(db, walk, known)
     return {
-        "id": str(row.id),
-        "title": row.title,
-        "kind": row.kind,
-        "starts_at": row.starts_at.astimezone(parts.settings().timezone).isoformat(),
-        "state": row.state,
-        "meeting_place": row.meeting_place,
-        "leader_function": row.leader_function,
+        "id": str(walk.id),
+        "title": walk.title,
+        "kind": walk.kind,
+        "starts_at": walk.starts_at.astimezone(parts.settings().timezone).isoformat(),
+        "state": walk.state,
+        "meeting_place": walk.meeting_place,
+        "leader_function": walk.leader_function,
         "area": area.name,
-        "areas": _areas(db, row, area),
-        "route": row.route,
-        "stops": row.stops,
+        "areas": _areas(db, walk, area),
+        "route": walk.route,
+        "stops": walk.stops,
         "role": person.role,
         "mode": person.mode,
         "language": person.language,
@@ -70,19 +70,19 @@ def _walk(db: Session, row: Walk, person: Participant) -> dict[str, Any]:
         "kinds": [_kind(each, person.language) for each in known.by_code.values()],
         "questions": [_question(each, person.language) for each in questions.ratings] if questions else [],
         "questions_version": questions.version if questions else None,
-        "nearby": _nearby(db, row, known),
+        "nearby": _nearby(db, walk, known),
         "checks": checks,
         "photos": pictures,
         "tiles": ground.told(),
     }
 
 
-def _kind(row: kinds.Kind, language: str) -> dict[str, Any]:
+def _kind(kind: kinds.Kind, language: str) -> dict[str, Any]:
     told = ("verify", "clock", "ask", "restricted", "publish_photo", "refuse")
-    named: dict[str, Any] = {name: row.data[name] for name in told if name in row.data}
-    if "urgency" in row.data:
-        named["urgency"] = row.urgency
-    return {"code": row.code, "parent": row.parent, "label": row.label(language), **named}
+    named: dict[str, Any] = {name: kind.data[name] for name in told if name in kind.data}
+    if "urgency" in kind.data:
+        named["urgency"] = kind.urgency
+    return {"code": kind.code, "parent": kind.parent, "label": kind.label(language), **named}
 
 
 def _question(each: dict[str, Any], language: str) -> dict[str, Any]:
@@ -94,14 +94,14 @@ def _question(each: dict[str, Any], language: str) -> dict[str, Any]:
     }
 
 
-def _areas(db: Session, row: Walk, area: places.Area) -> list[dict[str, Any]]:
-    outline = places.outline_of(db, area.id, row.starts_at)
+def _areas(db: Session, walk: Walk, area: places.Area) -> list[dict[str, Any]]:
+    outline = places.outline_of(db, area.id, walk.starts_at)
     return [{"name": area.name, "geometry": outline.geometry}] if outline else []
 
 
-def _nearby(db: Session, row: Walk, known: Kinds) -> list[dict[str, Any]]:
+def _nearby(db: Session, walk: Walk, known: Kinds) -> list[dict[str, Any]]:
     """Earlier points of the area that have a place outdoors: "also noted October 2025 – still there?"."""
-    rows = [each for each in findings.in_area(db, row.area_id, NEARBY_MAX) if each.walk_id != row.id]
+    rows = [each for each in findings.in_area(db, walk.area_id, NEARBY_MAX) if each.walk_id != walk.id]
     rows = [each for each in rows if each.has_position and not each.is_indoors and each.type != "positive"]
     stands = telling.standings(db, rows)
     return [
@@ -119,9 +119,9 @@ def _nearby(db: Session, row: Walk, known: Kinds) -> list[dict[str, Any]]:
     ]
 
 
-def _checks(db: Session, row: Walk, known: Kinds) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _checks(db: Session, walk: Walk, known: Kinds) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The points to look at, and the small photos to fetch before going out."""
-    visits = [each for each in followups.of_walk(db, row.id) if each.state != "dropped"]
+    visits = [each for each in followups.of_walk(db, walk.id) if each.state != "dropped"]
     ids = list(dict.fromkeys(each.finding_id for each in visits))
     rows = {each.id: each for each in db.exec(select(Finding).where(col(Finding.id).in_(ids)))}
     pictures = photos.of_findings(db, [each.id for each in rows.values() if not each.is_restricted])
@@ -147,13 +147,13 @@ def _checks(db: Session, row: Walk, known: Kinds) -> tuple[list[dict[str, Any]],
     return checks, small
 
 
-def _small_size(row: Photo) -> int:
+def _small_size(photo: Photo) -> int:
     """Of the small copy; while there is none, what most of them weigh."""
-    return (parts.storage().size(row.copy_key("small")) if row.copies == "ready" else None) or SMALL_GUESS
+    return (parts.storage().size(photo.copy_key("small")) if photo.copies == "ready" else None) or SMALL_GUESS
 
 
 def _check(
-    row: Finding,
+    finding: Finding,
     visits: list[FollowUp],
     pictures: list[Photo],
     held: dict[UUID, handovers.Handover],
@@ -161,16 +161,16 @@ def _check(
     known: Kinds,
 ) -> dict[str, Any]:
     return {
-        "finding": str(row.id),
-        "number": row.number,
-        "position": shapes.position(row, pictures),
-        "kind": row.kind,
-        "label": known.label(row.kind),
-        "verify": known.value(row.kind, "verify") or ["always"],
-        "text": row.text,
-        "landmark": row.landmark,
-        "building": row.building,
-        "asset_ref": row.asset_ref,
+        "finding": str(finding.id),
+        "number": finding.number,
+        "position": shapes.position(finding, pictures),
+        "kind": finding.kind,
+        "label": known.label(finding.kind),
+        "verify": known.value(finding.kind, "verify") or ["always"],
+        "text": finding.text,
+        "landmark": finding.landmark,
+        "building": finding.building,
+        "asset_ref": finding.asset_ref,
         "owner_answer": _owner_answer(held[visits[0].handover_id], said),
         "handovers": [_handover(held[visit.handover_id], visit, said) for visit in visits],
         "photos": [shapes.photo(each) for each in pictures if not each.is_voice],
@@ -178,8 +178,10 @@ def _check(
     }
 
 
-def _owner_answer(row: handovers.Handover, said: dict[UUID, list[handovers.Answer]]) -> dict[str, Any] | None:
-    latest = next((each for each in reversed(said.get(row.id, [])) if each.undone_at is None), None)
+def _owner_answer(
+    handover: handovers.Handover, said: dict[UUID, list[handovers.Answer]]
+) -> dict[str, Any] | None:
+    latest = next((each for each in reversed(said.get(handover.id, [])) if each.undone_at is None), None)
     if latest is None:
         return None
     return {
@@ -191,13 +193,13 @@ def _owner_answer(row: handovers.Handover, said: dict[UUID, list[handovers.Answe
 
 
 def _handover(
-    row: handovers.Handover, visit: FollowUp, said: dict[UUID, list[handovers.Answer]]
+    handover: handovers.Handover, visit: FollowUp, said: dict[UUID, list[handovers.Answer]]
 ) -> dict[str, Any]:
     return {
-        "id": str(row.id),
-        "owner": row.owner_id,
+        "id": str(handover.id),
+        "owner": handover.owner_id,
         "due_on": visit.due_on.isoformat(),
-        "answer": _owner_answer(row, said),
+        "answer": _owner_answer(handover, said),
     }
 
 
@@ -224,12 +226,13 @@ def changes(walk_id: UUID) -> ResponseReturnValue:
         )
 
 
-def _was_open(db: Session, row: Finding) -> bool:
+def _was_open(db: Session, finding: Finding) -> bool:
     """Whether other phones may hold it: it became a behaviour note later. One that always was is never named,
     since ids tell the time.
     """
     return any(
-        entry.details.get("type") not in (None, row.type) for entry in journal.of(db, "finding", row.id)
+        entry.details.get("type") not in (None, finding.type)
+        for entry in journal.of(db, "finding", finding.id)
     )
 
 
@@ -249,10 +252,10 @@ def _read_waiting_facts(walk_id: UUID) -> None:
             log.error("photo-bytes-missing", photo=str(photo.id))
 
 
-def _team(db: Session, row: Walk) -> list[dict[str, Any]]:
+def _team(db: Session, walk: Walk) -> list[dict[str, Any]]:
     """What each phone of the team still holds; a phone is a number, not a person."""
     said = sorted(
-        (each for each in participants.of_walk(db, row.id) if each.held_at), key=lambda each: each.joined_at
+        (each for each in participants.of_walk(db, walk.id) if each.held_at), key=lambda each: each.joined_at
     )
     return [
         {

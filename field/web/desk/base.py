@@ -70,9 +70,9 @@ def local_clock(moment: datetime, *, seconds: bool = False) -> str:
     return moment.astimezone(parts.settings().timezone).strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
-def route_of(row: Walk) -> Route | None:
+def route_of(walk: Walk) -> Route | None:
     """The walk's route as documents take it."""
-    return cast("Route", row.route) if row.route else None
+    return cast("Route", walk.route) if walk.route else None
 
 
 def uuids(texts: Iterable[str]) -> list[UUID]:

@@ -157,21 +157,21 @@ def show_csv(walk_id: UUID) -> ResponseReturnValue:
     return base.csv_answer("clean-up", header, [_cells(row) for row in rows])
 
 
-def _cells(row: Row) -> tuple[base.Cell, ...]:
-    finding, outdoors = row.finding, not row.finding.is_indoors
-    owner_names = "; ".join(each.owner.name for each in row.to)
+def _cells(point: Row) -> tuple[base.Cell, ...]:
+    finding, outdoors = point.finding, not point.finding.is_indoors
+    owner_names = "; ".join(each.owner.name for each in point.to)
     return (
-        row.number,
+        point.number,
         finding.number,
         finding.type,
-        row.label,
-        row.place,
+        point.label,
+        point.place,
         finding.landmark,
         finding.text,
-        row.urgency,
+        point.urgency,
         ", ".join(finding.perspective),
         owner_names,
-        row.state,
+        point.state,
         finding.lat if outdoors else None,
         finding.lon if outdoors else None,
     )
@@ -292,7 +292,7 @@ def _uuid(text: str) -> UUID:
         raise Refusal("invalid", field="main") from None
 
 
-def _again(db: Session, walk_id: UUID, row: Finding, **forms: object) -> ResponseReturnValue:
+def _again(db: Session, walk_id: UUID, finding: Finding, **forms: object) -> ResponseReturnValue:
     db.rollback()
     return _page(db, base.walk(db, walk_id), 422, **forms)
 

@@ -32,15 +32,15 @@ class EditForm(FlaskForm):  # type: ignore[misc]
     asset_ref = Words(validators=[at_most(SHORT_MAX)])
 
     @classmethod
-    def of(cls, row: Finding, known: Kinds) -> "EditForm":
+    def of(cls, finding: Finding, known: Kinds) -> "EditForm":
         return cls(
             formdata=None,
-            type=row.type,
-            kind=row.kind if row.kind in known else "",
-            urgency=row.urgency or "",
-            text=row.text,
-            landmark=row.landmark,
-            asset_ref=row.asset_ref,
+            type=finding.type,
+            kind=finding.kind if finding.kind in known else "",
+            urgency=finding.urgency or "",
+            text=finding.text,
+            landmark=finding.landmark,
+            asset_ref=finding.asset_ref,
         )
 
     def is_right(self, known: Kinds) -> bool:

@@ -34,18 +34,20 @@ def index() -> ResponseReturnValue:
         )
 
 
-def _open_to_all(db: Session, rows: list[Entry]) -> list[Entry]:
+def _open_to_all(db: Session, entries: list[Entry]) -> list[Entry]:
     """Without what tells when a behaviour note was written, for those who may not read such notes."""
     if parts.may_see_restricted():
-        return rows
+        return entries
     notes = select(Finding.id).where(Finding.type == "behaviour")
     kept_apart = {
         str(each)
         for query in (notes, select(Photo.id).where(col(Photo.finding_id).in_(notes)))
         for each in db.exec(query)
     }
-    named = {row.id: {row.subject_id, *map(str, row.details.values())} for row in rows}
-    return [row for row in rows if not named[row.id] & kept_apart and row.details.get("type") != "behaviour"]
+    named = {row.id: {row.subject_id, *map(str, row.details.values())} for row in entries}
+    return [
+        row for row in entries if not named[row.id] & kept_apart and row.details.get("type") != "behaviour"
+    ]
 
 
 def _who(db: Session) -> dict[str, str]:
@@ -54,17 +56,17 @@ def _who(db: Session) -> dict[str, str]:
     return named | {f"owner:{row.id}": row.name for row in owners.everyone(db).values()}
 
 
-def _what(db: Session, rows: Iterable[Entry]) -> dict[str, str]:
+def _what(db: Session, entries: Iterable[Entry]) -> dict[str, str]:
     """Subjects by what people call them: a point's number, a walk's title."""
-    walks = base.uuids(each.subject_id for each in rows if each.subject == "walk")
+    walks = base.uuids(each.subject_id for each in entries if each.subject == "walk")
     found = {
         str(key): title for key, title in db.exec(select(Walk.id, Walk.title).where(col(Walk.id).in_(walks)))
     }
     visits = select(FollowUp.id, Finding.number).join(Finding, col(Finding.id) == FollowUp.finding_id)
-    ids = base.uuids(each.subject_id for each in rows if each.subject == "follow_up")
+    ids = base.uuids(each.subject_id for each in entries if each.subject == "follow_up")
     found |= {str(key): number for key, number in db.exec(visits.where(col(FollowUp.id).in_(ids))) if number}
     for table in (Finding, Handover):
-        wanted = [each.subject_id for each in rows if each.subject == table.__tablename__]
+        wanted = [each.subject_id for each in entries if each.subject == table.__tablename__]
         query = select(col(table.id), col(table.number)).where(col(table.id).in_(base.uuids(wanted)))
         found |= {str(key): number for key, number in db.exec(query) if number}
     return found
@@ -83,5 +85,5 @@ def index_csv() -> ResponseReturnValue:
     return base.csv_answer("journal", header, cells)
 
 
-def _details(row: Entry) -> str:
-    return "; ".join(f"{name}={value}" for name, value in row.details.items())
+def _details(entry: Entry) -> str:
+    return "; ".join(f"{name}={value}" for name, value in entry.details.items())

@@ -87,11 +87,11 @@ def opened(walk_id: UUID, photo_id: UUID) -> ResponseReturnValue:
     return _file(row, data)
 
 
-def _file(row: Photo, data: bytes) -> Response:
+def _file(photo: Photo, data: bytes) -> Response:
     """Nothing a file says of itself is believed: it is saved, not shown, and can run nothing."""
     answer = Response(data, mimetype="application/octet-stream")
     answer.headers.set(
-        "Content-Disposition", "attachment", filename=f"original-{row.id}.{ENDINGS.get(row.mime, 'bin')}"
+        "Content-Disposition", "attachment", filename=f"original-{photo.id}.{ENDINGS.get(photo.mime, 'bin')}"
     )
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -87,8 +87,8 @@ def _pictures(db: Session, walk_id: UUID) -> list[Photo]:
     ]
 
 
-def _is_reviewed(finding: Finding, row: Photo) -> bool:
-    return not row.is_voice and not finding.is_restricted and finding.state != "removed"
+def _is_reviewed(finding: Finding, photo: Photo) -> bool:
+    return not photo.is_voice and not finding.is_restricted and finding.state != "removed"
 
 
 def _waiting(db: Session, walk_id: UUID) -> list[Photo]:

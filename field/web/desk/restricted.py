@@ -49,14 +49,14 @@ def opened(walk_id: UUID) -> ResponseReturnValue:
         )
 
 
-def _shown(db: Session, row: Finding) -> dict[str, str]:
+def _shown(db: Session, finding: Finding) -> dict[str, str]:
     """What may be read of a note: what, where and which month."""
-    place = db.get(places.Place, row.place_id) if row.place_id else None
-    area = db.get(places.Area, row.area_id) if row.area_id else None
-    where = [place.name if place else "", row.landmark, area.name if area else ""]
+    place = db.get(places.Place, finding.place_id) if finding.place_id else None
+    area = db.get(places.Area, finding.area_id) if finding.area_id else None
+    where = [place.name if place else "", finding.landmark, area.name if area else ""]
     return {
-        "kind": row.kind or "",
+        "kind": finding.kind or "",
         "where": ", ".join(part for part in where if part),
-        "text": row.text,
-        "month": row.noted_at.date().isoformat()[:7],
+        "text": finding.text,
+        "month": finding.noted_at.date().isoformat()[:7],
     }

@@ -118,21 +118,23 @@ def place(walk_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", walk_id=walk_id, **_clock_args()), 303)
 
 
-def _move(db: Session, walk: Walk, row: Photo, ahead: timedelta) -> bool:
-    to, was = request.form.get(f"to-{row.id}"), request.form.get(f"was-{row.id}", "")
-    if to is None or was != str(_place_of(row) or ""):
+def _move(db: Session, walk: Walk, photo: Photo, ahead: timedelta) -> bool:
+    to, was = request.form.get(f"to-{photo.id}"), request.form.get(f"was-{photo.id}", "")
+    if to is None or was != str(_place_of(photo) or ""):
         return False
-    return matching.place(db, walk, row, _chosen(db, walk, row, to, ahead), ahead, parts.now(), parts.actor())
+    return matching.place(
+        db, walk, photo, _chosen(db, walk, photo, to, ahead), ahead, parts.now(), parts.actor()
+    )
 
 
-def _place_of(row: Photo) -> UUID | None:
+def _place_of(photo: Photo) -> UUID | None:
     """The line it is placed with; a point's line has its check's id."""
-    return row.check_id or row.finding_id
+    return photo.check_id or photo.finding_id
 
 
-def _chosen(db: Session, walk: Walk, row: Photo, to: str, ahead: timedelta) -> Finding | Check | None:
+def _chosen(db: Session, walk: Walk, photo: Photo, to: str, ahead: timedelta) -> Finding | Check | None:
     if to == NEW:
-        return matching.finding_of(db, walk, row, ahead, parts.now(), parts.actor())
+        return matching.finding_of(db, walk, photo, ahead, parts.now(), parts.actor())
     chosen = base.uuids([to])
     return (db.get(Check, chosen[0]) or findings.get(db, chosen[0], walk)) if chosen else None
 
@@ -214,8 +216,8 @@ def _lines(db: Session, walk: Walk) -> dict[UUID, Line]:
     return lines
 
 
-def _shown(row: Photo, ahead: timedelta) -> str:
-    at = matching.shot_of(row).at(ahead)
+def _shown(photo: Photo, ahead: timedelta) -> str:
+    at = matching.shot_of(photo).at(ahead)
     return base.local_clock(at, seconds=True) if at else ""
 
 
@@ -239,13 +241,13 @@ def _clock_args() -> dict[str, Any]:
     }
 
 
-def _ahead(db: Session, walk: Walk, rows: list[Photo]) -> tuple[timedelta, str]:
+def _ahead(db: Session, walk: Walk, photos: list[Photo]) -> tuple[timedelta, str]:
     """How far ahead the camera's clock is, and what is wrong with what was said of it."""
     said = _clock_args()
     by_pair = {"photo", "line"} <= set(said)
     if not by_pair and not {"camera", "real"} & set(said):
         return timedelta(), ""
-    found = _of_pair(db, walk, rows, said) if by_pair else _of_clocks(said)
+    found = _of_pair(db, walk, photos, said) if by_pair else _of_clocks(said)
     fault = _("Fotot eller raden har ingen tid.") if by_pair else _("Skriv båda tiderna som 18:42.")
     return (timedelta(), fault) if found is None else (found, "")
 
@@ -255,7 +257,7 @@ def _of_clocks(said: dict[str, str]) -> timedelta | None:
     return matching.ahead_by(camera, real) if camera and real else None
 
 
-def _of_pair(db: Session, walk: Walk, rows: list[Photo], said: dict[str, str]) -> timedelta | None:
-    row = next((each for each in rows if str(each.id) == said["photo"]), None)
+def _of_pair(db: Session, walk: Walk, photos: list[Photo], said: dict[str, str]) -> timedelta | None:
+    row = next((each for each in photos if str(each.id) == said["photo"]), None)
     line = dict(matching.lines_with_time(db, walk)).get((base.uuids([said["line"]]) or [walk.id])[0])
     return row.taken_at - line.replace(second=0, microsecond=0) if row and row.taken_at and line else None

@@ -89,21 +89,21 @@ def _row(db: Session, walk: Walk, finding: Finding, check: Check | None, checks:
     )
 
 
-def read(rows: Iterable[PointRow], form: Mapping[str, str]) -> list[PointRow]:
+def read(points: Iterable[PointRow], form: Mapping[str, str]) -> list[PointRow]:
     """The same rows with what was typed in them. A row that was not sent stays as it is."""
-    return [_typed(row, form) if f"outcome-{row.index}" in form else row for row in rows]
+    return [_typed(row, form) if f"outcome-{row.index}" in form else row for row in points]
 
 
-def _typed(row: PointRow, form: Mapping[str, str]) -> PointRow:
-    row.values |= {name: clean(form.get(f"{name}-{row.index}", "")) for name in FIELDS}
-    was = form.get(f"was-{row.index}", "")
-    row.was = int(was) if was.isascii() and was.isdigit() and len(was) < 9 else 0
-    return row
+def _typed(point: PointRow, form: Mapping[str, str]) -> PointRow:
+    point.values |= {name: clean(form.get(f"{name}-{point.index}", "")) for name in FIELDS}
+    was = form.get(f"was-{point.index}", "")
+    point.was = int(was) if was.isascii() and was.isdigit() and len(was) < 9 else 0
+    return point
 
 
-def check(rows: Iterable[PointRow]) -> bool:
+def check(points: Iterable[PointRow]) -> bool:
     """Whether every tick can be kept; what is wrong stands in the rows afterwards."""
-    ticks = [row for row in rows if row.is_tick]
+    ticks = [row for row in points if row.is_tick]
     for row in ticks:
         row.faults = dict(_faults(row.values))
     return not any(row.faults for row in ticks)
@@ -120,12 +120,12 @@ def _faults(said: Mapping[str, str]) -> Iterable[tuple[str, str]]:
         yield "what", _("Högst %(num)s tecken får plats.", num=TEXT_MAX)
 
 
-def clash(rows: Iterable[PointRow], clashes: Iterable[object]) -> None:
+def clash(points: Iterable[PointRow], clashes: Iterable[object]) -> None:
     """Says it at the rows where something else stands; from here on the page has shown it, and whoever saves
     again means it.
     """
     taken = set(clashes)
-    for row in rows:
+    for row in points:
         if row.finding.id in taken and row.is_frozen:
             row.faults["outcome"] = _("Platsen står redan i protokollet och kan inte ändras.")
         elif row.finding.id in taken:

@@ -95,14 +95,14 @@ def check(rows: Iterable[Row]) -> bool:
     return not any(row.faults for row in written)
 
 
-def _faults(row: Row) -> Iterable[tuple[str, str]]:
-    if row.number is None:
+def _faults(sheet_row: Row) -> Iterable[tuple[str, str]]:
+    if sheet_row.number is None:
         yield "number", _("Skriv radens nummer, 1 till %(most)s.", most=LINES_MOST)
-    if row.values.get("time") and row.clock is None:
+    if sheet_row.values.get("time") and sheet_row.clock is None:
         yield "time", _("Skriv klockslaget som 18:42, eller lämna tomt.")
     for name in FIELDS:
         longest = LONGEST.get(name, SHORT_MAX)
-        if len(row.values.get(name, "")) > longest:
+        if len(sheet_row.values.get(name, "")) > longest:
             yield name, _("Högst %(num)s tecken får plats.", num=longest)
 
 
