@@ -96,7 +96,7 @@ class Routing:
         self.roles = list(db.exec(select(Role).order_by(col(Role.id))))
         self.area_names = {area.id: area.name for area in places.all_areas(db)}
 
-    def propose(self, kind: str | None, spot: places.Spot) -> list[Proposal]:
+    def propose(self, kind: str | None, spot: places.AreaSpot) -> list[Proposal]:
         """Owners for a kind at a spot; near a border those of the other area too, and each says which area it
         comes from.
         """

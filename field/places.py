@@ -55,7 +55,7 @@ class Place(SQLModel, table=True):
 
 
 @dataclass(frozen=True)
-class Spot:
+class AreaSpot:
     """Where a point lies: the area it is in, areas whose border is near, and how far the nearest border is
     (metres).
 
@@ -170,7 +170,7 @@ def _index(db: Session, at: datetime | None) -> _Index:
 
 def at(
     db: Session, lat: float, lon: float, *, when: datetime | None = None, within_m: float = BORDER_M
-) -> Spot:
+) -> AreaSpot:
     """Where a position lies, in today's outlines or those of `when`; areas whose border is within `within_m`
     metres are named too.
     """
@@ -183,7 +183,7 @@ def at(
     others = [(areas[each[2]], unsure or each[0] <= within_m) for each in found if each is not inside]
     near, also = (tuple(area for area, is_near in others if is_near is wanted) for wanted in (True, False))
     border = min((each[0] for each in found), default=None)
-    return Spot(areas[inside[2]] if inside else None, near, border, also)
+    return AreaSpot(areas[inside[2]] if inside else None, near, border, also)
 
 
 def boxes(db: Session) -> list[tuple[float, float, float, float]]:

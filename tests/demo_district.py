@@ -63,7 +63,7 @@ def parents() -> dict[str, str | None]:
     return codes
 
 
-def findings() -> Iterator[tuple[story.Walk, story.Finding]]:
+def findings() -> Iterator[tuple[story.StoryWalk, story.StoryFinding]]:
     return ((walk, each) for walk in story.walks() for each in walk.findings)
 
 

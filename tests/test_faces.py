@@ -95,7 +95,7 @@ def test_odd_sizes_are_no_trouble(size: tuple[int, int]) -> None:
 
 
 def test_a_file_that_is_no_picture_is_refused() -> None:
-    with pytest.raises(pictures.Refused):
+    with pytest.raises(pictures.PictureRefused):
         faces.propose(b"<html>")
 
 
@@ -129,7 +129,9 @@ def test_a_library_without_the_cascade_does_not_do(monkeypatch: pytest.MonkeyPat
 def test_boxes_stay_within_the_picture(
     found: list[float], box: tuple[float, ...] | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = pictures.Told("image/jpeg", 8, 8, {"found": [{"what": "face", "box": found, "score": 3}]}, [])
+    told = pictures.PictureAsTold(
+        "image/jpeg", 8, 8, {"found": [{"what": "face", "box": found, "score": 3}]}, []
+    )
     monkeypatch.setattr(pictures, "ask_about", lambda *_, **__: told)
     assert faces.propose(b"") == ([] if box is None else [Box(*box, "face", 1.0)])  # type: ignore[arg-type]
 

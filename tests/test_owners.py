@@ -10,7 +10,7 @@ from sqlmodel import Session
 from field import kinds, owners, places
 from field.kit import geo
 from field.owners import Owner, Role, Routing, Rule
-from field.places import Spot
+from field.places import AreaSpot
 from tests.tools.server import environment, flask
 from tests.world import NOW, RINKEBY_TORG, World
 
@@ -70,7 +70,7 @@ def bare(world: World) -> World:
 
 
 def routed(db: Session, kind: str | None, area: str | None = "Rinkeby") -> list[str]:
-    spot = Spot(places.area_named(db, area) if area else None)
+    spot = AreaSpot(places.area_named(db, area) if area else None)
     return [each.owner.id for each in Routing(db, kinds.load(db)).propose(kind, spot)]
 
 
@@ -112,7 +112,7 @@ def test_among_equals_the_lower_number_wins_and_ties_are_several_owners(bare: Wo
         assert routed(db, "light_out") == ["b", "c"]
 
 
-def overlapping(db: Session, east: float = 17.96) -> Spot:
+def overlapping(db: Session, east: float = 17.96) -> AreaSpot:
     """A spot in the middle of Rinkeby, and in a reserve across it that ends in the east."""
     west, south, north = 17.90, 59.37, 59.40
     ring = [(west, south), (east, south), (east, north), (west, north), (west, south)]

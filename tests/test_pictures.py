@@ -17,7 +17,7 @@ from PIL import Image, ImageCms
 
 from field.kit import picture_pool, pictures, placeholder
 from field.kit.picture_head import jpeg_bare, jpeg_plain
-from field.kit.pictures import Refused
+from field.kit.pictures import PictureRefused
 from tests import pictures as p
 from tests.tools import data
 
@@ -39,7 +39,7 @@ def opened(content: bytes) -> Image.Image:
 
 
 def refusal(judge: Callable[[bytes], object], content: bytes) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PictureRefused) as refused:
         judge(content)
     return refused.value.code
 
@@ -403,7 +403,7 @@ def test_a_copy_with_anything_else_in_it_is_not_handed_out(
     added: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good = pictures.copies(PHONE)
-    answer = picture_pool.Answer(
+    answer = picture_pool.ChildAnswer(
         {"width": 96, "height": 64, "grid": good.placeholder}, [good.large, added(good.small)]
     )
     monkeypatch.setattr(picture_pool.Pool, "ask", lambda *_: answer)
@@ -589,7 +589,7 @@ def test_what_is_taken_on_structure_alone_never_fails_in_the_decoder(count: int)
         )
         try:
             sure = pictures.precheck(bytes(content)).sure
-        except Refused:
+        except PictureRefused:
             continue
         if sure:
             assert pictures.inspect(bytes(content)).mime == "image/jpeg"
@@ -618,7 +618,7 @@ def answer(content: bytes) -> tuple[str, pictures.Copies | None]:
     try:
         pictures.precheck(content, "image/jpeg")
         return "taken", pictures.copies(content)
-    except Refused as refused:
+    except PictureRefused as refused:
         return refused.code, None
 
 

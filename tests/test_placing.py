@@ -13,7 +13,7 @@ from field.kit import photo_facts
 from field.kit.errors import Refusal
 from field.kit.tokens import uuid7
 from field.lifecycle import placing
-from field.lifecycle.placing import Told
+from field.lifecycle.placing import ToldPlace
 from field.loading import photos as folder
 from field.walks import Walk
 from tests import pictures
@@ -44,7 +44,7 @@ def placed(world: World, walk: Walk, *bodies: dict[str, Any], photo: bytes | Non
     return finding
 
 
-def all_told(world: World, finding: UUID) -> list[Told]:
+def all_told(world: World, finding: UUID) -> list[ToldPlace]:
     with world.reading() as db:
         row = db.get_one(Finding, finding)
         return placing.told(

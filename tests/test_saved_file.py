@@ -21,7 +21,7 @@ from field.kit.errors import Refusal
 from field.kit.storage import StoreAway
 from field.kit.tokens import uuid7
 from field.loading import archive
-from field.loading.saved import Summary
+from field.loading.saved import SavedSummary
 from field.participants import Participant
 from field.ratings import Rating
 from field.walks import Finish, Walk, track_of
@@ -65,8 +65,8 @@ def packed(
 
 
 @pytest.fixture
-def load(world: World, tmp_path: Path) -> Callable[[bytes], Summary]:
-    def load_bytes(data: bytes) -> Summary:
+def load(world: World, tmp_path: Path) -> Callable[[bytes], SavedSummary]:
+    def load_bytes(data: bytes) -> SavedSummary:
         path = tmp_path / "strak.zip"
         path.write_bytes(data)
         return loading.load_file(world.database, world.storage, world.settings, path, NOW)
@@ -74,7 +74,7 @@ def load(world: World, tmp_path: Path) -> Callable[[bytes], Summary]:
     return load_bytes
 
 
-Load = Callable[[bytes], Summary]
+Load = Callable[[bytes], SavedSummary]
 
 
 def rows(world: World, walk: Walk) -> list[Finding]:

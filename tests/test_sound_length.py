@@ -26,7 +26,7 @@ def test_the_length_is_read_from_the_header_or_from_what_follows(
 @pytest.mark.parametrize("mime", KINDS)
 def test_two_minutes_are_taken_and_more_is_refused_as_what_it_is(mime: str, header: bool) -> None:
     assert pictures.precheck(KINDS[mime](121, header=header), mime).sure
-    with pytest.raises(pictures.Refused, match="too-long"):
+    with pytest.raises(pictures.PictureRefused, match="too-long"):
         pictures.precheck(KINDS[mime](140, header=header), mime)
 
 
@@ -48,7 +48,7 @@ def test_where_nothing_is_said_the_weight_decides(mime: str, data: bytes) -> Non
         if mime == "audio/mp4"
         else data + b"\xec\x08\x7a\x12\x00" + bytes(8_000_001)
     )
-    with pytest.raises(pictures.Refused, match="too-large"):
+    with pytest.raises(pictures.PictureRefused, match="too-large"):
         pictures.precheck(heavy, mime)
 
 

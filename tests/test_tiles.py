@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from field.kit import settings, tiles, tiles_away, tiles_kept
 from field.kit.settings import SettingError
 from field.kit.tiles import VECTOR, Away, Busy, Source, Tile
-from field.kit.tiles_kept import Kept
+from field.kit.tiles_kept import TileShelf
 from tests.tiles import TORG, Elsewhere, archive, around, picture, square, vector
 
 NOW = datetime(2026, 11, 22, 18, tzinfo=UTC)
@@ -280,7 +280,7 @@ def test_the_folder_of_kept_tiles_stays_within_its_room_and_the_oldest_go(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tiles_kept, "LOOK_EVERY", 10)
-    kept = Kept(tmp_path, "a", most=10_000)
+    kept = TileShelf(tmp_path, "a", most=10_000)
     for i in range(40):
         kept.put(14, i, 0, b"x" * 1000, NOW + timedelta(minutes=i))
     assert 5 <= sum(kept.get(14, i, 0) is not None for i in range(40)) <= 10
@@ -291,7 +291,7 @@ def test_the_folder_of_kept_tiles_stays_within_its_room_and_the_oldest_go(
 def test_tiles_of_another_address_are_thrown_away_and_a_full_disk_harms_nobody(
     tmp_path: Path, elsewhere: Elsewhere
 ) -> None:
-    Kept(tmp_path / ".tiles", "old").put(14, 0, 0, b"x", NOW)
+    TileShelf(tmp_path / ".tiles", "old").put(14, 0, 0, b"x", NOW)
     source = opened(tmp_path, f"{elsewhere.url}/{{z}}/{{x}}/{{y}}")
     assert list((tmp_path / ".tiles").iterdir()) == []
     (tmp_path / ".tiles" / source.version).write_text("in the way")

@@ -78,7 +78,7 @@ def _district(db: Session, now: datetime) -> None:
 
 
 def _scene(
-    database: Database, storage: Storage, settings: Settings, now: datetime, told: story.Walk
+    database: Database, storage: Storage, settings: Settings, now: datetime, told: story.StoryWalk
 ) -> int | None:
     """One walk with all that came of it, in one transaction."""
     with database.writing() as db:
@@ -98,7 +98,7 @@ def _id(key: str) -> UUID:
     return uuid5(NAMESPACE, key)
 
 
-def _plan(stage: _Stage, told: story.Walk) -> Walk:
+def _plan(stage: _Stage, told: story.StoryWalk) -> Walk:
     at, zone = told.when.at(stage.now, stage.settings.timezone), stage.settings.timezone
     made = planning.plan(
         stage.db,
@@ -120,7 +120,7 @@ def _plan(stage: _Stage, told: story.Walk) -> Walk:
     return made
 
 
-def _note(stage: _Stage, walk: Walk, leader: Participant, told: story.Finding) -> None:
+def _note(stage: _Stage, walk: Walk, leader: Participant, told: story.StoryFinding) -> None:
     at = walk.starts_at + timedelta(minutes=told.minute)
     shots = [_shot(each, at.astimezone(stage.settings.timezone), told.at) for each in told.pictures]
     body: dict[str, Any] = {
@@ -153,7 +153,7 @@ def _note(stage: _Stage, walk: Walk, leader: Participant, told: story.Finding) -
         noting.keep_photo(stage.db, stage.storage, walk, _id(told.key), _hash(shot), "image/jpeg", shot, at)
 
 
-def _shot(told: story.Picture, at: datetime, where: story.Position | None) -> bytes:
+def _shot(told: story.StoryPicture, at: datetime, where: story.Position | None) -> bytes:
     """What a camera would have given: with time and, outdoors, place in it."""
     drawn = pictures.draw(told.scene, seed=told.seed, after=told.after, portrait=told.portrait)
     return exif.with_exif(drawn, *where, at) if where else drawn
@@ -163,7 +163,7 @@ def _hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _finish(stage: _Stage, walk: Walk, leader: Participant, told: story.Walk) -> None:
+def _finish(stage: _Stage, walk: Walk, leader: Participant, told: story.StoryWalk) -> None:
     """The evening after: rated, closed, gone through, handed over, answered."""
     over = walk.starts_at + timedelta(minutes=told.minutes)
     said = {**told.conditions, "headcount": dict(told.headcount)}
@@ -183,7 +183,7 @@ def _finish(stage: _Stage, walk: Walk, leader: Participant, told: story.Walk) ->
             _answer(stage, walk, finding, answer)
 
 
-def _rating(stage: _Stage, walk: Walk, told: story.Walk, rating: story.Rating, i: int) -> Rating:
+def _rating(stage: _Stage, walk: Walk, told: story.StoryWalk, rating: story.StoryRating, i: int) -> Rating:
     questions = kinds.wording(stage.db)
     stop = next(each for each in told.stops if each.name == rating.stop)
     return Rating(
@@ -201,7 +201,7 @@ def _rating(stage: _Stage, walk: Walk, told: story.Walk, rating: story.Rating, i
     )
 
 
-def _clear(stage: _Stage, walk: Walk, told: story.Walk, at: datetime) -> None:
+def _clear(stage: _Stage, walk: Walk, told: story.StoryWalk, at: datetime) -> None:
     """What the coordinator does in the evening: links doubles, ticks photos, releases."""
     for each in told.findings:
         row = stage.db.get_one(Finding, _id(each.key))
@@ -214,7 +214,7 @@ def _clear(stage: _Stage, walk: Walk, told: story.Walk, at: datetime) -> None:
             clearing.review_photo(stage.db, photo, "approved", at, ACTOR)
 
 
-def _answer(stage: _Stage, walk: Walk, finding: story.Finding, told: story.Answer) -> None:
+def _answer(stage: _Stage, walk: Walk, finding: story.StoryFinding, told: story.StoryAnswer) -> None:
     at = walk.starts_at + timedelta(days=told.days)
     held = handovers.of_finding(stage.db, _id(finding.key))
     row = next((each for each in held if each.owner_id == told.owner), None)
@@ -250,7 +250,7 @@ def _approve_answers(stage: _Stage, finding_id: UUID, at: datetime) -> None:
             clearing.review_photo(stage.db, photo, "approved", at, ACTOR)
 
 
-def _check(stage: _Stage, walk: Walk, leader: Participant, told: story.Check) -> None:
+def _check(stage: _Stage, walk: Walk, leader: Participant, told: story.StoryCheck) -> None:
     at = walk.starts_at + timedelta(minutes=told.minute)
     finding_id, check_id = _id(told.finding), _id(f"{walk.id}-{told.finding}")
     open_ones = [

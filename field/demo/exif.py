@@ -12,7 +12,7 @@ BYTE, ASCII, SHORT, LONG, RATIONAL = 1, 2, 3, 4, 5
 START_OF_IMAGE, APP1 = b"\xff\xd8", b"\xff\xe1"
 
 
-class Entry(NamedTuple):
+class ExifEntry(NamedTuple):
     """One row of an image file directory: `data` is the value in big-endian bytes, `amount` how many of
     `form` it holds.
     """
@@ -46,7 +46,7 @@ def with_exif(
     return START_OF_IMAGE + APP1 + struct.pack(">H", len(body) + 2) + body + jpeg[2:]
 
 
-def _tiff(time: Sequence[Entry], place: Sequence[Entry], orientation: int) -> bytes:
+def _tiff(time: Sequence[ExifEntry], place: Sequence[ExifEntry], orientation: int) -> bytes:
     """Header and three directories; the first points at the two others, so its own size has to be known
     before they are placed.
     """
@@ -60,7 +60,7 @@ def _tiff(time: Sequence[Entry], place: Sequence[Entry], orientation: int) -> by
     )
 
 
-def _directory(entries: Sequence[Entry], at: int) -> bytes:
+def _directory(entries: Sequence[ExifEntry], at: int) -> bytes:
     """Rows of twelve bytes; values over four bytes follow after the rows and are pointed at from the start of
     the block.
     """
@@ -76,7 +76,7 @@ def _directory(entries: Sequence[Entry], at: int) -> bytes:
     return rows + struct.pack(">L", 0) + tail
 
 
-def _time(taken_at: datetime) -> list[Entry]:
+def _time(taken_at: datetime) -> list[ExifEntry]:
     offset = taken_at.strftime("%z")
     if not offset:
         raise ValueError("a time without zone")
@@ -86,9 +86,9 @@ def _time(taken_at: datetime) -> list[Entry]:
     ]
 
 
-def _place(lat: float, lon: float, bearing: float | None) -> list[Entry]:
+def _place(lat: float, lon: float, bearing: float | None) -> list[ExifEntry]:
     entries = [
-        Entry(0x0000, BYTE, 4, b"\x02\x03\x00\x00"),
+        ExifEntry(0x0000, BYTE, 4, b"\x02\x03\x00\x00"),
         _text(0x0001, "N" if lat >= 0 else "S"),
         _rationals(0x0002, _degrees(lat)),
         _text(0x0003, "E" if lon >= 0 else "W"),
@@ -105,20 +105,20 @@ def _degrees(value: float) -> list[Fraction]:
     return [Fraction(units // 36_000_000), Fraction(units // 600_000 % 60), Fraction(units % 600_000, 10_000)]
 
 
-def _text(tag: int, value: str) -> Entry:
-    return Entry(tag, ASCII, len(value) + 1, value.encode("ascii") + b"\x00")
+def _text(tag: int, value: str) -> ExifEntry:
+    return ExifEntry(tag, ASCII, len(value) + 1, value.encode("ascii") + b"\x00")
 
 
-def _short(tag: int, value: int) -> Entry:
-    return Entry(tag, SHORT, 1, struct.pack(">H", value))
+def _short(tag: int, value: int) -> ExifEntry:
+    return ExifEntry(tag, SHORT, 1, struct.pack(">H", value))
 
 
-def _long(tag: int, value: int) -> Entry:
-    return Entry(tag, LONG, 1, struct.pack(">L", value))
+def _long(tag: int, value: int) -> ExifEntry:
+    return ExifEntry(tag, LONG, 1, struct.pack(">L", value))
 
 
-def _rationals(tag: int, values: Sequence[Fraction]) -> Entry:
-    return Entry(
+def _rationals(tag: int, values: Sequence[Fraction]) -> ExifEntry:
+    return ExifEntry(
         tag,
         RATIONAL,
         len(values),

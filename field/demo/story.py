@@ -47,7 +47,7 @@ class When:
 
 
 @dataclass(frozen=True)
-class Picture:
+class StoryPicture:
     """One drawn picture; the same seed draws the same view before and after."""
 
     scene: str
@@ -63,7 +63,7 @@ class Stop:
 
 
 @dataclass(frozen=True)
-class Rating:
+class StoryRating:
     """Answers 0..3 by the question's code."""
 
     stop: str
@@ -81,7 +81,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Answer:
+class StoryAnswer:
     """`days` and `due_days` count from the walk's day; `picture` means a photo of the finding's scene,
     mended.
     """
@@ -98,7 +98,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Finding:
+class StoryFinding:
     """`at` is (latitude, longitude) or None, `minute` counts from the walk's start, `double_of` is another
     finding's key.
     """
@@ -115,14 +115,14 @@ class Finding:
     urgency: str | None = None
     perspective: str = "adult"
     asset_ref: str = ""
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[StoryPicture, ...] = ()
     call: Call | None = None
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[StoryAnswer, ...] = ()
     double_of: str | None = None
 
 
 @dataclass(frozen=True)
-class Check:
+class StoryCheck:
     """What was seen at a finding on a follow-up walk."""
 
     finding: str
@@ -130,11 +130,11 @@ class Check:
     outcome: str
     reason: str = ""
     text: str = ""
-    picture: Picture | None = None
+    picture: StoryPicture | None = None
 
 
 @dataclass(frozen=True)
-class Walk:
+class StoryWalk:
     """`route` is (latitude, longitude) pairs; `handed_over_days` is None for a walk that hands nothing
     over.
     """
@@ -153,9 +153,9 @@ class Walk:
     handed_over_days: int | None = None
     headcount: Mapping[str, int] = field(default_factory=dict)
     conditions: Mapping[str, str] = field(default_factory=dict)
-    ratings: tuple[Rating, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    checks: tuple[Check, ...] = ()
+    ratings: tuple[StoryRating, ...] = ()
+    findings: tuple[StoryFinding, ...] = ()
+    checks: tuple[StoryCheck, ...] = ()
 
     @property
     def is_over(self) -> bool:
@@ -168,7 +168,7 @@ def spring_year(today: date) -> int:
 
 
 @cache
-def walks() -> tuple[Walk, ...]:
+def walks() -> tuple[StoryWalk, ...]:
     """All walks in the order of the story. Raises TypeError for a word in the file that no row has, KeyError
     for one that is missing.
     """
@@ -176,32 +176,32 @@ def walks() -> tuple[Walk, ...]:
     return tuple(_walk(row) for row in told["walks"])
 
 
-def _walk(entry: dict[str, Any]) -> Walk:
+def _walk(entry: dict[str, Any]) -> StoryWalk:
     return _row(
-        Walk,
+        StoryWalk,
         entry,
         when=lambda value: _row(When, value),
         route=lambda value: tuple(_position(pair) for pair in value),
         stops=lambda value: tuple(_row(Stop, each, at=_position) for each in value),
-        ratings=lambda value: tuple(_row(Rating, each) for each in value),
+        ratings=lambda value: tuple(_row(StoryRating, each) for each in value),
         findings=lambda value: tuple(_finding(each) for each in value),
         checks=lambda value: tuple(_check(each) for each in value),
     )
 
 
-def _finding(entry: dict[str, Any]) -> Finding:
+def _finding(entry: dict[str, Any]) -> StoryFinding:
     return _row(
-        Finding,
+        StoryFinding,
         entry,
         at=_position,
         pictures=lambda value: tuple(_picture(each, entry["key"]) for each in value),
         call=lambda value: _row(Call, value),
-        answers=lambda value: tuple(_row(Answer, each) for each in value),
+        answers=lambda value: tuple(_row(StoryAnswer, each) for each in value),
     )
 
 
-def _check(entry: dict[str, Any]) -> Check:
-    return _row(Check, entry, picture=lambda value: _picture(value, entry["finding"]))
+def _check(entry: dict[str, Any]) -> StoryCheck:
+    return _row(StoryCheck, entry, picture=lambda value: _picture(value, entry["finding"]))
 
 
 def _row(shape: Callable[..., Row], told: dict[str, Any], **readers: Callable[[Any], Any]) -> Row:
@@ -213,7 +213,9 @@ def _position(pair: list[float]) -> Position:
     return float(pair[0]), float(pair[1])
 
 
-def _picture(words: str, key: str) -> Picture:
+def _picture(words: str, key: str) -> StoryPicture:
     """ "lamp after portrait" as a picture; the seed is the finding's own."""
     scene, *rest = words.split()
-    return Picture(scene, crc32(key.encode()) % 10_000, after="after" in rest, portrait="portrait" in rest)
+    return StoryPicture(
+        scene, crc32(key.encode()) % 10_000, after="after" in rest, portrait="portrait" in rest
+    )

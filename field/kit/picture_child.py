@@ -45,7 +45,7 @@ Task = dict[str, Any]
 Answer = tuple[dict[str, Any], list[bytes]]
 
 
-class Refusal(Exception):
+class PictureRefusal(Exception):
     """The picture cannot be taken; the argument is the code."""
 
 
@@ -95,7 +95,7 @@ def _answer(task: Task, data: bytes) -> Answer:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
     try:
         return _TASKS[task["task"]](task, data)
-    except Refusal as refusal:
+    except PictureRefusal as refusal:
         return {"refused": str(refusal)}, []
     except Image.DecompressionBombError:
         return {"refused": "too-many-pixels"}, []
@@ -111,7 +111,7 @@ def _open(data: bytes, mime: str) -> ImageFile.ImageFile:
         plugin.register_heif_opener(thumbnails=False)
     picture = Image.open(io.BytesIO(data), formats=(name,))
     if picture.width * picture.height > MAX_PIXELS:
-        raise Refusal("too-many-pixels")
+        raise PictureRefusal("too-many-pixels")
     return picture
 
 

@@ -50,7 +50,7 @@ class Interrupted(Exception):
     """
 
 
-class Answer(NamedTuple):
+class ChildAnswer(NamedTuple):
     facts: dict[str, Any]
     parts: list[bytes]
 
@@ -74,7 +74,7 @@ class _Child:
         self.left = _PICTURES_EACH
         self._late = False
 
-    def ask(self, task: dict[str, Any], data: bytes, seconds: float) -> Answer:
+    def ask(self, task: dict[str, Any], data: bytes, seconds: float) -> ChildAnswer:
         """The answer; Overrun or Interrupted, and then the child is gone."""
         self.left -= 1
         clock = threading.Timer(seconds, self._stop)
@@ -98,7 +98,7 @@ class _Child:
         self._late = True
         self._process.kill()
 
-    def _exchange(self, task: dict[str, Any], data: bytes) -> Answer:
+    def _exchange(self, task: dict[str, Any], data: bytes) -> ChildAnswer:
         tasks, answers = self._process.stdin, self._process.stdout
         if tasks is None or answers is None:
             raise OSError
@@ -107,7 +107,7 @@ class _Child:
         tasks.write(data)
         tasks.flush()
         facts = json.loads(_exactly(answers, struct.unpack(">I", _exactly(answers, 4))[0], _MAX_HEADER))
-        return Answer(facts, [_exactly(answers, size, _MAX_PART) for size in facts.pop("parts")])
+        return ChildAnswer(facts, [_exactly(answers, size, _MAX_PART) for size in facts.pop("parts")])
 
     def end(self) -> int:
         """Close the pipes, wait for the process, so that nothing of it stays behind; the code it ended
@@ -141,7 +141,7 @@ class Pool:
         self._resting: list[_Child] = []
         atexit.register(self.rest)
 
-    def ask(self, task: dict[str, Any], data: bytes, seconds: float) -> Answer:
+    def ask(self, task: dict[str, Any], data: bytes, seconds: float) -> ChildAnswer:
         """Have one child do the task within `seconds` by the clock. Raises Overrun, Interrupted."""
         with self._turns:
             # One that was ended while it rested says nothing about this task.
@@ -149,7 +149,7 @@ class Pool:
                 return self._served_by(self._resting.pop(), task, data, seconds)
             return self._served_by(_Child(), task, data, seconds)
 
-    def _served_by(self, child: _Child, task: dict[str, Any], data: bytes, seconds: float) -> Answer:
+    def _served_by(self, child: _Child, task: dict[str, Any], data: bytes, seconds: float) -> ChildAnswer:
         answer = child.ask(task, data, seconds)
         if child.fit():
             self._resting.append(child)

@@ -23,9 +23,9 @@ __all__ = [
     "Copies",
     "Inspected",
     "Interrupted",
-    "Refused",
-    "Seen",
-    "Told",
+    "PictureAsSeen",
+    "PictureAsTold",
+    "PictureRefused",
     "admit",
     "ask_about",
     "copies",
@@ -47,7 +47,7 @@ Box = tuple[float, float, float, float]
 _pool = Pool(max(1, min(2, os.cpu_count() or 1)))
 
 
-class Refused(Exception):
+class PictureRefused(Exception):
     """`code` tells why: not-a-picture (no type that we take), too-large, too-many-pixels, broken-picture,
     too-long (a voice note).
     """
@@ -58,7 +58,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class PictureAsSeen:
     """What the file's structure tells; `sure`: no decoder is needed to take it. Width and height are upright,
     None where unknown.
     """
@@ -93,7 +93,7 @@ class Copies:
     placeholder: str
 
 
-def precheck(data: bytes, claimed: str | None = None) -> Seen:
+def precheck(data: bytes, claimed: str | None = None) -> PictureAsSeen:
     """Judge an upload without decoding it, in milliseconds. Raises Refused; where the answer is not `sure`,
     `inspect` gives it.
 
@@ -101,18 +101,18 @@ def precheck(data: bytes, claimed: str | None = None) -> Seen:
     picture or sound counts, since phones send a HEIC as JPEG and the like, but a film is no photo by any
     name."""
     if len(data) > MAX_BYTES:
-        raise Refused("too-large")
+        raise PictureRefused("too-large")
     mime = kind(data[:64])
     if mime is None or (claimed is not None and claimed.partition("/")[0] != mime.partition("/")[0]):
-        raise Refused("not-a-picture")
+        raise PictureRefused("not-a-picture")
     if mime.startswith("audio/"):
         if not sound_head.only_sound(data, mime):
-            raise Refused("not-a-picture")
+            raise PictureRefused("not-a-picture")
         _short_enough(data, mime)
-        return Seen(mime, None, None, sure=True)
+        return PictureAsSeen(mime, None, None, sure=True)
     head = _head(data)
     width, height = photo_facts.upright(head, photo_facts.turn(head))
-    return Seen(head.mime, width, height, sure=_plain(head, data))
+    return PictureAsSeen(head.mime, width, height, sure=_plain(head, data))
 
 
 def _short_enough(data: bytes, mime: str) -> None:
@@ -121,12 +121,12 @@ def _short_enough(data: bytes, mime: str) -> None:
     """
     length = sound_length.seconds(data, mime)
     if length is None and len(data) > _SOUND_BYTES:
-        raise Refused("too-large")
+        raise PictureRefused("too-large")
     if length is not None and length > _SOUND_SECONDS:
-        raise Refused("too-long")
+        raise PictureRefused("too-long")
 
 
-def admit(data: bytes, claimed: str | None = None) -> Seen:
+def admit(data: bytes, claimed: str | None = None) -> PictureAsSeen:
     """The whole judgement of an upload: by its structure, and where that leaves a doubt by decoding it.
     Raises Refused, Interrupted.
     """
@@ -134,7 +134,7 @@ def admit(data: bytes, claimed: str | None = None) -> Seen:
     if seen.sure:
         return seen
     inspected = inspect(data)
-    return Seen(inspected.mime, inspected.width, inspected.height, sure=True)
+    return PictureAsSeen(inspected.mime, inspected.width, inspected.height, sure=True)
 
 
 def inspect(source: bytes | Path) -> Inspected:
@@ -153,11 +153,11 @@ def copies(data: bytes, boxes: Sequence[Box] = ()) -> Copies:
         data, "copies", cpu=_COPIES_SECONDS, boxes=[[float(value) for value in box] for box in boxes]
     )
     if len(answer.parts) != 2 or not all(map(jpeg_bare.bare, answer.parts)):
-        raise Refused("broken-picture")
+        raise PictureRefused("broken-picture")
     return Copies(answer.parts[0], answer.parts[1], answer.width, answer.height, str(answer.facts["grid"]))
 
 
-class Told(NamedTuple):
+class PictureAsTold(NamedTuple):
     """What a child told about a picture; width and height are upright."""
 
     mime: str
@@ -167,7 +167,7 @@ class Told(NamedTuple):
     parts: list[bytes]
 
 
-def ask_about(data: bytes, task: str, *, cpu: int, pool: Pool = _pool, **more: Any) -> Told:
+def ask_about(data: bytes, task: str, *, cpu: int, pool: Pool = _pool, **more: Any) -> PictureAsTold:
     """Have a child do one of its tasks with a picture that structure does not rule out. Raises Refused,
     Interrupted.
     """
@@ -180,27 +180,27 @@ def ask_about(data: bytes, task: str, *, cpu: int, pool: Pool = _pool, **more: A
             {"task": task, "mime": head.mime, "turn": turn, "cpu": cpu, **more}, data, cpu * _PATIENCE
         )
     except Overrun as overrun:
-        raise Refused("broken-picture") from overrun
+        raise PictureRefused("broken-picture") from overrun
     if "refused" in facts:
-        raise Refused(str(facts["refused"]))
+        raise PictureRefused(str(facts["refused"]))
     width, height = photo_facts.upright(
         replace(head, width=int(facts["width"]), height=int(facts["height"])), turn
     )
-    return Told(head.mime, width or 0, height or 0, facts, parts)
+    return PictureAsTold(head.mime, width or 0, height or 0, facts, parts)
 
 
 def _head(data: bytes) -> Head:
     """The file's head, or Refused for what structure alone rules out."""
     if len(data) > MAX_BYTES:
-        raise Refused("too-large")
+        raise PictureRefused("too-large")
     head = picture_head.look(data)
     if head is None:
-        raise Refused("not-a-picture")
+        raise PictureRefused("not-a-picture")
     if head.width and head.height and head.width * head.height > MAX_PIXELS:
-        raise Refused("too-many-pixels")
+        raise PictureRefused("too-many-pixels")
     # Only HEIF can be put together in ways that our walk does not follow and a decoder does.
     if not (head.width and head.height) and head.mime in {"image/jpeg", "image/png", "image/webp"}:
-        raise Refused("broken-picture")
+        raise PictureRefused("broken-picture")
     return head
 
 
@@ -212,7 +212,7 @@ def _plain(head: Head, data: bytes) -> bool:
         return False
     plain = jpeg_plain.plain(data)
     if not plain and jpeg_plain.scans(data) > jpeg_plain.MAX_SCANS:
-        raise Refused("broken-picture")
+        raise PictureRefused("broken-picture")
     return plain
 
 

@@ -10,10 +10,11 @@ from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 SECONDS = 30
-TROUBLE = (OSError, smtplib.SMTPException)  # what sending may raise beside `Refused`: worth another try
+# What sending may raise beside `AddressRefused`: worth another try.
+TROUBLE = (OSError, smtplib.SMTPException)
 
 
-class Refused(Exception):
+class AddressRefused(Exception):
     """The receiving side said no for good (5xx): the letter bounced. Anything else that goes wrong is tried
     again.
     """
@@ -35,17 +36,17 @@ class Connection:
         self.client = client
 
     def send(self, message: EmailMessage) -> None:
-        """Raises `Refused` when the receiver does not exist or does not want it."""
+        """Raises `AddressRefused` when the receiver does not exist or does not want it."""
         try:
             self.client.send_message(message)
         except smtplib.SMTPRecipientsRefused as error:
             code = max(reason[0] for reason in error.recipients.values())
             if code >= 500:
-                raise Refused(str(code)) from error
+                raise AddressRefused(str(code)) from error
             raise
         except smtplib.SMTPResponseException as error:
             if error.smtp_code >= 500 and not isinstance(error, smtplib.SMTPAuthenticationError):
-                raise Refused(str(error.smtp_code)) from error
+                raise AddressRefused(str(error.smtp_code)) from error
             raise
 
 

@@ -20,7 +20,7 @@ import structlog
 from field.kit import tiles_kept
 from field.kit.settings import Settings
 from field.kit.tiles import VECTOR, Away, Busy, Tile
-from field.kit.tiles_kept import Kept
+from field.kit.tiles_kept import TileShelf
 
 log = structlog.get_logger()
 
@@ -50,7 +50,7 @@ class TileServer:
         self.version = hashlib.sha256(f"{settings.secret_key} {self._address}".encode()).hexdigest()[:8]
         self.is_vector = urlsplit(self._address).path.endswith((".pbf", ".mvt"))
         self.zooms = VECTOR_ZOOMS if self.is_vector else RASTER_ZOOMS
-        self._kept = Kept(settings.uploads / ".tiles", self.version)
+        self._kept = TileShelf(settings.uploads / ".tiles", self.version)
         self._agent = f"Strak ({settings.base_url})"
         self._opener = build_opener(_SameHost)
         self._free = threading.BoundedSemaphore(AT_ONCE)

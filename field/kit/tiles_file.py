@@ -54,7 +54,7 @@ class NotShown(ValueError):
 
 
 @dataclass(frozen=True)
-class Head:
+class ArchiveHead:
     """`stamp` tells one file from the next under the same name."""
 
     stamp: Stamp
@@ -113,7 +113,7 @@ class TileFile:
             return _tile(data, head.header) if data else None
 
     @contextmanager
-    def _opened(self) -> Iterator[tuple[BinaryIO, Head]]:
+    def _opened(self) -> Iterator[tuple[BinaryIO, ArchiveHead]]:
         """The file as it is now, with its own head. A lost or broken one is Away."""
         try:
             with self.path.open("rb") as file:
@@ -125,7 +125,7 @@ class TileFile:
                 f"the file of tiles cannot be read ({getattr(error, 'strerror', None) or error})"
             ) from None
 
-    def _read(self, file: BinaryIO) -> Head:
+    def _read(self, file: BinaryIO) -> ArchiveHead:
         try:
             header = deserialize_header(file.read(HEADER))
         except (MagicNumberNotFound, SpecVersionUnsupported, UnicodeDecodeError, ValueError, IndexError):
@@ -135,9 +135,9 @@ class TileFile:
                 f"{self.path} has tiles that cannot be shown ({header['tile_type'].name}, "
                 f"{header['tile_compression'].name})"
             )
-        return Head(_stamp(file), header, _credit(file, header))
+        return ArchiveHead(_stamp(file), header, _credit(file, header))
 
-    def _find(self, head: Head, number: int) -> Entry | None:
+    def _find(self, head: ArchiveHead, number: int) -> Entry | None:
         offset, length = head.header["root_offset"], head.header["root_length"]
         for _ in range(DEEPEST):
             found = find_tile(_directory(self.path, head.stamp, offset, length), number)

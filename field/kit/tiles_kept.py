@@ -33,7 +33,7 @@ class Found:
     at: datetime
 
 
-class Kept:
+class TileShelf:
     """Tiles of one address; those of another are thrown away."""
 
     def __init__(self, folder: Path, version: str, most: int = LARGEST_FOLDER) -> None:

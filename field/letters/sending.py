@@ -112,7 +112,7 @@ def _send_one(
             "error": str(error)[:500],
             "due_at": letter.due_at if gives_up else now + timedelta(minutes=2**letter.tries),
         }
-    except (smtp.Refused, MessageError, ValueError, IndexError) as error:
+    except (smtp.AddressRefused, MessageError, ValueError, IndexError) as error:
         to, values = "failed", {"error": str(error)[:500]}
     with database.writing() as db:
         row = db.get_one(Letter, letter.id)

@@ -54,7 +54,7 @@ class Checked:
 
 
 @dataclass
-class Seen:
+class CheckAsSaid:
     """A check as said by a phone, made safe. `flags` tells what was changed on the way in."""
 
     outcome: str
@@ -131,7 +131,7 @@ def record_check(
     return Checked(row, created, _missing(db, row, wanted), seen.flags)
 
 
-def _read(body: dict[str, Any], now: datetime, *, child: bool) -> Seen:
+def _read(body: dict[str, Any], now: datetime, *, child: bool) -> CheckAsSaid:
     if body.get("outcome") not in OUTCOMES:
         raise Refusal("invalid", field="outcome")
     flags: list[str] = []
@@ -139,7 +139,9 @@ def _read(body: dict[str, Any], now: datetime, *, child: bool) -> Seen:
     if child:
         reason, text = masked(reason, flags), masked(text, flags)
     spot = read_spot(body, flags)
-    return Seen(body["outcome"], reason, text, spot, read_moment(body.get("checked_at"), now, flags), flags)
+    return CheckAsSaid(
+        body["outcome"], reason, text, spot, read_moment(body.get("checked_at"), now, flags), flags
+    )
 
 
 def _visits(db: Session, walk: Walk, body: dict[str, Any], *, known: bool) -> tuple[UUID, list[FollowUp]]:
@@ -155,7 +157,7 @@ def _visits(db: Session, walk: Walk, body: dict[str, Any], *, known: bool) -> tu
     return finding_id, rows
 
 
-def _put(db: Session, check: Check, seen: Seen, body: dict[str, Any]) -> Check:
+def _put(db: Session, check: Check, seen: CheckAsSaid, body: dict[str, Any]) -> Check:
     if check.state == "frozen":
         raise Refusal("frozen")
     check.outcome, check.reason, check.text, check.checked_at = (

@@ -15,7 +15,7 @@ from field.kit import clock, i18n
 from field.kit.db import Database
 from field.kit.settings import Settings
 from field.lifecycle import publishing
-from field.lifecycle.publishing import Seen
+from field.lifecycle.publishing import PublicSighting
 from field.places import Area
 
 SHOWN = 12
@@ -50,7 +50,7 @@ def question(db: Session, follower: Follower, settings: Settings) -> dict[str, o
     }
 
 
-def _point(db: Session, follower: Follower, settings: Settings) -> Seen | None:
+def _point(db: Session, follower: Follower, settings: Settings) -> PublicSighting | None:
     return publishing.by_id(db, follower.finding_id, settings.timezone) if follower.finding_id else None
 
 
@@ -80,7 +80,7 @@ def _forget_letters(db: Session, rows: list[UUID]) -> None:
             letters.forget_reader(db, letter)
 
 
-def followed(db: Session, follower: Follower, settings: Settings) -> list[Seen]:
+def followed(db: Session, follower: Follower, settings: Settings) -> list[PublicSighting]:
     """What a follower follows, as everybody may see it now."""
     if follower.area_id:
         return publishing.of_area(db, db.get_one(Area, follower.area_id), settings.timezone)
@@ -88,7 +88,7 @@ def followed(db: Session, follower: Follower, settings: Settings) -> list[Seen]:
     return [point] if point else []
 
 
-def snapshot(seen: list[Seen]) -> dict[str, str]:
+def snapshot(seen: list[PublicSighting]) -> dict[str, str]:
     return {
         each.number: " ".join((each.standing.code, str(each.standing.day or ""))).strip() for each in seen
     }
@@ -122,7 +122,9 @@ def _tell(database: Database, settings: Settings, row_id: UUID, now: datetime) -
         return bool(news)
 
 
-def _write(db: Session, settings: Settings, follower: Follower, news: list[Seen], now: datetime) -> None:
+def _write(
+    db: Session, settings: Settings, follower: Follower, news: list[PublicSighting], now: datetime
+) -> None:
     letters.write(
         db,
         "follow_news",
@@ -135,7 +137,7 @@ def _write(db: Session, settings: Settings, follower: Follower, news: list[Seen]
     )
 
 
-def _news(follower: Follower, news: list[Seen], settings: Settings) -> dict[str, object]:
+def _news(follower: Follower, news: list[PublicSighting], settings: Settings) -> dict[str, object]:
     is_last = follower.finding_id is not None and all(each.standing.code in ENDED for each in news)
     return {
         "news": news[:SHOWN],

@@ -24,7 +24,7 @@ WANTED_WITHIN = {"A": (1, 0), "1": (14, 0), "2": (0, 3), "3": (0, 12)}  # urgenc
 
 
 @dataclass
-class Round:
+class Freeze:
     """One hand-over under way: everything its steps share."""
 
     db: Session
@@ -43,7 +43,7 @@ class Round:
 
 
 @dataclass(frozen=True)
-class Point:
+class PointToFreeze:
     """One line to draw up, with the owners it goes to: a finding seen now, or one checked again.
 
     Several owners may have been judged in checks of their own; the worst that was seen is the one told.
@@ -59,7 +59,7 @@ class Point:
         return min(self.checks, key=lambda each: WORST_FIRST.index(each.outcome), default=None)
 
 
-def number(turn: Round, finding: Finding) -> None:
+def number(turn: Freeze, finding: Finding) -> None:
     """The finding's public number, and its doubles'; one that has a number keeps it."""
     for each in [finding, *_doubles(turn.db, finding)]:
         area = turn.db.get_one(places.Area, each.area_id or turn.walk.area_id)
@@ -79,7 +79,7 @@ def wanted_by(urgency: str, frozen_on: date) -> date | None:
     return followups.months_later(frozen_on, months) + timedelta(days=days)
 
 
-def freeze(turn: Round, point: Point) -> None:
+def freeze(turn: Freeze, point: PointToFreeze) -> None:
     """One line of the protocol: from here on the finding says to others what it says now."""
     row, protocol = point.finding, turn.frozen()
     doubles = _doubles(turn.db, row)
@@ -103,7 +103,7 @@ def freeze(turn: Round, point: Point) -> None:
             findings.touch(turn.db, turn.walk, each)
 
 
-def _line(turn: Round, point: Point, protocol: Protocol, doubles: list[Finding]) -> shape.Line:
+def _line(turn: Freeze, point: PointToFreeze, protocol: Protocol, doubles: list[Finding]) -> shape.FrozenLine:
     row, db = point.finding, turn.db
     area = db.get(places.Area, row.area_id) if row.area_id else None
     place = db.get(places.Place, row.place_id) if row.place_id else None
@@ -130,7 +130,7 @@ def _line(turn: Round, point: Point, protocol: Protocol, doubles: list[Finding])
     return line
 
 
-def _add_check(turn: Round, line: shape.Line, point: Point, check: Check) -> None:
+def _add_check(turn: Freeze, line: shape.FrozenLine, point: PointToFreeze, check: Check) -> None:
     label = turn.kinds.label(point.finding.kind)
     for each in line["photos"]:
         each["moment"] = "before"
@@ -141,7 +141,7 @@ def _add_check(turn: Round, line: shape.Line, point: Point, check: Check) -> Non
     line["check"] = draw_up.check_of(check, point.finding.number or "", point.claim, turn.settings.timezone)
 
 
-def _named(turn: Round, point: Point) -> list[shape.Owner]:
+def _named(turn: Freeze, point: PointToFreeze) -> list[shape.FrozenOwner]:
     held = [(row.owner_id, row.why) for row in handovers.of_finding(turn.db, point.finding.id) if row.is_live]
     both = dict([*held, *((row.owner_id, row.why) for row in point.to)])
     return [{"id": each, "name": turn.owners[each].name, "why": why} for each, why in both.items()]

@@ -16,7 +16,7 @@ from field.handovers import Handover, OwnerLink
 from field.kit import clock, i18n
 from field.kit.settings import Settings
 from field.lifecycle import freezing, notifying, noting
-from field.lifecycle.freezing import Point, Round
+from field.lifecycle.freezing import Freeze, PointToFreeze
 from field.owners import Assignment, Owner
 from field.protocol import draw_up
 from field.walks import Walk
@@ -48,7 +48,7 @@ class Report:
 
 
 @dataclass
-class _Turn(Round):
+class _Turn(Freeze):
     """The same with what comes of it."""
 
     report: Report = field(default_factory=Report)
@@ -80,7 +80,7 @@ def hand_over(
     return turn.report
 
 
-def _seen(turn: _Turn, everything: bool) -> list[Point]:
+def _seen(turn: _Turn, everything: bool) -> list[PointToFreeze]:
     """Released findings, and frozen ones that a person has since given a new owner."""
     rows = findings.of_walk(
         turn.db, turn.walk.id, ("noted", "ready", "frozen") if everything else ("ready", "frozen")
@@ -93,7 +93,7 @@ def _seen(turn: _Turn, everything: bool) -> list[Point]:
         already = {each.owner_id for each in held_by.get(row.id, [])}
         to = [each for each in assigned.get(row.id, []) if each.owner_id not in already]
         if (row.state != "frozen" or to) and _may_go(turn, row, bool(to or already)):
-            found.append(Point(row, to))
+            found.append(PointToFreeze(row, to))
     return found
 
 
@@ -108,7 +108,7 @@ def _may_go(turn: _Turn, finding: Finding, has_owner: bool) -> bool:
     return True
 
 
-def _checked(turn: _Turn) -> list[Point]:
+def _checked(turn: _Turn) -> list[PointToFreeze]:
     """Checks of a follow-up walk: all stand in its protocol; what remains is handed over again to those who
     had it.
     """
@@ -119,7 +119,7 @@ def _checked(turn: _Turn) -> list[Point]:
     return [_again(turn, turn.db.get_one(Finding, each), rows) for each, rows in by_finding.items()]
 
 
-def _again(turn: _Turn, finding: Finding, checks: list[Check]) -> Point:
+def _again(turn: _Turn, finding: Finding, checks: list[Check]) -> PointToFreeze:
     """A check that another has replaced at every owner is put away with the rest, and tells nothing."""
     visited = [
         row
@@ -141,10 +141,10 @@ def _again(turn: _Turn, finding: Finding, checks: list[Check]) -> Point:
         check.move("frozen")
         turn.db.add(check)
         journal.write(turn.db, turn.now, turn.actor, "frozen", "site_check", check.id, outcome=check.outcome)
-    return Point(finding, again, tuple(standing), claim)
+    return PointToFreeze(finding, again, tuple(standing), claim)
 
 
-def _give(turn: _Turn, point: Point) -> list[Handover]:
+def _give(turn: _Turn, point: PointToFreeze) -> list[Handover]:
     """A handover per owner, each with its follow-up: nothing handed over is without a date to go and look."""
     given = []
     for each in point.to:

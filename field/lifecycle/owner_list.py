@@ -39,7 +39,7 @@ class Pictures:
 
 
 @dataclass(frozen=True)
-class Point:
+class OwnerPoint:
     """One point as its owner sees it: what was asked, what the owner has said, and what was seen afterwards.
 
     `position` is in degrees WGS 84, None indoors.
@@ -99,7 +99,7 @@ class OwnerList:
     area: Area
     contact: Owner | None
     version: int
-    points: list[Point]
+    points: list[OwnerPoint]
     thanks: list[Thanks]
 
     @property
@@ -107,17 +107,17 @@ class OwnerList:
         return sum(point.handover.is_answered for point in self.points)
 
     @property
-    def to_answer(self) -> list[Point]:
+    def to_answer(self) -> list[OwnerPoint]:
         """What needs the owner now: the urgent first, then by the day it is wanted."""
         waiting = [point for point in self.points if not point.is_settled]
 
-        def by_need(point: Point) -> tuple[bool, str, str]:
+        def by_need(point: OwnerPoint) -> tuple[bool, str, str]:
             return not point.is_urgent, str(point.handover.wanted_by or "9"), point.number
 
         return sorted(waiting, key=by_need)
 
     @property
-    def settled(self) -> list[Point]:
+    def settled(self) -> list[OwnerPoint]:
         return [point for point in self.points if point.is_settled]
 
 
@@ -149,7 +149,7 @@ class _Known:
     kinds: Kinds
 
 
-def _points(db: Session, rows: list[Handover], known: Kinds, now: datetime) -> list[Point]:
+def _points(db: Session, rows: list[Handover], known: Kinds, now: datetime) -> list[OwnerPoint]:
     found = {
         each.id: each
         for each in db.exec(select(Finding).where(col(Finding.id).in_([row.finding_id for row in rows])))
@@ -197,14 +197,14 @@ def _asked(db: Session, finding: Finding, line: ProtocolLine | None) -> dict[str
     }
 
 
-def _point(db: Session, handover: Handover, known: _Known, now: datetime) -> Point:
+def _point(db: Session, handover: Handover, known: _Known, now: datetime) -> OwnerPoint:
     finding, visit = known.findings[handover.finding_id], known.visits.get(handover.id)
     asked = _asked(db, finding, known.lines.get((handover.protocol_id, handover.finding_id)))
     answer = next(
         (each for each in reversed(known.answers.get(handover.id, [])) if each.undone_at is None), None
     )
     check = known.checks.get(visit.check_id) if visit and visit.check_id else None
-    return Point(
+    return OwnerPoint(
         handover=handover,
         finding=finding,
         label=known.kinds.label(asked["kind"]),

@@ -17,7 +17,7 @@ from field.findings.note import SOURCES
 from field.kit import geo
 from field.kit.errors import Refusal
 from field.photos import Photo
-from field.places import Spot
+from field.places import AreaSpot
 from field.walks import Walk
 
 CHOSEN, NONE = "chosen", "none"
@@ -27,7 +27,7 @@ FAR_TIME = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldPlace:
     """One position and who told it. `key` names it in a choice; `metres` to the one in use, None for that one
     itself.
 
@@ -49,11 +49,11 @@ class Told:
         return self.metres is None
 
 
-def told(db: Session, walk: Walk, finding: Finding, pictures: list[Photo]) -> list[Told]:
+def told(db: Session, walk: Walk, finding: Finding, pictures: list[Photo]) -> list[ToldPlace]:
     """All of them: the phone's, then the photos', oldest first. Exactly one is used, unless the finding has
     no place.
     """
-    found: list[Told] = []
+    found: list[ToldPlace] = []
     for key, source, said, photo in _said(finding, pictures):
         used = not any(each.is_used for each in found) and (said["lat"], said["lon"], source) == (
             finding.lat,
@@ -64,7 +64,7 @@ def told(db: Session, walk: Walk, finding: Finding, pictures: list[Photo]) -> li
         taken_at = datetime.fromisoformat(said["taken_at"]) if said["taken_at"] else None
         flags = far_flags(db, walk, finding, photo) if photo else frozenset[str]()
         found.append(
-            Told(
+            ToldPlace(
                 key,
                 source,
                 said["lat"],
@@ -116,7 +116,7 @@ def choose(db: Session, finding: Finding, key: str, now: datetime, actor: str) -
     journal.write(db, now, actor, "place-chosen", "finding", finding.id, choice=key, source=finding.source)
 
 
-def locate(db: Session, walk: Walk, finding: Finding) -> Spot:
+def locate(db: Session, walk: Walk, finding: Finding) -> AreaSpot:
     spot = spot_of(db, walk, finding)
     area = spot.area or (spot.near[0] if spot.near else None)
     finding.area_id = area.id if area else walk.area_id
@@ -135,16 +135,16 @@ def place_anew(db: Session, walk: Walk, finding: Finding) -> None:
     propose_owners(db, walk, finding, locate(db, walk, finding))
 
 
-def spot_of(db: Session, walk: Walk, finding: Finding) -> Spot:
+def spot_of(db: Session, walk: Walk, finding: Finding) -> AreaSpot:
     """Where a finding lies; without a position it is in its walk's area."""
     if finding.lat is None or finding.lon is None:
-        return Spot(db.get(places.Area, walk.area_id))
+        return AreaSpot(db.get(places.Area, walk.area_id))
     within = max(places.BORDER_M, min(finding.accuracy_m or 0, 50))
     spot = places.at(db, finding.lat, finding.lon, within_m=within)
-    return spot if spot.areas else Spot(db.get(places.Area, walk.area_id))
+    return spot if spot.areas else AreaSpot(db.get(places.Area, walk.area_id))
 
 
-def propose_owners(db: Session, walk: Walk, finding: Finding, spot: Spot | None = None) -> None:
+def propose_owners(db: Session, walk: Walk, finding: Finding, spot: AreaSpot | None = None) -> None:
     """The rules' owners, for what needs one. What a person has set stays. `spot`: where it lies, when that is
     known already.
     """

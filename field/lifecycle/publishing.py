@@ -43,7 +43,7 @@ class After:
 
 
 @dataclass(frozen=True)
-class Seen:
+class PublicSighting:
     """A point as everybody may see it. Months are the first day of the month in the installation's zone."""
 
     number: str
@@ -64,7 +64,7 @@ class Seen:
     checked: date | None
 
 
-def of_area(db: Session, area: Area, zone: ZoneInfo) -> list[Seen]:
+def of_area(db: Session, area: Area, zone: ZoneInfo) -> list[PublicSighting]:
     """Newest season first; in it what is fixed before what waits, then by number. At most `MOST`."""
     query = _published().where(Finding.area_id == area.id).order_by(col(Finding.noted_at).desc()).limit(MOST)
     rows = _told(db, list(db.exec(query)), zone)
@@ -79,7 +79,7 @@ def of_area(db: Session, area: Area, zone: ZoneInfo) -> list[Seen]:
     )
 
 
-def everything(db: Session, zone: ZoneInfo, limit: int = MOST) -> list[Seen]:
+def everything(db: Session, zone: ZoneInfo, limit: int = MOST) -> list[PublicSighting]:
     """Newest first, over all areas."""
     return _told(
         db,
@@ -118,13 +118,13 @@ def _overview(area: Area, rows: list[Finding], stands: dict[UUID, Standing], zon
     )
 
 
-def by_number(db: Session, number: str, zone: ZoneInfo) -> Seen | None:
+def by_number(db: Session, number: str, zone: ZoneInfo) -> PublicSighting | None:
     """A point by its number; the number of a double leads to the point it was joined with."""
     row = findings.by_number(db, number)
     return by_id(db, row.double_of or row.id, zone) if row else None
 
 
-def by_id(db: Session, finding_id: UUID, zone: ZoneInfo) -> Seen | None:
+def by_id(db: Session, finding_id: UUID, zone: ZoneInfo) -> PublicSighting | None:
     row = db.get(Finding, finding_id)
     return next(iter(_told(db, [row], zone)), None) if row and is_published(row) else None
 
@@ -166,7 +166,7 @@ class _Known:
     zone: ZoneInfo
 
 
-def _told(db: Session, rows: list[Finding], zone: ZoneInfo) -> list[Seen]:
+def _told(db: Session, rows: list[Finding], zone: ZoneInfo) -> list[PublicSighting]:
     known = _known(db, rows, zone)
     stands, before, after = (
         telling.standings(db, rows),
@@ -210,9 +210,9 @@ def _seen(
     before: Photo | None,
     after: After | None,
     times: int,
-) -> Seen:
+) -> PublicSighting:
     place = known.places.get(finding.place_id) if finding.place_id else None
-    return Seen(
+    return PublicSighting(
         number=finding.number or "",
         finding_id=finding.id,
         type=finding.type,

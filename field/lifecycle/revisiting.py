@@ -41,7 +41,7 @@ class Tick:
 
 
 @dataclass
-class Kept:
+class KeptCheck:
     """What became of the ticks; `clashes` are points where something stands that nobody saw who typed: then
     keep nothing of it all.
     """
@@ -61,11 +61,11 @@ def points(db: Session, walk: Walk) -> list[Finding]:
     return sorted((row for row in rows if not row.is_restricted), key=lambda row: row.number or "")
 
 
-def on_paper(db: Session, walk: Walk) -> list[paper.Point]:
+def on_paper(db: Session, walk: Walk) -> list[paper.SheetPoint]:
     """The same as the sheet prints them, with what the owners have claimed, in the language in use."""
     known, asked = kinds.load(db), {row.id for row in points(db, walk)}
     return [
-        paper.Point(
+        paper.SheetPoint(
             each.finding.number or "",
             known.label(each.finding.kind),
             where(db, each.finding),
@@ -106,10 +106,10 @@ def has_time(walk: Walk, check: Check) -> bool:
 
 def keep(
     db: Session, walk: Walk, sheet: int, ticks: Iterable[Tick], now: datetime, zone: ZoneInfo, actor: str
-) -> Kept:
+) -> KeptCheck:
     """Records each check. May be repeated: a point of which the same is said again is counted as such."""
     noting.lock(db, walk)
-    kept, person = Kept(), transcribing.speaker(db, walk, now)
+    kept, person = KeptCheck(), transcribing.speaker(db, walk, now)
     for tick in ticks:
         made = check_id(walk.id, sheet, tick.finding_id)
         present, body = db.get(Check, made), _body(walk, tick, zone)

@@ -14,7 +14,7 @@ from field.kinds import OTHER, POSITIVE, Kinds
 from field.kit import clock, i18n
 from field.kit.i18n import gettext as _
 from field.places import Area
-from field.protocol.take_home import Seen, TakeHome
+from field.protocol.take_home import SeenKind, TakeHome
 from field.walks import Walk
 
 FEELING = "feeling"
@@ -33,13 +33,15 @@ def of_walk(db: Session, walk: Walk, base_url: str, zone: ZoneInfo, language: st
     return TakeHome(area.name, clock.day(walk.starts_at, zone).isoformat(), good, better, address, language)
 
 
-def _counted(rows: list[Finding], known: Kinds) -> list[Seen]:
+def _counted(rows: list[Finding], known: Kinds) -> list[SeenKind]:
     counts = Counter(_kind(row, known) for row in rows)
     order = sorted(
         counts, key=lambda code: (-counts[code], list(known.by_code).index(code) if code in known else -1)
     )
     return [
-        Seen(_label(code, known), tuple(each for each in (code, known.family(code)) if each), counts[code])
+        SeenKind(
+            _label(code, known), tuple(each for each in (code, known.family(code)) if each), counts[code]
+        )
         for code in order
     ]
 

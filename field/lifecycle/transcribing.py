@@ -31,7 +31,7 @@ USUAL = {"positive": POSITIVE, "behaviour": RESTRICTED}  # types whose kinds are
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """One line of a sheet: `said` is what a phone would say, without its time and photos; `clock` as it
     stands on the paper, if it does.
     """
@@ -46,7 +46,7 @@ class Line:
 
 
 @dataclass
-class Kept:
+class KeptLine:
     """What became of the lines; `clashes` are numbers whose line is there already and says something else:
     then keep nothing of it all.
     """
@@ -72,13 +72,13 @@ def typed(db: Session, walk: Walk) -> dict[tuple[int, int], Finding]:
 
 
 def keep(
-    db: Session, walk: Walk, sheet: int, lines: Iterable[Line], now: datetime, zone: ZoneInfo, actor: str
-) -> Kept:
+    db: Session, walk: Walk, sheet: int, lines: Iterable[SheetLine], now: datetime, zone: ZoneInfo, actor: str
+) -> KeptLine:
     """Notes each line. May be repeated: a line that says the same again is counted as such, even when it was
     edited since.
     """
     noting.lock(db, walk)
-    kept, person = Kept(), speaker(db, walk, now)
+    kept, person = KeptLine(), speaker(db, walk, now)
     for line in sorted(lines, key=lambda each: each.number):
         present = db.get(Finding, line_id(walk.id, sheet, line.number))
         if present is None:
@@ -100,7 +100,7 @@ def _note(
     walk: Walk,
     person: Participant,
     sheet: int,
-    line: Line,
+    line: SheetLine,
     now: datetime,
     zone: ZoneInfo,
     actor: str,

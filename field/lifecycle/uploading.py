@@ -117,7 +117,7 @@ def take_photo(
 
 
 def _again(
-    driver: Driver, storage: Storage, walk_id: UUID, mine: photos.Held, sha256: str, data: bytes
+    driver: Driver, storage: Storage, walk_id: UUID, mine: photos.HeldBytes, sha256: str, data: bytes
 ) -> None:
     _target(driver, walk_id, mine.target_id)
     if mine.walk_id != walk_id:

@@ -27,7 +27,7 @@ PHOTO_MAX = 30 * 1024 * 1024
 
 
 @dataclass
-class Summary:
+class PhotosSummary:
     added: int = 0
     same: int = 0
     refused: list[dict[str, str]] = field(default_factory=list)
@@ -39,14 +39,14 @@ class Summary:
 
 def load_photos(
     database: Database, storage: Storage, settings: Settings, walk: Walk, folder: Path, now: datetime
-) -> Summary:
+) -> PhotosSummary:
     """Each file in its own transaction; loading the folder again adds nothing."""
-    summary = Summary()
+    summary = PhotosSummary()
     files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
     for path in progress.track(files, folder.name):
         try:
             _one(database, storage, settings, walk, path, now, summary)
-        except pictures.Refused as refused:
+        except pictures.PictureRefused as refused:
             summary.refused.append({"file": path.name, "code": refused.code})
     return summary
 
@@ -58,12 +58,12 @@ def _one(
     walk: Walk,
     path: Path,
     now: datetime,
-    summary: Summary,
+    summary: PhotosSummary,
 ) -> None:
     data = _read(path)
     mime = pictures.kind(data[:4096])
     if mime is None or not mime.startswith("image/"):
-        raise pictures.Refused("not-a-picture")
+        raise pictures.PictureRefused("not-a-picture")
     pictures.precheck(data)
     pictures.inspect(data)
     sha256 = hashlib.sha256(data).hexdigest()
@@ -95,7 +95,7 @@ def _one(
 
 def _read(path: Path) -> bytes:
     if path.stat().st_size > PHOTO_MAX:
-        raise pictures.Refused("too-large")
+        raise pictures.PictureRefused("too-large")
     return path.read_bytes()
 
 

@@ -26,7 +26,7 @@ from field.photos import Photo
 
 
 @dataclass
-class Summary:
+class SavedSummary:
     """Counts of items, and of photos and voice notes; `walks` got something. `refused` are {item, what,
     photo?, code, words}.
     """
@@ -78,11 +78,11 @@ def load_file(
     path: Path,
     now: datetime,
     actor: str = "command",
-) -> Summary:
+) -> SavedSummary:
     """May be repeated. Raises `Refusal` for a file that no phone has saved ("not-saved-file", "too-large"):
     then nothing was loaded.
     """
-    summary = Summary()
+    summary = SavedSummary()
     with archive.opened(path) as saved:
         for said in progress.track(sorted(saved.items, key=_turn), path.name):
             try:
@@ -130,7 +130,7 @@ def _photo(item: Item, storage: Storage, saved: Archive, sha256: str) -> Photo:
         raise Refusal("broken-picture")
     try:
         mime = pictures.precheck(data).mime
-    except pictures.Refused as refused:
+    except pictures.PictureRefused as refused:
         raise Refusal("media-type" if refused.code == "not-a-picture" else refused.code) from None
     noting.keep_photo(item.db, storage, item.walk, item.id, sha256, mime, data, item.now)
     kept = photos.by_hash(item.db, item.id, sha256)

@@ -5,7 +5,17 @@ A photo may come before its finding: it waits under the id it was sent to (`targ
 the finding or check comes."""
 
 from field.photos.developing import FACTS, copy_bytes, make_copies, propose_boxes, read_facts
-from field.photos.keeping import PHOTO, Held, heal, holding, is_here, keep, lay_down, lock_bytes, note_kept
+from field.photos.keeping import (
+    PHOTO,
+    HeldBytes,
+    heal,
+    holding,
+    is_here,
+    keep,
+    lay_down,
+    lock_bytes,
+    note_kept,
+)
 from field.photos.rows import (
     STEPS,
     Photo,
@@ -28,7 +38,7 @@ __all__ = [
     "FACTS",
     "PHOTO",
     "STEPS",
-    "Held",
+    "HeldBytes",
     "Photo",
     "awaiting_review",
     "by_hash",

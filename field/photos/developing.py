@@ -58,7 +58,7 @@ def make_copies(photo: Photo, storage: Storage) -> None:
         made = pictures.copies(
             storage.get(photo.source_key), boxes=[(b[0], b[1], b[2], b[3]) for b in photo.boxes]
         )
-    except pictures.Refused:
+    except pictures.PictureRefused:
         photo.copies = "broken"
         return
     except pictures.Interrupted:
@@ -79,7 +79,7 @@ def propose_boxes(photo: Photo, storage: Storage) -> None:
 
     try:
         found = faces.propose(storage.get(photo.source_key))
-    except (pictures.Refused, pictures.Interrupted, FileNotFoundError):
+    except (pictures.PictureRefused, pictures.Interrupted, FileNotFoundError):
         found = []
     photo.proposed = [
         [round(each.x0, 4), round(each.y0, 4), round(each.x1, 4), round(each.y1, 4), each.what]

@@ -63,7 +63,7 @@ def lay_down(storage: Storage, sha256: str, data: bytes) -> None:
     storage.put(original_key(sha256), data)
 
 
-class Held(NamedTuple):
+class HeldBytes(NamedTuple):
     """A row that names some bytes, as far as keeping them goes."""
 
     target_id: UUID
@@ -71,9 +71,9 @@ class Held(NamedTuple):
     remains: str
 
 
-def holding(driver: Driver, sha256: str) -> list[Held]:
+def holding(driver: Driver, sha256: str) -> list[HeldBytes]:
     """All rows that name these bytes, locked as by `lock_bytes`."""
-    return [Held(*row) for row in driver.rows(HOLDING, sha=sha256)]
+    return [HeldBytes(*row) for row in driver.rows(HOLDING, sha=sha256)]
 
 
 def note_kept(
@@ -103,7 +103,7 @@ def note_kept(
     return photo_id
 
 
-def heal(storage: Storage, held: Held, sha256: str, data: bytes) -> None:
+def heal(storage: Storage, held: HeldBytes, sha256: str, data: bytes) -> None:
     """Sent again: bytes that were lost are written anew; what was destroyed does not come back by it."""
     if not held.remains and storage.size(original_key(sha256)) != len(data):
         storage.put(original_key(sha256), data)

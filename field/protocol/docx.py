@@ -114,7 +114,7 @@ class _Writer:
         for entry in section.entries:
             self._entry(entry)
 
-    def _entry(self, entry: reading.Entry) -> None:
+    def _entry(self, entry: reading.ReadEntry) -> None:
         self._head(f"{entry.number} {entry.heading}", 3)
         if marks := " · ".join(part for part in (entry.mark, entry.new) if part):
             self._say(marks, TONES.get(entry.tone, MUTED), bold=True)

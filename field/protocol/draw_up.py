@@ -63,7 +63,7 @@ def freeze(db: Session, walk: Walk, now: datetime) -> Protocol:
     return row
 
 
-def add_line(db: Session, protocol: Protocol, finding: Finding, data: shape.Line) -> None:
+def add_line(db: Session, protocol: Protocol, finding: Finding, data: shape.FrozenLine) -> None:
     db.add(
         ProtocolLine(
             protocol_id=protocol.id,
@@ -78,14 +78,14 @@ def line_of(
     finding: Finding,
     *,
     kinds: Kinds,
-    proposals: list[shape.Owner],
+    proposals: list[shape.FrozenOwner],
     area: str | None,
     place: str | None,
     pictures: list[Photo],
     wanted_by: str | None,
     also: list[str],
     version: int,
-) -> shape.Line:
+) -> shape.FrozenLine:
     """The frozen copy of a finding. Indoors there is no position, whatever a phone may have sent."""
     urgency = urgency_of(finding, kinds)
     outdoors = not finding.is_indoors
@@ -119,11 +119,11 @@ def line_of(
     }
 
 
-def photo_of(photo: Photo, what: str) -> shape.Photo:
+def photo_of(photo: Photo, what: str) -> shape.FrozenPhoto:
     return {"id": str(photo.id), "state": "awaits", "alt": _("Foto: %(what)s", what=what)}
 
 
-def check_of(check: Check, earlier: str, owner_answer: str | None, zone: ZoneInfo) -> shape.Check:
+def check_of(check: Check, earlier: str, owner_answer: str | None, zone: ZoneInfo) -> shape.FrozenCheck:
     return {
         "outcome": cast("shape.Outcome", check.outcome),
         "outcome_label": i18n.gettext(followups.OUTCOME_NAMES[check.outcome]),
@@ -181,7 +181,7 @@ def _contact(db: Session, walk: Walk) -> shape.Contact | None:
     )
 
 
-def _walk(db: Session, walk: Walk, zone: ZoneInfo) -> shape.Walk:
+def _walk(db: Session, walk: Walk, zone: ZoneInfo) -> shape.FrozenWalk:
     finish = db.get(walks.Finish, walk.id) or walks.Finish(walk_id=walk.id)
     return {
         "id": str(walk.id),
@@ -198,13 +198,13 @@ def _walk(db: Session, walk: Walk, zone: ZoneInfo) -> shape.Walk:
     }
 
 
-def _lines(db: Session, protocol_ids: list[UUID], owner_id: str | None) -> list[shape.Line]:
+def _lines(db: Session, protocol_ids: list[UUID], owner_id: str | None) -> list[shape.FrozenLine]:
     rows = db.exec(
         select(ProtocolLine)
         .where(col(ProtocolLine.protocol_id).in_(protocol_ids))
         .order_by(col(ProtocolLine.id))
     ).all()
-    newest = {row.finding_id: cast("shape.Line", dict(row.data)) for row in rows}
+    newest = {row.finding_id: cast("shape.FrozenLine", dict(row.data)) for row in rows}
     lines = sorted(newest.values(), key=lambda line: line["number"])
     _few_perspectives(lines)
     if owner_id:
@@ -221,13 +221,13 @@ def _handed(db: Session, protocol_ids: list[UUID], owner_id: str) -> set[str]:
     return {str(each) for each in db.exec(query)}
 
 
-def _few_perspectives(lines: list[shape.Line]) -> None:
+def _few_perspectives(lines: list[shape.FrozenLine]) -> None:
     counts = Counter(each for line in lines for each in line["perspective"])
     for line in lines:
         line["perspective"] = [each for each in line["perspective"] if counts[each] >= SHOWN_FROM]
 
 
-def _photo_states(db: Session, lines: list[shape.Line]) -> None:
+def _photo_states(db: Session, lines: list[shape.FrozenLine]) -> None:
     """A photo's review is looked up when the document is shown: ticked later, it appears; rejected, it is
     gone.
     """
@@ -236,7 +236,7 @@ def _photo_states(db: Session, lines: list[shape.Line]) -> None:
         db.exec(select(Photo.id, Photo.state).where(col(Photo.id).in_(ids), Photo.copies != "broken")).all()
     )
     for line in lines:
-        kept: list[shape.Photo] = []
+        kept: list[shape.FrozenPhoto] = []
         for photo in line["photos"]:
             state = states.get(UUID(photo["id"]), "rejected")
             if state == "rejected":

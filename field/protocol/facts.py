@@ -10,7 +10,7 @@ from field.kit import i18n
 from field.kit.i18n import format_date, format_month, ngettext
 from field.kit.i18n import gettext as _
 from field.protocol import lines, words
-from field.protocol.shape import Contact, Document, Line, Walk
+from field.protocol.shape import Contact, Document, FrozenLine, FrozenWalk
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def of_walk(document: Document) -> list[Fact]:
     )
 
 
-def of_line(line: Line) -> list[Fact]:
+def of_line(line: FrozenLine) -> list[Fact]:
     """What stands beside the line's own words."""
     return _present(
         Fact("where", _("Plats"), lines.where(line)),
@@ -64,7 +64,7 @@ def of_line(line: Line) -> list[Fact]:
     )
 
 
-def _of_check(line: Line) -> list[Fact]:
+def _of_check(line: FrozenLine) -> list[Fact]:
     check = line["check"]
     if not check:
         return []
@@ -105,7 +105,7 @@ def _headcount(bands: dict[str, int] | None) -> str:
     return f"{sum(bands.values())} ({parts})" if parts else ""
 
 
-def _conditions(walk: Walk) -> str:
+def _conditions(walk: FrozenWalk) -> str:
     parts = (
         words.word(words.LIGHT, walk["light"]),
         words.word(words.WEATHER, walk["weather"]),
@@ -120,7 +120,7 @@ def _contact(contact: Contact | None) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _position(line: Line) -> str:
+def _position(line: FrozenLine) -> str:
     found = lines.coordinates(line)
     if not found:
         return ""
@@ -138,7 +138,7 @@ def _owner(name: str, why: str | None) -> str:
     return f"{name} ({why})" if why else name
 
 
-def _noted(line: Line) -> str:
+def _noted(line: FrozenLine) -> str:
     month = format_month(line["noted_month"]) if line["noted_month"] else ""
     seen = (
         ngettext("%(num)d iakttagelse", "%(num)d iakttagelser", line["seen_by"])

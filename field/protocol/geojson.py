@@ -7,7 +7,7 @@ from typing import Any
 
 from field.kit import i18n
 from field.protocol import lines
-from field.protocol.shape import Document, Line, Picture
+from field.protocol.shape import Document, FrozenLine, Picture
 from field.protocol.text import cleaned
 
 DECIMALS = 6  # a decimetre; RFC 7946 §11.2 asks for no more than is known
@@ -30,7 +30,7 @@ def render(document: Document, picture: Picture) -> bytes:
     return json.dumps(collection, ensure_ascii=False, allow_nan=False, indent=1).encode()
 
 
-def _feature(line: Line) -> dict[str, Any]:
+def _feature(line: FrozenLine) -> dict[str, Any]:
     found = lines.position(line)
     point = (
         {"type": "Point", "coordinates": [round(found[1], DECIMALS), round(found[0], DECIMALS)]}
@@ -45,7 +45,7 @@ def _feature(line: Line) -> dict[str, Any]:
     }
 
 
-def _properties(line: Line, placed: bool) -> dict[str, Any]:
+def _properties(line: FrozenLine, placed: bool) -> dict[str, Any]:
     plain = (
         "number",
         "type",

@@ -6,7 +6,7 @@ from gpxpy.gpx import GPX, GPXRoute, GPXRoutePoint, GPXWaypoint
 
 from field.kit import i18n
 from field.protocol import lines
-from field.protocol.shape import Document, Line, Picture
+from field.protocol.shape import Document, FrozenLine, Picture
 from field.protocol.sketch import ground
 from field.protocol.text import cleaned
 
@@ -25,7 +25,7 @@ def render(document: Document, picture: Picture) -> bytes:
     return gpx.to_xml(version="1.1").encode()
 
 
-def _waypoint(line: Line) -> GPXWaypoint | None:
+def _waypoint(line: FrozenLine) -> GPXWaypoint | None:
     found = lines.position(line)
     return (
         GPXWaypoint(*found, name=f"{line['number']} {line['kind_label']}", description=lines.where(line))

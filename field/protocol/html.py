@@ -24,7 +24,7 @@ PhotoAddress = Callable[[str], str]
 
 
 @dataclass(frozen=True)
-class Shown:
+class HtmlPicture:
     address: str
     width: int | None = None
     height: int | None = None
@@ -74,16 +74,16 @@ def _kept_styles() -> list[str]:
     return [_data("text/css", (ROOT / "static" / "css" / name).read_bytes()) for name in STYLES]
 
 
-def _kept(picture: Picture) -> Callable[[reading.Picture], Shown | None]:
-    def shown(held: reading.Picture) -> Shown | None:
+def _kept(picture: Picture) -> Callable[[reading.Picture], HtmlPicture | None]:
+    def shown(held: reading.Picture) -> HtmlPicture | None:
         found = pictures.shown(held.photo, picture, KEPT_PX)
-        return Shown(_data("image/jpeg", found.jpeg), found.width, found.height) if found else None
+        return HtmlPicture(_data("image/jpeg", found.jpeg), found.width, found.height) if found else None
 
     return shown
 
 
-def _linked(address: PhotoAddress) -> Callable[[reading.Picture], Shown | None]:
-    return lambda held: Shown(address(held.photo["id"])) if held.photo["state"] == "approved" else None
+def _linked(address: PhotoAddress) -> Callable[[reading.Picture], HtmlPicture | None]:
+    return lambda held: HtmlPicture(address(held.photo["id"])) if held.photo["state"] == "approved" else None
 
 
 def _data(mime: str, content: bytes) -> str:

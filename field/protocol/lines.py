@@ -11,12 +11,12 @@ from typing import Any
 
 from field.kit import geo
 from field.kit.i18n import gettext as _
-from field.protocol.shape import Building, Document, Line
+from field.protocol.shape import Building, Document, FrozenLine
 
 LISTED = ("defect", "proposal", "feeling", "positive")
 
 
-def listed(document: Document) -> list[Line]:
+def listed(document: Document) -> list[FrozenLine]:
     """The lines that a protocol may show, by number."""
     return sorted(
         (line for line in document["lines"] if line["type"] in LISTED),
@@ -30,18 +30,18 @@ def _order(number: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part[:18]), "") if part[0] in "0123456789" else (-1, part) for part in parts)
 
 
-def position(line: Line) -> tuple[float, float] | None:
+def position(line: FrozenLine) -> tuple[float, float] | None:
     """(lat, lon) in degrees WGS 84; None indoors and for what is no position."""
     return None if line["building"] else geo.position(line["lat"], line["lon"])
 
 
-def coordinates(line: Line) -> str:
+def coordinates(line: FrozenLine) -> str:
     """`59.38810, 17.93020`, to about a metre; empty without a position."""
     found = position(line)
     return f"{found[0]:.5f}, {found[1]:.5f}" if found else ""
 
 
-def map_address(line: Line) -> str | None:
+def map_address(line: FrozenLine) -> str | None:
     """A public map page with a pin. Only an address: nothing is fetched before a person follows it."""
     found = position(line)
     if not found:
@@ -70,12 +70,12 @@ def _is_mark(text: str) -> bool:
     return bool(text) and not re.search(r"[^\W\d_]{3}", text)
 
 
-def where(line: Line) -> str:
+def where(line: FrozenLine) -> str:
     """Place, landmark and area in words, each once."""
     inside = [indoors(line["building"])] if line["building"] else []
     parts = chain(inside, (line[key] for key in ("place", "landmark", "area")))
     return ", ".join(dict.fromkeys(part.strip() for part in parts if part and part.strip()))
 
 
-def owners(line: Line) -> str:
+def owners(line: FrozenLine) -> str:
     return ", ".join(owner["name"] for owner in line["owners"])

@@ -45,7 +45,7 @@ def _section(section: reading.Section, sheets: typeset.Sheets, picture: Picture)
     return {**asdict(section), "entries": [_entry(entry, sheets, picture) for entry in section.entries]}
 
 
-def _entry(entry: reading.Entry, sheets: typeset.Sheets, picture: Picture) -> dict[str, Any]:
+def _entry(entry: reading.ReadEntry, sheets: typeset.Sheets, picture: Picture) -> dict[str, Any]:
     language = (entry.language or "").partition("-")[0]
     letters = (
         sum(map(len, entry.paragraphs)) + sum(len(fact.value) for fact in entry.facts) + len(entry.heading)

@@ -9,20 +9,20 @@ from io import BytesIO
 
 from PIL import Image
 
-from field.protocol.shape import Photo, Picture
+from field.protocol.shape import FrozenPhoto, Picture
 
 PRINTED_PX = 420  # 52 mm at 205 dots an inch
 QUALITY = 80
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownPicture:
     jpeg: bytes
     width: int
     height: int
 
 
-def shown(photo: Photo, picture: Picture, longest: int = PRINTED_PX) -> Shown | None:
+def shown(photo: FrozenPhoto, picture: Picture, longest: int = PRINTED_PX) -> ShownPicture | None:
     """The photo with its longest side at most `longest` pixels, or None where words must stand in its
     place.
     """
@@ -30,7 +30,7 @@ def shown(photo: Photo, picture: Picture, longest: int = PRINTED_PX) -> Shown | 
     return _reduced(held, longest) if held else None
 
 
-def _reduced(jpeg: bytes, longest: int) -> Shown | None:
+def _reduced(jpeg: bytes, longest: int) -> ShownPicture | None:
     """New bytes from the pixels, so that nothing else in the file follows along."""
     try:
         with Image.open(BytesIO(jpeg), formats=["JPEG"]) as image:
@@ -43,7 +43,7 @@ def _reduced(jpeg: bytes, longest: int) -> Shown | None:
     clean.paste(pixels)
     out = BytesIO()
     clean.save(out, "JPEG", quality=QUALITY)
-    return Shown(out.getvalue(), *clean.size)
+    return ShownPicture(out.getvalue(), *clean.size)
 
 
 def _fit(size: tuple[int, int], longest: int) -> tuple[int, int]:

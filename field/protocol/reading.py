@@ -11,7 +11,7 @@ from field.kit.i18n import gettext as _
 from field.kit.i18n import ngettext
 from field.protocol import facts, lines, words
 from field.protocol.facts import Fact
-from field.protocol.shape import Document, Line, Photo
+from field.protocol.shape import Document, FrozenLine, FrozenPhoto
 from field.protocol.text import is_rtl, paragraphs, seen
 
 Tone = Literal["unsafe", "lamp", "good", "info", "muted"]
@@ -30,13 +30,13 @@ LAID_OVER = {100: "before", 75: "¾", 50: "½", 25: "¼", 0: "after"}
 class Picture:
     """A photo's place on the page: its bytes are asked for when a format is made."""
 
-    photo: Photo
+    photo: FrozenPhoto
     alt: str
     caption: str
 
 
 @dataclass(frozen=True)
-class Entry:
+class ReadEntry:
     """A line as it is read. `mark` is the urgency or the outcome in words, so that its colour (`tone`) never
     stands alone.
 
@@ -68,7 +68,7 @@ class Section:
     code: str
     heading: str
     intro: str
-    entries: list[Entry]
+    entries: list[ReadEntry]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Page:
     facts: list[Fact]
     summary: list[str]
     sections: list[Section]
-    overview: list[Entry]
+    overview: list[ReadEntry]
     closing: list[str]
 
 
@@ -132,16 +132,16 @@ def _sections(document: Document) -> list[Section]:
         ),
         "positive": (_("Bra – behåll!"), _("Det här fungerar och ska vara kvar.")),
     }
-    grouped: dict[str, list[Entry]] = {code: [] for code in headings}
+    grouped: dict[str, list[ReadEntry]] = {code: [] for code in headings}
     for line in lines.listed(document):
         grouped["check" if line["check"] else line["type"]].append(_entry(line, document))
     return [Section(code, *headings[code], entries) for code, entries in grouped.items() if entries]
 
 
-def _entry(line: Line, document: Document) -> Entry:
+def _entry(line: FrozenLine, document: Document) -> ReadEntry:
     mark, tone = _mark(line)
     wanted_by = i18n.format_date(line["wanted_by"], "medium") if line["wanted_by"] else ""
-    return Entry(
+    return ReadEntry(
         number=line["number"],
         heading=seen(line["kind_label"], _("Annat")),
         mark=mark,
@@ -158,11 +158,11 @@ def _entry(line: Line, document: Document) -> Entry:
     )
 
 
-def _is_new(line: Line, document: Document) -> bool:
+def _is_new(line: FrozenLine, document: Document) -> bool:
     return document["version"] > 1 and line["version"] == document["version"] and not _is_supplement(document)
 
 
-def _mark(line: Line) -> tuple[str, Tone]:
+def _mark(line: FrozenLine) -> tuple[str, Tone]:
     if check := line["check"]:
         return check["outcome_label"], TONES.get(check["outcome"], "muted")
     if line["type"] in ("defect", "proposal") and line["urgency"]:
@@ -170,14 +170,14 @@ def _mark(line: Line) -> tuple[str, Tone]:
     return "", "good" if line["type"] == "positive" else "muted"
 
 
-def _picture(photo: Photo, line: Line) -> Picture:
+def _picture(photo: FrozenPhoto, line: FrozenLine) -> Picture:
     alt = seen(photo["alt"], "") or _(
         "Foto till %(number)s, %(kind)s", number=line["number"], kind=line["kind_label"]
     )
     return Picture(photo, alt, words.word(words.MOMENTS, photo.get("moment")))
 
 
-def _summary(shown: list[Line]) -> list[str]:
+def _summary(shown: list[FrozenLine]) -> list[str]:
     kinds = Counter("check" if line["check"] else line["type"] for line in shown)
     urgent = sum(
         line["type"] == "defect" and not line["check"] and line["urgency"] in ("A", "1") for line in shown
@@ -222,7 +222,7 @@ def _closing(document: Document) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Words:
+class EntryWords:
     """The page's own words: `awaits` stands where a photo may not be shown.
 
     `steps` are (percent of the picture before, as shown, as read aloud).
@@ -237,7 +237,7 @@ class Words:
     sketch: str
 
 
-def words_of(page: Page) -> Words:
+def words_of(page: Page) -> EntryWords:
     checked = sum(len(section.entries) for section in page.sections if section.code == "check")
     due = (
         _("Senast")
@@ -246,7 +246,7 @@ def words_of(page: Page) -> Words:
         if checked == len(page.overview)
         else _("Resultat eller datum")
     )
-    return Words(
+    return EntryWords(
         awaits=_("Foto väntar på granskning"),
         compare=_("Jämför före och efter"),
         apart=_("Sida vid sida"),

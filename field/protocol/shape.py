@@ -14,12 +14,12 @@ Picture = Callable[[str], bytes | None]
 """Photo id → an upright JPEG without metadata, or None where there is nothing that may be shown."""
 
 
-class Point(TypedDict):
+class FrozenPoint(TypedDict):
     type: Literal["Point"]
     coordinates: list[float]
 
 
-class Route(TypedDict):
+class FrozenRoute(TypedDict):
     """A GeoJSON LineString: [[lon, lat], …]."""
 
     type: Literal["LineString"]
@@ -34,7 +34,7 @@ class Building(TypedDict):
     floor: str | None
 
 
-class Owner(TypedDict):
+class FrozenOwner(TypedDict):
     id: str
     name: str
     why: str | None
@@ -53,7 +53,7 @@ class Contact(TypedDict):
     email: str | None
 
 
-class Photo(TypedDict):
+class FrozenPhoto(TypedDict):
     """`moment` says which walk the photo is from when a line of a follow-up shows both."""
 
     id: str
@@ -62,7 +62,7 @@ class Photo(TypedDict):
     moment: NotRequired[Literal["before", "after"]]
 
 
-class Check(TypedDict):
+class FrozenCheck(TypedDict):
     """What a follow-up (uppföljning) saw, beside what the owner had answered."""
 
     outcome: Outcome
@@ -73,7 +73,7 @@ class Check(TypedDict):
     reason: NotRequired[str | None]
 
 
-class Line(TypedDict):
+class FrozenLine(TypedDict):
     """One point. `noted_month` is `2026-05`; `wanted_by` an ISO date; `version` the one that brought the line
     in.
 
@@ -99,18 +99,18 @@ class Line(TypedDict):
     urgency_label: str | None
     wanted_by: str | None
     asset_ref: str | None
-    owners: list[Owner]
+    owners: list[FrozenOwner]
     perspective: list[str]
     noted_month: str | None
     seen_by: int
     also: list[str]
     version: int
-    photos: list[Photo]
-    check: Check | None
+    photos: list[FrozenPhoto]
+    check: FrozenCheck | None
     language: NotRequired[str | None]
 
 
-class Walk(TypedDict):
+class FrozenWalk(TypedDict):
     """`starts_at` is ISO 8601 with the offset of the installation's zone. `headcount` is in bands, never
     persons.
     """
@@ -125,7 +125,7 @@ class Walk(TypedDict):
     light: str | None
     ground: str | None
     leaves: str | None
-    route: Route | None
+    route: FrozenRoute | None
 
 
 class Document(TypedDict):
@@ -133,7 +133,7 @@ class Document(TypedDict):
     area: str
     season: str
     language: str
-    walk: Walk
+    walk: FrozenWalk
     version: int
     frozen_at: str
     dnr: str | None
@@ -141,4 +141,4 @@ class Document(TypedDict):
     for_owner: Named | None
     timezone: str
     contact: Contact | None
-    lines: list[Line]
+    lines: list[FrozenLine]

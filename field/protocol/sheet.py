@@ -13,7 +13,7 @@ from field import followups
 from field.kit import i18n
 from field.kit.i18n import gettext as _
 from field.protocol import code, facts, typeset
-from field.protocol.shape import Route
+from field.protocol.shape import FrozenRoute
 from field.protocol.sketch import of_route
 from field.protocol.text import clean
 
@@ -22,7 +22,7 @@ ROWS_BESIDE_POINTS = 10
 
 
 @dataclass(frozen=True)
-class Point:
+class SheetPoint:
     """A point to look at again: what was seen then, and what each owner has claimed since."""
 
     number: str
@@ -46,10 +46,10 @@ class WalkSheet:
     address: str
     code: str
     kinds: list[str]
-    route: Route | None = None
+    route: FrozenRoute | None = None
     language: str = "sv"
     rows: int = 24
-    points: Sequence[Point] = ()
+    points: Sequence[SheetPoint] = ()
 
 
 def render(sheet: WalkSheet, made_at: datetime) -> bytes:
@@ -74,7 +74,7 @@ def render(sheet: WalkSheet, made_at: datetime) -> bytes:
         return sheets.pdf("sheet.typ", data, made_at)
 
 
-def _point(point: Point) -> dict[str, Any]:
+def _point(point: SheetPoint) -> dict[str, Any]:
     text = clean(point.text)
     short = text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
     claims = [clean(each) for each in point.claims]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from field.kit import geo
 from field.protocol import lines
-from field.protocol.shape import Document, Route
+from field.protocol.shape import Document, FrozenRoute
 
 SCALES_M = (50, 100, 200, 500, 1000, 2000, 5000)
 NARROWEST_M = 120.0  # a single point still gets some ground around it
@@ -17,7 +17,7 @@ NUMBERS_READABLE = 45
 
 
 @dataclass(frozen=True)
-class Dot:
+class PlanDot:
     """`x` from the left, `y` from the top, both 0..1 of the box."""
 
     x: float
@@ -27,14 +27,14 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Sketch:
+class PlanSketch:
     """`ratio` is height by width; `bar` the scale bar's share of the width and `bar_m` the metres it stands
     for.
     """
 
     ratio: float
     route: list[tuple[float, float]]
-    dots: list[Dot]
+    dots: list[PlanDot]
     bar: float
     bar_m: int
 
@@ -51,14 +51,14 @@ class _Box:
         return (east - self.west_m) / self.side[0], 1 - (north - self.south_m) / self.side[1]
 
 
-def of_route(route: Route | None) -> Sketch | None:
+def of_route(route: FrozenRoute | None) -> PlanSketch | None:
     """The way to walk, before there are any points."""
     spots = ground(route)
     box = _box(spots)
     return _drawn(box, spots, []) if box else None
 
 
-def sketch(document: Document) -> Sketch | None:
+def sketch(document: Document) -> PlanSketch | None:
     """None where there is neither a route nor a position."""
     route = ground(document["walk"]["route"])
     placed = [(line, found) for line in lines.listed(document) if (found := lines.position(line))]
@@ -67,20 +67,20 @@ def sketch(document: Document) -> Sketch | None:
         return None
     label = len(placed) <= NUMBERS_READABLE
     dots = [
-        Dot(*box.place(lon, lat), _short(line["number"]) if label else "", line["type"] == "positive")
+        PlanDot(*box.place(lon, lat), _short(line["number"]) if label else "", line["type"] == "positive")
         for line, (lat, lon) in placed
     ]
     return _drawn(box, route, dots)
 
 
-def _drawn(box: _Box, route: list[tuple[float, float]], dots: list[Dot]) -> Sketch:
+def _drawn(box: _Box, route: list[tuple[float, float]], dots: list[PlanDot]) -> PlanSketch:
     bar_m = max(scale for scale in SCALES_M if scale <= max(SCALES_M[0], box.side[0] / 3))
-    return Sketch(
+    return PlanSketch(
         box.side[1] / box.side[0], [box.place(*point) for point in route], dots, bar_m / box.side[0], bar_m
     )
 
 
-def ground(route: Route | None) -> list[tuple[float, float]]:
+def ground(route: FrozenRoute | None) -> list[tuple[float, float]]:
     """The route's positions as (lon, lat); what is no position is left out."""
     pairs = [point for point in route["coordinates"] if len(point) >= 2] if route else []
     return [(found[1], found[0]) for point in pairs if (found := geo.position(point[1], point[0]))]

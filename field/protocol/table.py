@@ -7,7 +7,7 @@ from datetime import date
 from field import kinds
 from field.kit.i18n import N_
 from field.protocol import lines, words
-from field.protocol.shape import Document, Line
+from field.protocol.shape import Document, FrozenLine
 
 Cell = str | int | float | date | None
 Row = dict[str, Cell]
@@ -57,7 +57,7 @@ def rows(document: Document) -> list[Row]:
     return [{name: cells.get(name) for name in COLUMNS} for cells in map(_row, lines.listed(document))]
 
 
-def _row(line: Line) -> Row:
+def _row(line: FrozenLine) -> Row:
     approved = sum(photo["state"] == "approved" for photo in line["photos"])
     return {
         "number": line["number"],
@@ -82,7 +82,7 @@ def _row(line: Line) -> Row:
     }
 
 
-def _place(line: Line) -> Row:
+def _place(line: FrozenLine) -> Row:
     found = lines.position(line)
     return {
         "place": line["place"],
@@ -95,7 +95,7 @@ def _place(line: Line) -> Row:
     }
 
 
-def _task(line: Line) -> Row:
+def _task(line: FrozenLine) -> Row:
     return {
         "urgency": line["urgency"],
         "urgency_label": line["urgency_label"],
@@ -105,7 +105,7 @@ def _task(line: Line) -> Row:
     }
 
 
-def _check(line: Line) -> Row:
+def _check(line: FrozenLine) -> Row:
     check = line["check"]
     if not check:
         return {}

@@ -21,7 +21,7 @@ LAMPS_MOST = 60
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenKind:
     """A kind in the reader's language, its pictogram (and what to draw where there is none), and how often it
     was seen.
     """
@@ -39,8 +39,8 @@ class TakeHome:
 
     area: str
     day: str
-    good: list[Seen]
-    better: list[Seen]
+    good: list[SeenKind]
+    better: list[SeenKind]
     address: str
     language: str = "sv"
 
@@ -66,7 +66,7 @@ def render(sheet: TakeHome, made_at: datetime) -> bytes:
         return sheets.pdf("take_home.typ", data, made_at)
 
 
-def _column(sheets: typeset.Sheets, seen: list[Seen]) -> dict[str, Any]:
+def _column(sheets: typeset.Sheets, seen: list[SeenKind]) -> dict[str, Any]:
     rows = [
         {"label": clean(each.label), "count": each.count, "picture": sheets.keep(_drawing(each), "svg")}
         for each in seen[:KINDS_MOST]
@@ -78,7 +78,7 @@ def _column(sheets: typeset.Sheets, seen: list[Seen]) -> dict[str, Any]:
     }
 
 
-def _drawing(seen: Seen) -> bytes:
+def _drawing(seen: SeenKind) -> bytes:
     """The first pictogram there is, in the ink of the sheet."""
     path = next(
         path for path in (PICTOGRAMS / f"{name}.svg" for name in (*seen.drawings, "other")) if path.exists()

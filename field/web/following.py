@@ -18,17 +18,17 @@ from field.kit.i18n import gettext as _
 from field.lifecycle import following, publishing
 from field.places import Area
 from field.web import parts
-from field.web.forms import Words, at_most, needed, said
+from field.web.forms import WordsField, at_most, needed, said
 
 pages = Blueprint("following", __name__)
 
 FROM_NETWORK = 40  # a whole school may share one address
 
 
-class AddressForm(FlaskForm):  # type: ignore[misc]
-    email = Words(validators=[needed(N_("Skriv din e-postadress.")), at_most(254)])
+class FollowForm(FlaskForm):  # type: ignore[misc]
+    email = WordsField(validators=[needed(N_("Skriv din e-postadress.")), at_most(254)])
 
-    def validate_email(self, field: Words) -> None:
+    def validate_email(self, field: WordsField) -> None:
         if not text.is_address(said(field)):
             raise ValidationError(_("Adressen ser inte rätt ut."))
 
@@ -36,14 +36,14 @@ class AddressForm(FlaskForm):  # type: ignore[misc]
 @pages.get("/finding/<number>/follow")
 @pages.get("/results/<name>/follow")
 def show(number: str = "", name: str = "") -> ResponseReturnValue:
-    return _asking(number, name, AddressForm(), 200)
+    return _asking(number, name, FollowForm(), 200)
 
 
 @pages.post("/finding/<number>/follow")
 @pages.post("/results/<name>/follow")
 def ask(number: str = "", name: str = "") -> ResponseReturnValue:
     """The answer is the same whether the address is new or known."""
-    form = AddressForm()
+    form = FollowForm()
     if not form.validate_on_submit():
         return _asking(number, name, form, 422)
     email = staff.same_email(said(form.email))

@@ -32,7 +32,7 @@ def at_most(longest: int) -> Check:
     return check
 
 
-class Words(StringField):
+class WordsField(StringField):
     """One line, without what cannot be kept; never None."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:

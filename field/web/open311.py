@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from field import kinds
 from field.kit import clock
 from field.lifecycle import publishing
-from field.lifecycle.publishing import Seen
+from field.lifecycle.publishing import PublicSighting
 from field.web import parts
 
 pages = Blueprint("open311", __name__, url_prefix="/open311/v2")
@@ -69,13 +69,13 @@ def one(number: str, form: str) -> ResponseReturnValue:
     return _answer(form, "service_requests", "request", rows)
 
 
-def _published() -> Iterable[Seen]:
+def _published() -> Iterable[PublicSighting]:
     with parts.reading() as db:
         seen = publishing.everything(db, parts.settings().timezone, MOST)
     return [each for each in seen if each.type == "defect" and each.position]
 
 
-def _request(each: Seen) -> dict[str, Any]:
+def _request(each: PublicSighting) -> dict[str, Any]:
     lat, lon = each.position or (None, None)
     standing = each.standing
     return {

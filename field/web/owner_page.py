@@ -145,7 +145,7 @@ def _page(db: Session, token: str, link: OwnerLink, form: Form | None = None) ->
 
 
 def _sketch(shown: OwnerList) -> sketches.Sketch | None:
-    dots = [sketches.Spot(point.number, *point.position) for point in shown.points if point.position]
+    dots = [sketches.SketchSpot(point.number, *point.position) for point in shown.points if point.position]
     return sketches.draw(shown.walk.route, dots) if len(dots) > (0 if shown.walk.route else 1) else None
 
 
@@ -193,7 +193,7 @@ def points(token: str) -> ResponseReturnValue:
     return response
 
 
-def _as_json(point: owner_list.Point, version: int) -> dict[str, object]:
+def _as_json(point: owner_list.OwnerPoint, version: int) -> dict[str, object]:
     row = point.handover
     return {
         "number": row.number,

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from io import StringIO
 
-from field.lifecycle.publishing import Seen
+from field.lifecycle.publishing import PublicSighting
 from field.protocol.csv import defused
 from field.protocol.text import clean
 
@@ -32,13 +32,13 @@ COLUMNS = (
 )
 
 
-def make(wanted: str, seen: Iterable[Seen]) -> tuple[bytes, str]:
+def make(wanted: str, seen: Iterable[PublicSighting]) -> tuple[bytes, str]:
     """(bytes, media type) of "csv" or "geojson"."""
     rows = [_row(each) for each in seen]
     return (_csv(rows), "text/csv") if wanted == "csv" else (_geojson(rows), "application/geo+json")
 
 
-def _row(each: Seen) -> dict[str, str | int | float | None]:
+def _row(each: PublicSighting) -> dict[str, str | int | float | None]:
     standing = each.standing
     return {
         "number": each.number,

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from field import journal, places
 from field.lifecycle import publishing
-from field.lifecycle.publishing import Overview, Seen
+from field.lifecycle.publishing import Overview, PublicSighting
 from field.places import Area, AreaOutline
 from field.web import parts, public_tables, sketches, uploads
 
@@ -61,7 +61,7 @@ def area(name: str) -> ResponseReturnValue:
     )
 
 
-def _shown(seen: list[Seen]) -> dict[str, object]:
+def _shown(seen: list[PublicSighting]) -> dict[str, object]:
     """What fits the filters, what there is to choose among, and the numbers of the season."""
     return {
         "shown": [each for each in seen if _fits(each)],
@@ -72,9 +72,9 @@ def _shown(seen: list[Seen]) -> dict[str, object]:
     }
 
 
-def _map(seen: list[Seen], outline: AreaOutline | None) -> dict[str, object]:
+def _map(seen: list[PublicSighting], outline: AreaOutline | None) -> dict[str, object]:
     spots = [
-        sketches.Spot(each.number, *each.position, each.standing.group)
+        sketches.SketchSpot(each.number, *each.position, each.standing.group)
         for each in seen
         if each.position and _fits(each)
     ]
@@ -124,15 +124,15 @@ def _area(db: Session, name: str) -> Area:
     return places.by_slug(db, name) or abort(404)
 
 
-def _of_season(each: Seen) -> bool:
+def _of_season(each: PublicSighting) -> bool:
     return request.args.get("season", "") in ("", each.season.short)
 
 
-def _fits(each: Seen) -> bool:
+def _fits(each: PublicSighting) -> bool:
     return _of_season(each) and request.args.get("standing", "") in ("", each.standing.group)
 
 
-def _counts(seen: Iterable[Seen]) -> dict[str, int]:
+def _counts(seen: Iterable[PublicSighting]) -> dict[str, int]:
     counted = Counter(each.standing.group for each in seen)
     return {group: counted[group] for group in publishing.GROUPS}
 

@@ -15,7 +15,7 @@ from field import participants, staff
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
 from field.web import parts
-from field.web.forms import Words, at_most, needed, said
+from field.web.forms import WordsField, at_most, needed, said
 
 pages = Blueprint("sign_in", __name__, url_prefix="/desk/sign-in")
 
@@ -24,18 +24,18 @@ NEXT = "sign-in-next"
 SIX_DIGITS = re.compile(r"( ?[0-9]){6}")
 
 
-class AddressForm(FlaskForm):  # type: ignore[misc]
-    email = Words(validators=[needed(N_("Skriv din e-postadress.")), at_most(254)])
+class SignInForm(FlaskForm):  # type: ignore[misc]
+    email = WordsField(validators=[needed(N_("Skriv din e-postadress.")), at_most(254)])
 
-    def validate_email(self, field: Words) -> None:
+    def validate_email(self, field: WordsField) -> None:
         if "@" not in said(field):
             raise ValidationError(_("Adressen ser inte rätt ut."))
 
 
-class DigitsForm(AddressForm):
-    digits = Words()
+class DigitsForm(SignInForm):
+    digits = WordsField()
 
-    def validate_digits(self, field: Words) -> None:
+    def validate_digits(self, field: WordsField) -> None:
         if not SIX_DIGITS.fullmatch(said(field)):
             raise ValidationError(_("Skriv de sex siffrorna ur brevet."))
 
@@ -45,13 +45,13 @@ def show() -> ResponseReturnValue:
     wanted = request.args.get("next", "")
     if parts.is_own_path(wanted):
         session[NEXT] = wanted
-    return redirect(_next(), 303) if parts.signed_in() else _page("ask", AddressForm())
+    return redirect(_next(), 303) if parts.signed_in() else _page("ask", SignInForm())
 
 
 @pages.post("")
 def ask() -> ResponseReturnValue:
     """The answer is the same whether the address is known or not."""
-    form = AddressForm()
+    form = SignInForm()
     if not form.validate_on_submit():
         return _page("ask", form, 422)
     _count(said(form.email))
@@ -80,7 +80,7 @@ def digits() -> ResponseReturnValue:
 def link(token: str) -> ResponseReturnValue:
     with parts.reading() as db:
         holds = staff.link_holds(db, token, parts.now())
-    return _page("link", AddressForm(formdata=None), token=token) if holds else _spent()
+    return _page("link", SignInForm(formdata=None), token=token) if holds else _spent()
 
 
 @pages.post("/<token>")
@@ -92,7 +92,7 @@ def use(token: str) -> ResponseReturnValue:
 
 def _spent() -> ResponseReturnValue:
     """One page for a link that is wrong, used or too old."""
-    return _page("spent", AddressForm(formdata=None), 404)
+    return _page("spent", SignInForm(formdata=None), 404)
 
 
 def _page(step: str, form: FlaskForm, status: int = 200, **values: object) -> ResponseReturnValue:

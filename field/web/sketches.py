@@ -16,7 +16,7 @@ BORDER = 0.07
 
 
 @dataclass(frozen=True)
-class Spot:
+class SketchSpot:
     """Something to mark: degrees WGS 84. `tone` is a class of the page's style sheet."""
 
     label: str
@@ -26,7 +26,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Dot:
+class SketchDot:
     label: str
     x: float
     y: float
@@ -44,16 +44,16 @@ class Sketch:
     height: int
     outline: str
     route: str
-    dots: list[Dot]
+    dots: list[SketchDot]
     width: int = WIDTH
     corners: str = ""
 
-    def dot(self, label: str) -> Dot | None:
+    def dot(self, label: str) -> SketchDot | None:
         return next((each for each in self.dots if each.label == label), None)
 
 
 def draw(
-    route: dict[str, Any] | None, spots: Iterable[Spot], outline: dict[str, Any] | None = None
+    route: dict[str, Any] | None, spots: Iterable[SketchSpot], outline: dict[str, Any] | None = None
 ) -> Sketch | None:
     """Around the outline where one is given, else around route and spots. None where there is nothing to
     draw.
@@ -69,7 +69,7 @@ def draw(
         height=plane.height,
         outline="".join(plane.path(ring) + "Z" for ring in rings),
         route=plane.path(line),
-        dots=[Dot(spot.label, *plane.place(spot.lon, spot.lat), spot.tone) for spot in spots],
+        dots=[SketchDot(spot.label, *plane.place(spot.lon, spot.lat), spot.tone) for spot in spots],
         corners=plane.corners(),
     )
 

@@ -56,7 +56,7 @@ def check(data: bytes, claimed: str | None = None) -> str:
         raise _told("broken-picture", 0)
     try:
         mime = pictures.admit(data, claimed).mime
-    except pictures.Refused as refused:
+    except pictures.PictureRefused as refused:
         raise _told("media-type" if refused.code == "not-a-picture" else refused.code, len(data)) from None
     except pictures.Interrupted:
         raise Refusal("busy") from None

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from PIL import Image, ImageDraw
 
-from field.protocol.shape import Document, Line
+from field.protocol.shape import Document, FrozenLine
 
 ROUTE = [
     [17.92850, 59.38840],
@@ -25,7 +25,7 @@ STREETS = {"id": "trafikkontoret", "name": "Trafikkontoret", "why": "all gatu- o
 DISTRICT = {"id": "stadsdelen", "name": "Stadsdelsförvaltningen", "why": "parkmark i Rinkeby"}
 
 
-def line(nth: int, **fields: Any) -> Line:
+def line(nth: int, **fields: Any) -> FrozenLine:
     """A defect with nothing remarkable about it, changed by `fields`."""
     plain: dict[str, Any] = {
         "number": f"RI26V-{nth:03d}",
@@ -55,14 +55,14 @@ def line(nth: int, **fields: Any) -> Line:
         "photos": [],
         "check": None,
     }
-    return cast("Line", {**plain, **fields})
+    return cast("FrozenLine", {**plain, **fields})
 
 
 def photo(name: str, state: str = "approved", **fields: str) -> Any:
     return {"id": name, "state": state, "alt": "", **fields}
 
 
-def document(*lines: Line, **fields: Any) -> Document:
+def document(*lines: FrozenLine, **fields: Any) -> Document:
     whole: dict[str, Any] = {
         "title": "Trygghetsvandring Rinkeby",
         "area": "Rinkeby",

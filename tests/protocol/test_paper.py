@@ -116,7 +116,7 @@ def test_the_square_code_is_an_image_of_its_own() -> None:
 
 
 SEEN = [
-    take_home.Seen(
+    take_home.SeenKind(
         f"Något som det finns mycket ord för nummer {i}, på ett långt språk", ("light_out", "light"), 9
     )
     for i in range(12)
@@ -149,7 +149,9 @@ def test_a_kind_without_a_pictogram_has_its_upper_kinds_or_the_plain_one() -> No
     for drawings in (("nothing_such", "light"), ("nothing_such",), ()):
         assert (
             pages(
-                take_home.render(replace(HOME, good=[take_home.Seen("Något", drawings, 1)], better=[]), NOW)
+                take_home.render(
+                    replace(HOME, good=[take_home.SeenKind("Något", drawings, 1)], better=[]), NOW
+                )
             )
             == 1
         )

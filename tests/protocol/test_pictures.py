@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from field.protocol import pictures
-from field.protocol.shape import Document, Photo
+from field.protocol.shape import Document, FrozenPhoto
 from tests.protocol.documents import document, drawn, line, photo
 from tests.protocol.formats import PICTURED, Render, texts
 
@@ -17,7 +17,7 @@ def one(state: str = "approved") -> Document:
     return document(line(1, photos=[photo("hidden", state)]))
 
 
-def held(state: str = "approved") -> Photo:
+def held(state: str = "approved") -> FrozenPhoto:
     return one(state)["lines"][0]["photos"][0]
 
 

@@ -16,7 +16,7 @@ def read(held: Document) -> reading.Page:
         return reading.page(held)
 
 
-def entry(**fields: Any) -> reading.Entry:
+def entry(**fields: Any) -> reading.ReadEntry:
     return read(document(line(1, **fields))).sections[0].entries[0]
 
 

@@ -29,7 +29,7 @@ class To:
 
 
 @dataclass(frozen=True)
-class Row:
+class CleanUpRow:
     """`number` runs through the list and the map; a frozen finding has its real one too. `double` is
     (finding, its number, metres).
     """
@@ -71,7 +71,7 @@ class Row:
         return next((first[each] for each in self.hinders if each in first), "look")
 
 
-FILTERS: dict[str, Callable[[Row], bool]] = {
+FILTERS: dict[str, Callable[[CleanUpRow], bool]] = {
     "all": lambda _row: True,
     "todo": lambda row: row.finding.state == "noted",
     "acute": lambda row: row.urgency == "A" and row.finding.needs_owner,
@@ -83,7 +83,7 @@ FILTERS: dict[str, Callable[[Row], bool]] = {
 }
 
 
-def rows(db: Session, walk: Walk) -> list[Row]:
+def rows(db: Session, walk: Walk) -> list[CleanUpRow]:
     """All but behaviour notes, in the order they were noted; running numbers stay the same whatever is
     filtered.
     """
@@ -111,9 +111,9 @@ class _Shared:
             if row.double_of:
                 self.linked.setdefault(row.double_of, []).append(self.number[row.id])
 
-    def finding(self, finding: Finding) -> Row:
+    def finding(self, finding: Finding) -> CleanUpRow:
         proposed = self.doubles.get(finding.id)
-        return Row(
+        return CleanUpRow(
             number=self.number[finding.id],
             finding=finding,
             label=self.kinds.label(finding.kind),

@@ -20,7 +20,7 @@ from field.walks import Walk
 
 
 @dataclass
-class Standing:
+class OwnerStanding:
     """`open` are points without any answer; `days` the median days to the first answer, None before the first
     one.
     """
@@ -46,9 +46,9 @@ class Standing:
         return "silent" if self.open and not self.answered else "good"
 
 
-def standings(db: Session) -> list[Standing]:
+def standings(db: Session) -> list[OwnerStanding]:
     """Every owner by name, also those that hold nothing."""
-    found = {owner.id: Standing(owner) for owner in owners.everyone(db).values()}
+    found = {owner.id: OwnerStanding(owner) for owner in owners.everyone(db).values()}
     for owner_id, state, count, oldest in _counted(db):
         row = found[owner_id]
         row.points += count
@@ -92,7 +92,7 @@ def _letter_states(db: Session) -> list[tuple[str, str, int]]:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldPoint:
     """One point in an owner's hands, with all that was said of it and the visit that looks at it."""
 
     handover: Handover
@@ -102,7 +102,7 @@ class Held:
     visit: FollowUp | None
 
 
-def held_by(db: Session, owner_id: str) -> list[Held]:
+def held_by(db: Session, owner_id: str) -> list[HeldPoint]:
     """The owner's points, the unanswered first, then the newest."""
     query = select(Handover, Finding, OwnerLink.walk_id).join(Finding, col(Finding.id) == Handover.finding_id)
     query = query.join(OwnerLink, col(OwnerLink.id) == Handover.link_id).where(Handover.owner_id == owner_id)
@@ -110,7 +110,7 @@ def held_by(db: Session, owner_id: str) -> list[Held]:
     said = handovers.history(db, [row.id for row, _finding, _walk in rows])
     visits = _visits(db, [row.id for row, _finding, _walk in rows])
     held = [
-        Held(row, finding, db.get_one(Walk, walk_id), said.get(row.id, []), visits.get(row.id))
+        HeldPoint(row, finding, db.get_one(Walk, walk_id), said.get(row.id, []), visits.get(row.id))
         for row, finding, walk_id in rows
     ]
     return sorted(held, key=lambda each: each.handover.state != "open")

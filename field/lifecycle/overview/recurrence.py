@@ -43,7 +43,7 @@ class Sighting:
 
 
 @dataclass(frozen=True)
-class Spot:
+class RecurringSpot:
     """A place that recurs: its sightings, oldest first, of `walks` different walks."""
 
     kind: str
@@ -64,9 +64,9 @@ class Spot:
         return any(each.same_as in ids for each in self.seen)
 
 
-def spots(db: Session, area_id: UUID | None = None) -> list[Spot]:
+def spots(db: Session, area_id: UUID | None = None) -> list[RecurringSpot]:
     """Spots seen in at least two walks, the most often seen first."""
-    found = [Spot(seen[-1].kind, seen) for seen in _grouped(_sightings(db, area_id))]
+    found = [RecurringSpot(seen[-1].kind, seen) for seen in _grouped(_sightings(db, area_id))]
     return sorted(
         (spot for spot in found if spot.walks > 1),
         key=lambda spot: (spot.walks, spot.is_confirmed, spot.latest.noted_at),

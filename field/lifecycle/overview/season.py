@@ -19,7 +19,7 @@ DONE, PLANNED, NONE = "done", "planned", "none"
 
 
 @dataclass(frozen=True)
-class Round:
+class SeasonRound:
     """A season by year and letter (V, H): there may be no row for it yet."""
 
     year: int
@@ -55,31 +55,31 @@ class Cell:
 
 @dataclass(frozen=True)
 class Coverage:
-    rounds: list[Round]
-    current: Round
+    rounds: list[SeasonRound]
+    current: SeasonRound
     areas: list[Area]
     cells: dict[tuple[UUID, str], Cell]
 
-    def cell(self, area: Area, of: Round) -> Cell:
+    def cell(self, area: Area, of: SeasonRound) -> Cell:
         return self.cells.get((area.id, of.key), Cell([], [], 0))
 
-    def count(self, of: Round, state: str) -> int:
+    def count(self, of: SeasonRound, state: str) -> int:
         return sum(1 for area in self.areas if self.cell(area, of).state == state)
 
 
 def coverage(db: Session, day: date, back: int = 2, ahead: int = 1) -> Coverage:
     """The season of `day` between `back` earlier ones and `ahead` that come."""
-    current = Round(day.year, inventories.season_of(day))
+    current = SeasonRound(day.year, inventories.season_of(day))
     rounds = [_shifted(current, steps) for steps in range(-back, ahead + 1)]
     return Coverage(rounds, current, places.all_areas(db), _cells(db, rounds))
 
 
-def _shifted(start: Round, steps: int) -> Round:
+def _shifted(start: SeasonRound, steps: int) -> SeasonRound:
     index = start.year * 2 + (start.season == "H") + steps
-    return Round(index // 2, "H" if index % 2 else "V")
+    return SeasonRound(index // 2, "H" if index % 2 else "V")
 
 
-def _cells(db: Session, rounds: list[Round]) -> dict[tuple[UUID, str], Cell]:
+def _cells(db: Session, rounds: list[SeasonRound]) -> dict[tuple[UUID, str], Cell]:
     wanted = {each.key for each in rounds}
     query = (
         select(Walk, Inventory)
@@ -106,7 +106,7 @@ def _is_collection(walk: Walk) -> bool:
     return walk.closed_at == walk.starts_at
 
 
-def _points(db: Session, rounds: list[Round]) -> dict[tuple[UUID, UUID], int]:
+def _points(db: Session, rounds: list[SeasonRound]) -> dict[tuple[UUID, UUID], int]:
     query = select(Walk.area_id, Walk.inventory_id, func.count()).join(
         Finding, col(Finding.walk_id) == Walk.id
     )

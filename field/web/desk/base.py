@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from field.kit.errors import Refusal
 from field.protocol.csv import defused
-from field.protocol.shape import Route
+from field.protocol.shape import FrozenRoute
 from field.walks import Walk
 from field.web import parts
 
@@ -70,9 +70,9 @@ def local_clock(moment: datetime, *, seconds: bool = False) -> str:
     return moment.astimezone(parts.settings().timezone).strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
-def route_of(walk: Walk) -> Route | None:
+def route_of(walk: Walk) -> FrozenRoute | None:
     """The walk's route as documents take it."""
-    return cast("Route", walk.route) if walk.route else None
+    return cast("FrozenRoute", walk.route) if walk.route else None
 
 
 def uuids(texts: Iterable[str]) -> list[UUID]:

@@ -16,7 +16,7 @@ from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
 from field.kit.i18n import ngettext
 from field.lifecycle import clearing, overview, placing
-from field.lifecycle.overview.clean_up import FILTERS, Row
+from field.lifecycle.overview.clean_up import FILTERS, CleanUpRow
 from field.walks import Walk
 from field.web import parts
 from field.web.desk import base, maps
@@ -74,7 +74,7 @@ def _filter() -> str:
     return wanted if wanted in FILTERS else "all"
 
 
-def _shown(every: list[Row]) -> list[Row]:
+def _shown(every: list[CleanUpRow]) -> list[CleanUpRow]:
     words = places.key(request.values.get("q", ""))
     return [
         row
@@ -87,7 +87,7 @@ def _words(finding: Finding) -> str:
     return " ".join((finding.landmark, finding.text, finding.asset_ref, finding.number or ""))
 
 
-def _around(shown: list[Row], chosen: Row | None) -> tuple[UUID | None, UUID | None]:
+def _around(shown: list[CleanUpRow], chosen: CleanUpRow | None) -> tuple[UUID | None, UUID | None]:
     """The rows before and after the chosen one."""
     ids = [row.finding.id for row in shown]
     if chosen is None:
@@ -100,11 +100,11 @@ def _around(shown: list[Row], chosen: Row | None) -> tuple[UUID | None, UUID | N
     return ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None
 
 
-def _borders(db: Session, chosen: Row | None) -> list[places.Area]:
+def _borders(db: Session, chosen: CleanUpRow | None) -> list[places.Area]:
     return overview.clean_up.border(db, chosen.finding) if chosen else []
 
 
-def _places(db: Session, walk: Walk, chosen: Row | None) -> dict[str, object]:
+def _places(db: Session, walk: Walk, chosen: CleanUpRow | None) -> dict[str, object]:
     """Every position somebody told of the chosen point, and why the one in use is."""
     if chosen is None:
         return {}
@@ -123,7 +123,7 @@ def _restricted_count(db: Session, walk: Walk) -> int:
     )
 
 
-def _forms(db: Session, chosen: Row | None) -> dict[str, object]:
+def _forms(db: Session, chosen: CleanUpRow | None) -> dict[str, object]:
     if chosen is None:
         return {}
     zone = parts.settings().timezone
@@ -157,7 +157,7 @@ def show_csv(walk_id: UUID) -> ResponseReturnValue:
     return base.csv_answer("clean-up", header, [_cells(row) for row in rows])
 
 
-def _cells(point: Row) -> tuple[base.Cell, ...]:
+def _cells(point: CleanUpRow) -> tuple[base.Cell, ...]:
     finding, outdoors = point.finding, not point.finding.is_indoors
     owner_names = "; ".join(each.owner.name for each in point.to)
     return (

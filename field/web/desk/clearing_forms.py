@@ -14,7 +14,7 @@ from field.kinds import TYPES, URGENCIES, Kinds
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
 from field.lifecycle.clearing import Edit
-from field.web.forms import Text, Words, at_most, needed, said
+from field.web.forms import Text, WordsField, at_most, needed, said
 
 CALL_OUTCOMES = {
     "coming": N_("De kommer"),
@@ -28,8 +28,8 @@ class EditForm(FlaskForm):  # type: ignore[misc]
     kind = SelectField(validate_choice=False)
     urgency = SelectField(validate_choice=False)
     text = Text(validators=[at_most(TEXT_MAX)])
-    landmark = Words(validators=[at_most(SHORT_MAX)])
-    asset_ref = Words(validators=[at_most(SHORT_MAX)])
+    landmark = WordsField(validators=[at_most(SHORT_MAX)])
+    asset_ref = WordsField(validators=[at_most(SHORT_MAX)])
 
     @classmethod
     def of(cls, finding: Finding, known: Kinds) -> "EditForm":
@@ -66,16 +66,18 @@ class EditForm(FlaskForm):  # type: ignore[misc]
 
 
 class HoldForm(FlaskForm):  # type: ignore[misc]
-    why = Words(validators=[needed(N_("Skriv varför, så att nästa som läser förstår.")), at_most(SHORT_MAX)])
+    why = WordsField(
+        validators=[needed(N_("Skriv varför, så att nästa som läser förstår.")), at_most(SHORT_MAX)]
+    )
 
 
 class CallForm(FlaskForm):  # type: ignore[misc]
     """`at` is local time as the browser's own field writes it."""
 
-    at_ = Words(name="at")
-    whom = Words(validators=[needed(N_("Skriv vem du ringde.")), at_most(200)])
+    at_ = WordsField(name="at")
+    whom = WordsField(validators=[needed(N_("Skriv vem du ringde.")), at_most(200)])
     outcome = SelectField(validate_choice=False)
-    words = Words(validators=[at_most(200)])
+    words = WordsField(validators=[at_most(200)])
 
     @classmethod
     def at(cls, now: datetime, zone: ZoneInfo) -> "CallForm":

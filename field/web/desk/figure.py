@@ -45,7 +45,7 @@ class Ground:
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedPin:
     x: float
     y: float
     of: Pin
@@ -72,8 +72,8 @@ class Map:
     shapes: list[Shape] = field(default_factory=list)
     route: str = ""
     track: str = ""
-    stops: list[Placed] = field(default_factory=list)
-    pins: list[Placed] = field(default_factory=list)
+    stops: list[PlacedPin] = field(default_factory=list)
+    pins: list[PlacedPin] = field(default_factory=list)
     bar: float = 0.0
     bar_m: int = 0
     corners: str = ""
@@ -106,8 +106,8 @@ def draw(
         shapes=[_shape(frame, ground) for ground in grounds],
         route=_path(frame, line),
         track=_path(frame, _positions(track)),
-        stops=[Placed(*frame.place(pin.lat, pin.lon), pin) for pin in stops],
-        pins=[Placed(*frame.place(pin.lat, pin.lon), pin) for pin in pins],
+        stops=[PlacedPin(*frame.place(pin.lat, pin.lon), pin) for pin in stops],
+        pins=[PlacedPin(*frame.place(pin.lat, pin.lon), pin) for pin in pins],
         bar=round(bar_m / frame.metres * frame.width, 1),
         bar_m=bar_m,
         corners=frame.corners(),

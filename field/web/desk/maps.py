@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from field import places, walks
 from field.findings import Finding
-from field.lifecycle.overview.clean_up import Row
-from field.lifecycle.overview.season import Coverage, Round
+from field.lifecycle.overview.clean_up import CleanUpRow
+from field.lifecycle.overview.season import Coverage, SeasonRound
 from field.places import Area
 from field.walks import Walk
 from field.web.desk import figure
@@ -38,7 +38,7 @@ def of_walk(db: Session, walk: Walk, earlier: Iterable[Finding] = ()) -> Map | N
     )
 
 
-def of_list(db: Session, walk: Walk, rows: Iterable[Row], shown: str) -> Map | None:
+def of_list(db: Session, walk: Walk, rows: Iterable[CleanUpRow], shown: str) -> Map | None:
     """Numbered as the list; choosing a pin opens its row. A point indoors is never on a map."""
     pins = [
         Pin(
@@ -56,7 +56,7 @@ def of_list(db: Session, walk: Walk, rows: Iterable[Row], shown: str) -> Map | N
     return figure.draw(_ground(db, walk), walk.route, _stops(walk), pins, track=walks.track_of(db, walk.id))
 
 
-def of_season(db: Session, coverage: Coverage, of: Round) -> Map | None:
+def of_season(db: Session, coverage: Coverage, of: SeasonRound) -> Map | None:
     grounds = [_area_ground(db, area, coverage.cell(area, of).state) for area in coverage.areas]
     return figure.draw([ground for ground in grounds if ground], tall=False)
 

@@ -20,7 +20,7 @@ from field.photos import Photo
 from field.walks import Walk
 from field.web import parts
 from field.web.desk import base
-from field.web.forms import Words, at_most, needed, said
+from field.web.forms import WordsField, at_most, needed, said
 
 pages = Blueprint("desk_originals", __name__, url_prefix="/desk/walks/<uuid:walk_id>/originals")
 
@@ -35,7 +35,9 @@ ENDINGS = {
 
 
 class WhyForm(FlaskForm):  # type: ignore[misc]
-    why = Words(validators=[needed(N_("Skriv varför, så att nästa som läser förstår.")), at_most(SHORT_MAX)])
+    why = WordsField(
+        validators=[needed(N_("Skriv varför, så att nästa som läser förstår.")), at_most(SHORT_MAX)]
+    )
 
 
 @pages.get("")

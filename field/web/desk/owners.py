@@ -19,16 +19,16 @@ from field.kit.errors import Refusal
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
 from field.lifecycle import answering, chasing, overview
-from field.lifecycle.overview.ownership import Standing
+from field.lifecycle.overview.ownership import OwnerStanding
 from field.owners import Owner
 from field.web import parts
 from field.web.desk import base
-from field.web.forms import Words, at_most, needed, said
+from field.web.forms import WordsField, at_most, needed, said
 
 pages = Blueprint("desk_owners", __name__, url_prefix="/desk/owners")
 
 
-SHOWN: dict[str, Callable[[Standing], object]] = {
+SHOWN: dict[str, Callable[[OwnerStanding], object]] = {
     "points": lambda row: row.points,
     "silent": lambda row: row.open,
     "contact": lambda row: row.contact in ("none", "bounced"),
@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
         )
 
 
-def _listed(db: Session) -> list[Standing]:
+def _listed(db: Session) -> list[OwnerStanding]:
     """`show`: those with points (as it comes), `silent`, `contact` (something is wrong with it), or `all`."""
     show = request.args.get("show", "points")
     fits = SHOWN.get(show)
@@ -112,15 +112,15 @@ def _owner(db: Session, owner_id: str) -> Owner:
 
 
 class ContactForm(FlaskForm):  # type: ignore[misc]
-    name = Words(validators=[needed(N_("Skriv ägarens namn.")), at_most(200)])
-    role = Words(validators=[at_most(200)])
-    email = Words(validators=[at_most(254)])
-    deputy_email = Words(validators=[at_most(254)])
-    escalation_email = Words(validators=[at_most(254)])
-    phone = Words(validators=[at_most(60)])
+    name = WordsField(validators=[needed(N_("Skriv ägarens namn.")), at_most(200)])
+    role = WordsField(validators=[at_most(200)])
+    email = WordsField(validators=[at_most(254)])
+    deputy_email = WordsField(validators=[at_most(254)])
+    escalation_email = WordsField(validators=[at_most(254)])
+    phone = WordsField(validators=[at_most(60)])
     speaks = SelectMultipleField(validate_choice=False)
 
-    def validate_email(self, field: Words) -> None:
+    def validate_email(self, field: WordsField) -> None:
         if said(field) and (said(field).count("@") != 1 or " " in said(field)):
             raise ValidationError(_("Adressen ser inte rätt ut."))
 

@@ -14,14 +14,14 @@ from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
 from field.staff import Staff
 from field.web import parts
-from field.web.forms import Words, at_most, needed, said
+from field.web.forms import WordsField, at_most, needed, said
 
 pages = Blueprint("desk_people", __name__, url_prefix="/desk/people")
 
 
 class PersonForm(FlaskForm):  # type: ignore[misc]
-    email = Words(validators=[needed(N_("Skriv personens e-postadress.")), at_most(254)])
-    name = Words(validators=[at_most(100)])
+    email = WordsField(validators=[needed(N_("Skriv personens e-postadress.")), at_most(254)])
+    name = WordsField(validators=[at_most(100)])
     role = SelectField(validate_choice=False)
     restricted = BooleanField()
 

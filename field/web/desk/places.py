@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from field import kinds, places
 from field.findings import Finding
 from field.lifecycle import overview, telling
-from field.lifecycle.overview.recurrence import Spot
+from field.lifecycle.overview.recurrence import RecurringSpot
 from field.web import parts
 from field.web.desk import base
 
@@ -40,7 +40,7 @@ def _names(db: Session) -> dict[UUID | None, str]:
     return {row.id: row.name for row in places.all_areas(db)}
 
 
-def _latest(db: Session, spots: list[Spot]) -> list[Finding]:
+def _latest(db: Session, spots: list[RecurringSpot]) -> list[Finding]:
     return list(db.exec(select(Finding).where(col(Finding.id).in_([spot.latest.id for spot in spots]))))
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from field.lifecycle import overview
-from field.lifecycle.overview.season import Coverage, Round
+from field.lifecycle.overview.season import Coverage, SeasonRound
 from field.web import parts
 from field.web.desk import base, maps
 
@@ -30,7 +30,7 @@ def _coverage(db: Session) -> Coverage:
     return overview.season.coverage(db, base.today())
 
 
-def _chosen(coverage: Coverage) -> Round:
+def _chosen(coverage: Coverage) -> SeasonRound:
     """The season the map shows: `?season=2026H`, or the present one."""
     wanted = request.args.get("season")
     return next((each for each in coverage.rounds if each.key == wanted), coverage.current)

@@ -17,12 +17,12 @@ from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
 from field.kit.i18n import ngettext
 from field.lifecycle import clearing, matching, revisiting, transcribing
-from field.lifecycle.transcribing import SHEETS_MOST, Kept
+from field.lifecycle.transcribing import SHEETS_MOST, KeptLine
 from field.walks import Walk
 from field.web import parts
 from field.web.desk import base, sheet_points, sheet_rows
 from field.web.desk.sheet_points import PointRow
-from field.web.desk.sheet_rows import Row
+from field.web.desk.sheet_rows import SheetRow
 
 pages = Blueprint("desk_sheet", __name__, url_prefix="/desk/walks/<uuid:walk_id>/sheet")
 
@@ -56,8 +56,8 @@ def keep(walk_id: UUID) -> ResponseReturnValue:
 
 
 def _keep(
-    db: Session, walk: Walk, rows: list[Row], points: list[PointRow]
-) -> tuple[Kept, revisiting.Kept] | None:
+    db: Session, walk: Walk, rows: list[SheetRow], points: list[PointRow]
+) -> tuple[KeptLine, revisiting.KeptCheck] | None:
     """None where something else stands already; the rows say where."""
     known, spots = kinds.load(db), transcribing.known_places(db, walk)
     lines, ticks = (
@@ -74,7 +74,7 @@ def _keep(
     return None if kept.clashes or ticked.clashes else (kept, ticked)
 
 
-def _tell(kept: Kept, ticked: revisiting.Kept) -> None:
+def _tell(kept: KeptLine, ticked: revisiting.KeptCheck) -> None:
     if seen := ticked.added + ticked.changed:
         flash(
             ngettext(
@@ -103,7 +103,7 @@ def _sheet() -> int:
 
 
 def _page(
-    db: Session, walk: Walk, rows: list[Row], points: list[PointRow], status: int = 200
+    db: Session, walk: Walk, rows: list[SheetRow], points: list[PointRow], status: int = 200
 ) -> ResponseReturnValue:
     typed, sheet = transcribing.typed(db, walk), _sheet()
     used = [number for number, _line in typed] + [number for number, _point in revisiting.typed(db, walk)]
@@ -116,7 +116,7 @@ def _page(
         area=db.get_one(places.Area, walk.area_id),
         sheet=sheet,
         rows=[*rows, *more],
-        blank=Row("new"),
+        blank=SheetRow("new"),
         names=NAMES,
         kinds=kinds.load(db),
         numbered=transcribing.numbered(kinds.load(db)),
@@ -135,7 +135,7 @@ def _page(
     return page, status
 
 
-def _faulty(points: list[PointRow], rows: list[Row]) -> list[PointRow | Row]:
+def _faulty(points: list[PointRow], rows: list[SheetRow]) -> list[PointRow | SheetRow]:
     return [*(row for row in points if row.faults), *(row for row in rows if row.faults)]
 
 

@@ -175,7 +175,7 @@ def _page(db: Session, walk: Walk, status: int = 200, **more: object) -> Respons
 
 
 @dataclass(frozen=True)
-class Line:
+class PhotoLine:
     """A finding's line, or a point's with its check; `spot` is sheet and line on paper. `at` is None where
     the paper says no time.
     """
@@ -190,7 +190,7 @@ class Line:
         return (self.check or self.row).state == "frozen"
 
 
-def _lines(db: Session, walk: Walk) -> dict[UUID, Line]:
+def _lines(db: Session, walk: Walk) -> dict[UUID, PhotoLine]:
     """What a photo can be placed with: the sheets' lines in their order, then what phones noted, and the
     points. No behaviour notes.
     """
@@ -200,7 +200,9 @@ def _lines(db: Session, walk: Walk) -> dict[UUID, Line]:
         rows, key=lambda row: (row.id not in on_paper, on_paper.get(row.id, (0, 0)), row.noted_at, row.id)
     )
     lines = {
-        row.id: Line(row, None if transcribing.NO_TIME in row.flags else row.noted_at, on_paper.get(row.id))
+        row.id: PhotoLine(
+            row, None if transcribing.NO_TIME in row.flags else row.noted_at, on_paper.get(row.id)
+        )
         for row in order
     }
     checks, points = (
@@ -212,7 +214,7 @@ def _lines(db: Session, walk: Walk) -> dict[UUID, Line]:
         key=lambda each: points[each.finding_id].number or "",
     ):
         at = each.checked_at if revisiting.has_time(walk, each) else None
-        lines[each.id] = Line(points[each.finding_id], at, check=each)
+        lines[each.id] = PhotoLine(points[each.finding_id], at, check=each)
     return lines
 
 

@@ -14,7 +14,7 @@ from field.kinds import Kinds
 from field.kit.i18n import gettext as _
 from field.kit.text import clean, one_line
 from field.lifecycle import transcribing
-from field.lifecycle.transcribing import LINES_MOST, Line
+from field.lifecycle.transcribing import LINES_MOST, SheetLine
 
 PLAIN = {"number": "", "type": "defect"}
 SAME_WORDS = {"what": "text", "where": "landmark", "mark": "asset_ref", "urgency": "urgency"}
@@ -24,7 +24,7 @@ LONGEST = {"what": TEXT_MAX}
 
 
 @dataclass
-class Row:
+class SheetRow:
     """One row of the page: what stands in its fields, and what is wrong with them, field → words."""
 
     index: int | str
@@ -49,7 +49,7 @@ class Row:
     def clock(self) -> time | None:
         return transcribing.read_clock(self.values.get("time", ""))
 
-    def line(self, known: Kinds, spots: dict[str, tuple[str, float, float]]) -> Line:
+    def line(self, known: Kinds, spots: dict[str, tuple[str, float, float]]) -> SheetLine:
         """What a phone would say. Only of a row that `check` found nothing wrong with."""
         said: dict[str, Any] = {
             "type": self.values.get("type"),
@@ -65,17 +65,17 @@ class Row:
         said = transcribing.with_kind(
             transcribing.with_place(said, spots), self.values.get("kind", ""), known
         )
-        return Line(self.number or 0, said, self.clock)
+        return SheetLine(self.number or 0, said, self.clock)
 
     @property
     def _eyes(self) -> bool:
         return bool(self.values.get("eyes"))
 
 
-def read(form: Mapping[str, str]) -> list[Row]:
+def read(form: Mapping[str, str]) -> list[SheetRow]:
     """All rows that were sent, empty ones too, in the order of the page."""
     found = [index for index in range(LINES_MOST) if f"number-{index}" in form]
-    return [Row(index, {name: _said(form, name, index) for name in FIELDS}) for index in found]
+    return [SheetRow(index, {name: _said(form, name, index) for name in FIELDS}) for index in found]
 
 
 def _said(form: Mapping[str, str], name: str, index: int) -> str:
@@ -83,7 +83,7 @@ def _said(form: Mapping[str, str], name: str, index: int) -> str:
     return clean(text) if name == "what" else one_line(text)
 
 
-def check(rows: Iterable[Row]) -> bool:
+def check(rows: Iterable[SheetRow]) -> bool:
     """Whether every row that says something can be kept; what is wrong stands in the rows afterwards."""
     written = [row for row in rows if not row.is_empty]
     seen: set[int] = set()
@@ -95,7 +95,7 @@ def check(rows: Iterable[Row]) -> bool:
     return not any(row.faults for row in written)
 
 
-def _faults(sheet_row: Row) -> Iterable[tuple[str, str]]:
+def _faults(sheet_row: SheetRow) -> Iterable[tuple[str, str]]:
     if sheet_row.number is None:
         yield "number", _("Skriv radens nummer, 1 till %(most)s.", most=LINES_MOST)
     if sheet_row.values.get("time") and sheet_row.clock is None:
@@ -106,7 +106,7 @@ def _faults(sheet_row: Row) -> Iterable[tuple[str, str]]:
             yield name, _("Högst %(num)s tecken får plats.", num=longest)
 
 
-def clash(rows: Iterable[Row], numbers: Iterable[int]) -> None:
+def clash(rows: Iterable[SheetRow], numbers: Iterable[int]) -> None:
     """Says it at the rows whose line is there already with something else on it."""
     taken = set(numbers)
     for row in rows:
@@ -117,9 +117,9 @@ def clash(rows: Iterable[Row], numbers: Iterable[int]) -> None:
             )
 
 
-def empty(taken: Iterable[int], beside: list[Row], count: int) -> list[Row]:
+def empty(taken: Iterable[int], beside: list[SheetRow], count: int) -> list[SheetRow]:
     """So many empty rows with the numbers that come next."""
     last = max([*taken, *(row.number or 0 for row in beside)], default=0)
     start = max((int(row.index) for row in beside), default=-1) + 1
     fits = range(min(count, LINES_MOST - last, LINES_MOST - start))
-    return [Row(start + i, PLAIN | {"number": str(last + 1 + i)}) for i in fits]
+    return [SheetRow(start + i, PLAIN | {"number": str(last + 1 + i)}) for i in fits]

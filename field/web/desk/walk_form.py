@@ -15,7 +15,7 @@ from field.lifecycle.planning import Details
 from field.loading.route import Route, as_text, from_gpx, from_text
 from field.places import Area
 from field.walks import KINDS, Walk
-from field.web.forms import Text, Words, at_most, said
+from field.web.forms import Text, WordsField, at_most, said
 
 GPX_MOST = 8 * 1024 * 1024
 YEARS_OFF = 5
@@ -26,11 +26,11 @@ class WalkForm(FlaskForm):  # type: ignore[misc]
     day = DateField()
     time = TimeField()
     kind = SelectField(validate_choice=False)
-    title = Words(validators=[at_most(200)])
-    meeting_place = Words(validators=[at_most(200)])
-    leader_function = Words(validators=[at_most(200)])
+    title = WordsField(validators=[at_most(200)])
+    meeting_place = WordsField(validators=[at_most(200)])
+    leader_function = WordsField(validators=[at_most(200)])
     invited = Text(validators=[at_most(1000)])
-    dnr = Words(validators=[at_most(60)])
+    dnr = WordsField(validators=[at_most(60)])
     route = Text(validators=[at_most(60_000)])
     gpx = FileField()
 
