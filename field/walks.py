@@ -101,6 +101,11 @@ def by_code(db: Session, code: str) -> tuple[Walk, str] | None:
     return (walk, "leader" if walk.leader_code == clean else "walker") if walk else None
 
 
+def lock(db: Session, walk: Walk) -> None:
+    """Everything a walk's phones send is taken in turn, so that two copies of one message cannot race."""
+    db.exec(select(Walk.id).where(Walk.id == walk.id).with_for_update()).one()
+
+
 def next_change(db: Session, walk: Walk) -> int:
     """The next number of the walk's cursor. Locks the row until commit, so numbers become visible in
     order.

@@ -12,12 +12,12 @@ import structlog
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
-from field import journal, letters, participants, photos, staff
+from field import following, journal, letters, originals, participants, photos, staff
 from field.kit import clock, faces
 from field.kit.db import Database
 from field.kit.settings import Settings
 from field.kit.storage import Storage, StoreAway
-from field.lifecycle import following, noting, originals, reminding
+from field.lifecycle import noting, reminding
 from field.photos import Photo
 
 log = structlog.get_logger()

@@ -10,6 +10,7 @@ from field.findings import Finding, mask
 from field.findings.watch import MASK, seen_in
 from field.kit import geo, i18n
 from field.lifecycle import clearing
+from field.readings.desk import hindrances
 from tests.world import NOW, RINKEBY_TORG, World
 
 # ── near ──
@@ -75,7 +76,7 @@ def test_doubles_are_proposed_within_a_walk_for_the_later_of_two(world: World) -
     with world.reading() as db:
         found = {
             row: (other.id, round(metres))
-            for row, (other, metres) in clearing.proposed_doubles(db, walk).items()
+            for row, (other, metres) in hindrances.proposed_doubles(db, walk).items()
         }
     assert found == {second.id: (first.id, 6)}
 

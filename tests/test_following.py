@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from field import followers, handovers, letters, work
+from field import followers, following, handovers, letters, work
 from field.findings import Finding
 from field.followers import Follower
 from field.handovers import OwnerLink
 from field.kit import tokens
 from field.letters import Letter
-from field.lifecycle import answering, following
+from field.lifecycle import answering
 from field.places import Area
+from field.readings import follower_news
 from tests.world import NOW, World
 
 ADDRESS = "granne@strak.example"
@@ -123,10 +124,10 @@ def test_an_area_is_told_in_one_letter_with_what_is_too_much_counted(world: Worl
     with world.reading() as db:
         area = db.exec(select(Area).where(Area.name == "Rinkeby")).one()
     follow(world, area)
-    handed_over(world, points=following.SHOWN + 2)
+    handed_over(world, points=follower_news.SHOWN + 2)
     assert turn(world, MORNING) == 1
     (letter,) = news(world)
-    assert letter.text.count("Skickat. Vi väntar på svar.") == following.SHOWN
+    assert letter.text.count("Skickat. Vi väntar på svar.") == follower_news.SHOWN
     assert "Och 2 punkter till." in letter.text
 
 

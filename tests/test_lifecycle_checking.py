@@ -12,10 +12,11 @@ from field.followups import Check, FollowUp
 from field.handovers import Handover, OwnerLink
 from field.kit.tokens import uuid7
 from field.letters import Letter
-from field.lifecycle import answering, checking, planning, telling
+from field.lifecycle import answering, checking, planning
 from field.lifecycle.handing_over import Report
 from field.participants import Participant
 from field.protocol import draw_up
+from field.readings import standing
 from field.walks import Walk
 from tests.world import NOW, ZONE, World
 
@@ -140,17 +141,17 @@ def test_the_owners_claim_and_the_check_are_two_facts(world: World) -> None:
     assert held_by(world, row)["trafikkontoret"].state == "fixed"
     assert visits(world, row) == {"trafikkontoret": ("done", "remains")}
     with world.reading() as db:
-        assert telling.standings(db, [world.get(row)])[row.id].code == "remains"
+        assert standing.standings(db, [world.get(row)])[row.id].code == "remains"
 
 
 def test_a_confirmed_fix_is_told_as_checked_and_a_claim_as_a_claim(world: World) -> None:
     row = handed_over(world)
     answer(world, row, "fixed")
     with world.reading() as db:
-        assert telling.standings(db, [world.get(row)])[row.id].code == "fixed"
+        assert standing.standings(db, [world.get(row)])[row.id].code == "fixed"
     check(world, world.follow_up(), row, "fixed")
     with world.reading() as db:
-        assert telling.standings(db, [world.get(row)])[row.id].code == "checked"
+        assert standing.standings(db, [world.get(row)])[row.id].code == "checked"
 
 
 def test_a_confirmed_fix_is_still_checked_six_months_later(world: World) -> None:

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from field.lifecycle.matching import Shot, ahead_by, match
-from field.lifecycle.transcribing import moment, read_clock
+from field.paper.matching import Shot, ahead_by, match
+from field.paper.transcribing import moment, read_clock
 
 NONE = timedelta()
 EVENING = datetime(2026, 5, 12, 16, 0, tzinfo=UTC)  # 18:00 in Stockholm

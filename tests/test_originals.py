@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from field import backup, doctor, migrations, photos, work
+from field import backup, doctor, migrations, originals, photos, work
 from field.findings import Finding
 from field.kit.db import Database
 from field.kit.storage import FolderStorage
-from field.lifecycle import clearing, noting, originals
+from field.lifecycle import clearing, noting
 from field.photos import Photo
 from field.walks import PASS_LASTS, Walk
 from tests import pictures

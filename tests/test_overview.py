@@ -8,8 +8,9 @@ from sqlmodel import select
 from field.followups import FollowUp
 from field.handovers import OwnerLink
 from field.kit import geo
-from field.lifecycle import answering, overview
+from field.lifecycle import answering
 from field.lifecycle.answering import Said
+from field.readings import desk
 from field.walks import Walk
 from tests.world import NOW, RINKEBY_TORG, World
 
@@ -44,10 +45,10 @@ def test_the_same_spot_is_within_25_metres_and_both_accuracies(
     sent(world, position={"lat": lat, "lon": lon, "accuracy_m": 8, "source": "device"})
     sent(world, days=150, position={"lat": lat + dlat, "lon": lon, "accuracy_m": 8, "source": "device"})
     with world.reading() as db:
-        spots = overview.recurrence.spots(db)
+        spots = desk.recurrence.spots(db)
         assert len(spots) == found
         assert all(spot.walks == 2 for spot in spots)
-        assert len(overview.recurrence.spots(db, world.plan("Husby").area_id)) == 0
+        assert len(desk.recurrence.spots(db, world.plan("Husby").area_id)) == 0
 
 
 def test_good_things_things_indoors_and_things_of_one_walk_do_not_recur(world: World) -> None:
@@ -56,14 +57,14 @@ def test_good_things_things_indoors_and_things_of_one_walk_do_not_recur(world: W
         sent(world, days=days, kind="b_garage", building={"name": "Garaget"})
     sent(world, count=3, kind="veg_sight")
     with world.reading() as db:
-        assert overview.recurrence.spots(db) == []
+        assert desk.recurrence.spots(db) == []
 
 
 def test_days_to_answer_are_the_median_and_only_first_answers_count(world: World) -> None:
     answer(world, sent(world, count=3), [1, 2, 40])
     with world.reading() as db:
-        row = next(each for each in overview.ownership.standings(db) if each.owner.id == "trafikkontoret")
-        silent = next(each for each in overview.ownership.standings(db) if each.owner.id == "spanga-torg")
+        row = next(each for each in desk.ownership.standings(db) if each.owner.id == "trafikkontoret")
+        silent = next(each for each in desk.ownership.standings(db) if each.owner.id == "spanga-torg")
     assert (row.points, row.answered, row.open, row.days) == (3, 3, 0, 2)
     assert row.last_answer == NOW + timedelta(days=40)
     assert (silent.contact, silent.days) == ("none", None)
@@ -73,13 +74,13 @@ def test_a_point_the_walkers_have_been_back_to_makes_nobody_silent(world: World)
     sent(world)
     later = NOW + timedelta(days=60)
     with world.reading() as db:
-        (before,) = overview.needs.silent(db, later)
+        (before,) = desk.today.silent(db, later)
     assert (before.owner.id, before.points, before.walks, before.since) == ("trafikkontoret", 1, 1, NOW)
     with world.writing() as db:
         visit = db.exec(select(FollowUp)).one()
         visit.move("done")
     with world.reading() as db:
-        assert overview.needs.silent(db, later) == []
+        assert desk.today.silent(db, later) == []
 
 
 def test_walks_are_counted_without_behaviour_notes(world: World) -> None:
@@ -88,14 +89,14 @@ def test_walks_are_counted_without_behaviour_notes(world: World) -> None:
     world.note(walk, kind="veg_sight")
     world.note(walk, type="behaviour", kind="s_noise")
     with world.reading() as db:
-        counts = overview.walk_counts.of(db, [walk])[walk.id]
+        counts = desk.walk_counts.of(db, [walk])[walk.id]
     assert (counts.points, counts.todo, counts.ready, counts.sent) == (2, 1, 1, 0)
 
 
 def test_follow_ups_count_a_point_once_however_many_owners_have_it(world: World) -> None:
     sent(world, kind="light_hidden")
     with world.reading() as db:
-        (bunch,) = overview.visits.plan(db, NOW.date())
+        (bunch,) = desk.visits.plan(db, NOW.date())
         assert (bunch.points, bunch.ripe, bunch.month.isoformat()) == (1, 0, "2026-11-01")
-        (ripe,) = overview.visits.plan(db, (NOW + timedelta(days=190)).date())
+        (ripe,) = desk.visits.plan(db, (NOW + timedelta(days=190)).date())
         assert (ripe.points, ripe.ripe) == (1, 1)

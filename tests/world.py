@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from sqlmodel import Session
 
-from field import findings, kinds, loading, participants, staff
+from field import kinds, loading, participants, staff
 from field.demo import story
 from field.findings import Finding
 from field.kit import clock
@@ -28,6 +28,7 @@ from field.kit.tokens import uuid7
 from field.lifecycle import clearing, handing_over, noting, planning
 from field.lifecycle.handing_over import Report
 from field.participants import Participant
+from field.said import finding as said_finding
 from field.walks import Walk
 from field.web import create_app
 from field.web.parts import Installation
@@ -148,7 +149,7 @@ class World:
     ) -> Finding:
         person = person or self.join(walk)
         with self.writing() as db:
-            note = findings.read(said(**changes), kinds.load(db), now, child=person.is_child)
+            note = said_finding.read(said(**changes), kinds.load(db), now, child=person.is_child)
             return noting.note(
                 db,
                 db.get_one(Walk, walk.id),

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 
-from field import backup, doctor, moving
+from field import backup, doctor, moving, originals
 from field.commands.base import ACTOR, AT, fail, place, tell
 from field.kit import clock
 from field.kit.settings import SettingError
 from field.kit.storage import open_storage
-from field.lifecycle import originals
 
 ALL = 1_000_000
 FOLDER = click.Path(file_okay=False, path_type=Path)

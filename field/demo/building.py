@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 from sqlmodel import Session, select
 
-from field import findings, followups, handovers, kinds, loading, participants, staff, walks
+from field import followups, handovers, kinds, loading, participants, staff, walks
 from field.demo import exif, pictures, story
 from field.findings import Finding
 from field.handovers import OwnerLink
@@ -25,6 +25,7 @@ from field.participants import Participant
 from field.photos import Photo
 from field.places import Area
 from field.ratings import Rating
+from field.said import finding as said_finding
 from field.walks import Walk
 
 HERE = Path(__file__).parent
@@ -148,7 +149,7 @@ def _note(stage: _Stage, walk: Walk, leader: Participant, told: story.StoryFindi
     if told.call:
         called = walk.starts_at + timedelta(minutes=told.call.minute)
         body["call"] = {"at": called.isoformat(), "whom": told.call.whom, "outcome": told.call.outcome}
-    noting.note(stage.db, walk, leader, _id(told.key), findings.read(body, kinds.load(stage.db), at), at)
+    noting.note(stage.db, walk, leader, _id(told.key), said_finding.read(body, kinds.load(stage.db), at), at)
     for shot in shots:
         noting.keep_photo(stage.db, stage.storage, walk, _id(told.key), _hash(shot), "image/jpeg", shot, at)
 

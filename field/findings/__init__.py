@@ -2,7 +2,6 @@
 says.
 """
 
-from field.findings.note import Note, read
 from field.findings.rows import (
     PUBLIC_TYPES,
     STEPS,
@@ -25,7 +24,6 @@ __all__ = [
     "PUBLIC_TYPES",
     "STEPS",
     "Finding",
-    "Note",
     "NumberSeries",
     "by_number",
     "changed_since",
@@ -37,6 +35,5 @@ __all__ = [
     "mask",
     "near",
     "of_walk",
-    "read",
     "touch",
 ]

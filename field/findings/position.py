@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
-from field.findings.note import SOURCES, Note
 from field.findings.rows import Finding
 
+SOURCES = ("device", "photo", "pin")
 SAID = "said"
 OF_PHOTO = "photo:"
 
@@ -27,9 +27,9 @@ class Placed(Protocol):
     taken_at: datetime | None
 
 
-def tell(finding: Finding, said: Note) -> None:
+def tell(finding: Finding, positions: dict[str, Any], source: str | None) -> None:
     """Keeps what a phone said beside what it said before, one of each source."""
-    finding.positions = {**finding.positions, **said.positions, SAID: said.source or ""}
+    finding.positions = {**finding.positions, **positions, SAID: source or ""}
 
 
 def key_of(photo: Placed) -> str:

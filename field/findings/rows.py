@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, Column, Index, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from field.kinds import Kinds
 from field.kit import geo, steps
 from field.kit.db import Moment, ensure
 from field.kit.errors import Refusal
@@ -93,6 +94,14 @@ class Finding(SQLModel, table=True):
     @property
     def needs_owner(self) -> bool:
         return self.type in ("defect", "proposal")
+
+    def urgency_by(self, kinds: Kinds) -> str:
+        """What was said on the walk, or else what the kind usually has."""
+        return self.urgency or str(kinds.value(self.kind, "urgency") or "0")
+
+    def lacks_call(self, kinds: Kinds) -> bool:
+        """Acute, and nobody has logged the call: it cannot be handed over before that."""
+        return self.needs_owner and self.call_at is None and self.urgency_by(kinds) == "A"
 
     @property
     def has_position(self) -> bool:

@@ -2,29 +2,9 @@
 they happen:
 
 planned (planning) → seen (noting) → gone through (clearing) → sent to the right owner (handing_over) →
-answered (answering) → checked on site (checking) → told to those who walked (telling) and to everybody
-(publishing)."""
+answered (answering, reminding) → checked on site (checking). How it stands is told by `readings`.
+"""
 
-from field.lifecycle import (
-    answering,
-    chasing,
-    checking,
-    clearing,
-    handing_over,
-    noting,
-    planning,
-    reminding,
-    telling,
-)
+from field.lifecycle import answering, chasing, checking, clearing, handing_over, noting, planning, reminding
 
-__all__ = [
-    "answering",
-    "chasing",
-    "checking",
-    "clearing",
-    "handing_over",
-    "noting",
-    "planning",
-    "reminding",
-    "telling",
-]
+__all__ = ["answering", "chasing", "checking", "clearing", "handing_over", "noting", "planning", "reminding"]

@@ -9,14 +9,13 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from field import followups, handovers, journal, letters, owners, photos, places
+from field import followups, handovers, journal, letters, owners, photos
 from field.handovers import Answer, Handover, OwnerLink
-from field.kit import clock
 from field.kit.errors import Refusal
 from field.kit.settings import Settings
 from field.kit.storage import Storage
 from field.protocol.draw_up import Protocol
-from field.walks import Walk
+from field.readings import owner_letter
 
 LINK_AGAIN_AFTER = timedelta(hours=1)
 
@@ -160,7 +159,7 @@ def send_new_link(db: Session, settings: Settings, token: str, now: datetime) ->
         "new_link",
         owner.email,
         now=now,
-        values=new_link_values(db, link, settings),
+        values=owner_letter.new_link_values(db, link, settings),
         to_name=owner.name,
         language=owner.language,
         link=(handovers.LINK_PURPOSE, link.id),
@@ -170,14 +169,3 @@ def send_new_link(db: Session, settings: Settings, token: str, now: datetime) ->
     )
     journal.write(db, now, f"owner:{owner.id}", "link-asked-for", "owner_link", link.id)
     return True
-
-
-def new_link_values(db: Session, link: OwnerLink, settings: Settings) -> dict[str, object]:
-    """What the letter with a new link says."""
-    walk = db.get_one(Walk, link.walk_id)
-    return {
-        "owner": db.get_one(owners.Owner, link.owner_id),
-        "area": db.get_one(places.Area, walk.area_id).name,
-        "walked_on": clock.day(walk.starts_at, settings.timezone),
-        "contact": owners.in_role(db, owners.COORDINATOR, walk.area_id),
-    }

@@ -17,8 +17,8 @@ from field.kit.settings import Settings
 from field.letters import Letter
 from field.lifecycle import answering, clearing
 from field.owners import Owner
-
-ON_PAPER = "given-on-paper"
+from field.readings import owner_letter
+from field.readings.desk import paper_letters
 
 
 def give_to(
@@ -59,7 +59,7 @@ def renew_link(db: Session, settings: Settings, link: OwnerLink, now: datetime, 
         "new_link",
         owner.email,
         now=now,
-        values=answering.new_link_values(db, fresh, settings),
+        values=owner_letter.new_link_values(db, fresh, settings),
         to_name=owner.name,
         language=owner.language,
         link=(handovers.LINK_PURPOSE, fresh.id),
@@ -101,10 +101,5 @@ def give_on_paper(db: Session, letter: Letter, now: datetime, actor: str) -> Non
     """Printed and handed over: it stays in the list of letters, and needs nobody any more. Again changes
     nothing.
     """
-    if not on_paper(db, [letter]):
-        journal.write(db, now, actor, ON_PAPER, "letter", letter.id)
-
-
-def on_paper(db: Session, rows: Iterable[Letter]) -> set[str]:
-    """Ids, as text, of those letters that were given on paper."""
-    return set(journal.last_told(db, "letter", ON_PAPER, [row.id for row in rows]))
+    if not paper_letters.on_paper(db, [letter]):
+        journal.write(db, now, actor, paper_letters.ON_PAPER, "letter", letter.id)

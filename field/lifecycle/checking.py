@@ -12,7 +12,12 @@ from sqlmodel import Session
 
 from field import followups, journal, photos, walks
 from field.findings import Finding
-from field.findings.body import (
+from field.followups import OUTCOMES, Check, FollowUp
+from field.kit import clock
+from field.kit.errors import Refusal
+from field.participants import Participant
+from field.photos import Photo
+from field.said.body import (
     TEXT_MAX,
     body_digest,
     masked,
@@ -23,12 +28,6 @@ from field.findings.body import (
     read_text,
     read_uuid,
 )
-from field.followups import OUTCOMES, Check, FollowUp
-from field.kit import clock
-from field.kit.errors import Refusal
-from field.lifecycle import noting
-from field.participants import Participant
-from field.photos import Photo
 from field.walks import Walk
 
 FIELDS = (
@@ -100,7 +99,7 @@ def record_check(
 
     `actor` is who typed it at the desk; else the journal names the phone.
     """
-    noting.lock(db, walk)
+    walks.lock(db, walk)
     row = db.get(Check, check_id)
     if row is not None and row.walk_id != walk.id:
         raise Refusal("not-found")

@@ -2,14 +2,13 @@
 calls.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
 
 from sqlmodel import Session, select
 
-from field import findings, journal, kinds, owners, photos
+from field import findings, journal, kinds, owners
 from field.findings import Finding
 from field.kinds import Kinds
 from field.kit.errors import Refusal
@@ -18,6 +17,7 @@ from field.kit.i18n import gettext as _
 from field.lifecycle import placing, showing
 from field.owners import Proposal
 from field.photos import Photo
+from field.readings.desk import hindrances
 from field.walks import Walk
 
 HINDRANCES = {
@@ -77,51 +77,11 @@ def release(db: Session, finding: Finding, now: datetime, actor: str) -> None:
 def release_many(db: Session, walk: Walk, now: datetime, actor: str) -> tuple[int, int]:
     """Releases every noted finding that nothing hinders: (released, those that still need a person)."""
     rows = [row for row in findings.kept_notes(db, walk.id, restricted=False) if row.state == "noted"]
-    hindered = hindrances(db, walk, rows)
+    hindered = hindrances.hindrances(db, walk, rows)
     free = [row for row in rows if not hindered[row.id]]
     for row in free:
         release(db, row, now, actor)
     return len(free), len(rows) - len(free)
-
-
-def hindrances(db: Session, walk: Walk, rows: list[Finding]) -> dict[UUID, list[str]]:
-    """finding → codes of `HINDRANCES`: why a point should not go on to its owner before somebody has looked
-    at it.
-    """
-    known, doubles, pictures = kinds.load(db), proposed_doubles(db, walk), photos_of(db, rows)
-    held_by = owners.assigned(db, [row.id for row in rows])
-    return {
-        row.id: list(
-            _hindrances(row, known, row.id in doubles, pictures.get(row.id, []), bool(held_by.get(row.id)))
-        )
-        for row in rows
-    }
-
-
-def _hindrances(
-    finding: Finding, known: Kinds, is_double: bool, pictures: list[Photo], has_owner: bool
-) -> Iterator[str]:
-    if lacks_call(finding, known):
-        yield "call-not-logged"
-    if finding.kind is None:
-        yield "no-kind"
-    if finding.needs_owner and not has_owner:
-        yield "no-owner"
-    if "personal" in finding.flags and not finding.words_reviewed:
-        yield "personal"
-    if is_double:
-        yield "double"
-    if any(photo.state == "awaits" and not photo.is_voice for photo in pictures):
-        yield "photo"
-
-
-def lacks_call(finding: Finding, known: Kinds) -> bool:
-    """Acute, and nobody has logged the call: it cannot be handed over before that."""
-    return (
-        finding.needs_owner
-        and finding.call_at is None
-        and (finding.urgency or known.value(finding.kind, "urgency") or "0") == "A"
-    )
 
 
 def take_back(db: Session, finding: Finding, now: datetime, actor: str) -> None:
@@ -216,28 +176,9 @@ def _changed(db: Session, finding: Finding, now: datetime, actor: str, verb: str
     return walk
 
 
-def proposed_doubles(db: Session, walk: Walk) -> dict[UUID, tuple[Finding, float]]:
-    """finding → (an earlier finding of the same walk that may be the same thing, metres): same kind within 25
-    m and the accuracies.
-    """
-    rows = [row for row in findings.of_walk(db, walk.id) if row.state in ("noted", "ready") and row.kind]
-    order = {row.id: i for i, row in enumerate(rows)}
-    found: dict[UUID, tuple[Finding, float]] = {}
-    for row in rows:
-        for metres, other in findings.near(db, row, [row.kind or ""]):
-            if other.id in order and order[other.id] < order[row.id] and other.double_of is None:
-                found.setdefault(row.id, (other, metres))
-    return found
-
-
 def open_restricted(db: Session, walk: Walk, now: datetime, actor: str) -> list[Finding]:
     """The walk's behaviour notes, for one who has the right to them. That they were read is in the
     journal.
     """
     journal.write(db, now, actor, "restricted-opened", "walk", walk.id)
     return [row for row in findings.kept_notes(db, walk.id, restricted=True) if row.is_restricted]
-
-
-def photos_of(db: Session, rows: Iterable[Finding]) -> dict[UUID, list[Photo]]:
-    """Pictures for the list; a behaviour note shows none."""
-    return photos.of_findings(db, [row.id for row in rows if not row.is_restricted])

@@ -108,7 +108,7 @@ def _line(turn: Freeze, point: PointToFreeze, protocol: Protocol, doubles: list[
     area = db.get(places.Area, row.area_id) if row.area_id else None
     place = db.get(places.Place, row.place_id) if row.place_id else None
     until = (
-        wanted_by(draw_up.urgency_of(row, turn.kinds), clock.day(turn.now, turn.settings.timezone))
+        wanted_by(row.urgency_by(turn.kinds), clock.day(turn.now, turn.settings.timezone))
         if point.to
         else None
     )

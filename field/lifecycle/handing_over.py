@@ -9,16 +9,16 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from field import findings, followups, handovers, journal, kinds, letters, owners
+from field import findings, followups, handovers, journal, kinds, letters, owners, walks
 from field.findings import Finding
 from field.followups import Check
 from field.handovers import Handover, OwnerLink
 from field.kit import clock, i18n
 from field.kit.settings import Settings
-from field.lifecycle import freezing, notifying, noting
+from field.lifecycle import freezing, noting
 from field.lifecycle.freezing import Freeze, PointToFreeze
 from field.owners import Assignment, Owner
-from field.protocol import draw_up
+from field.readings import owner_letter
 from field.walks import Walk
 
 
@@ -60,7 +60,7 @@ def hand_over(
     """Draws up what is released (`everything`: all that has an owner or needs none) and writes one letter per
     owner. Again: nothing.
     """
-    noting.lock(db, walk)
+    walks.lock(db, walk)
     turn = _Turn(db, walk, now, settings, actor, kinds.load(db), owners.everyone(db))
     points = [*_seen(turn, everything), *_checked(turn)]
     for point in points:
@@ -99,7 +99,7 @@ def _seen(turn: _Turn, everything: bool) -> list[PointToFreeze]:
 
 def _may_go(turn: _Turn, finding: Finding, has_owner: bool) -> bool:
     name = {"finding": str(finding.id), "kind": finding.kind or "", "text": finding.text[:80]}
-    if draw_up.urgency_of(finding, turn.kinds) == "A" and finding.needs_owner and finding.call_at is None:
+    if finding.lacks_call(turn.kinds):
         turn.report.refused.append({**name, "code": "call-not-logged"})
         return False
     if finding.needs_owner and not has_owner:
@@ -169,7 +169,7 @@ def _give(turn: _Turn, point: PointToFreeze) -> list[Handover]:
 
 
 def _handover(turn: _Turn, finding: Finding, to: Assignment, link: OwnerLink) -> Handover:
-    urgency = draw_up.urgency_of(finding, turn.kinds)
+    urgency = finding.urgency_by(turn.kinds)
     return Handover(
         finding_id=finding.id,
         owner_id=to.owner_id,
@@ -191,7 +191,7 @@ def _letter(turn: _Turn, owner: Owner, rows: list[Handover]) -> None:
         "handover",
         owner.email,
         now=turn.now,
-        values=notifying.letter_values(
+        values=owner_letter.letter_values(
             turn.db, turn.walk, owner, rows, turn.kinds, turn.settings, supplement=bool(thread)
         ),
         to_name=owner.name,

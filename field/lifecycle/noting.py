@@ -8,10 +8,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
-from field import findings, journal, participants, photos
-from field.findings import Finding, Note, position
+from field import findings, journal, participants, photos, walks
+from field.findings import Finding, position
 from field.followups import Check
 from field.kit import tokens
 from field.kit.db import Database
@@ -22,6 +22,7 @@ from field.lifecycle import placing, showing, uploading
 from field.participants import Participant
 from field.photos import Photo
 from field.ratings import Rating
+from field.said.finding import Note
 from field.walks import Walk
 
 
@@ -32,11 +33,6 @@ class Noted:
     missing: list[str]
 
 
-def lock(db: Session, walk: Walk) -> None:
-    """Everything a walk's phones send is taken in turn, so that two copies of one message cannot race."""
-    db.exec(select(Walk.id).where(Walk.id == walk.id).with_for_update()).one()
-
-
 def note(
     db: Session, walk: Walk, person: Participant, finding_id: UUID, said: Note, now: datetime, actor: str = ""
 ) -> Noted:
@@ -45,7 +41,7 @@ def note(
 
     `actor` is who typed it at the desk; else the journal names the phone.
     """
-    lock(db, walk)
+    walks.lock(db, walk)
     row = db.get(Finding, finding_id)
     if row is not None and row.walk_id != walk.id:
         raise Refusal("not-found")
@@ -140,7 +136,7 @@ def _copy(finding: Finding, said: Note) -> None:
             said.call_whom,
             said.call_outcome,
         )
-    position.tell(finding, said)
+    position.tell(finding, said.positions, said.source)
 
 
 def _adopt_photos(db: Session, finding: Finding) -> list[Photo]:
@@ -170,7 +166,7 @@ def remove(db: Session, walk: Walk, person: Participant, finding_id: UUID, now: 
     """By its maker or the leader, until the protocol is frozen; again changes nothing. Raises "not-found",
     "not-yours", "frozen".
     """
-    lock(db, walk)
+    walks.lock(db, walk)
     row = findings.get(db, finding_id, walk)
     if row.state == "removed":
         return
@@ -257,7 +253,7 @@ def use_facts(db: Session, photo: Photo) -> None:
     if row is None:
         return
     walk = db.get_one(Walk, row.walk_id)
-    lock(db, walk)
+    walks.lock(db, walk)
     if photo.lat is not None and position.settle(row, photos.of_findings(db, [row.id]).get(row.id, [])):
         placing.place_anew(db, walk, row)
     placing.flag_far(db, walk, row, photo)

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from field import findings, journal, kinds, owners, photos, places
 from field.findings import Finding, position
-from field.findings.note import SOURCES
+from field.findings.position import SOURCES
 from field.kit import geo
 from field.kit.errors import Refusal
 from field.photos import Photo

@@ -9,13 +9,12 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from field.findings.body import body_digest, masked, read_moment, read_revision, read_spot, read_text
 from field.kit.errors import Refusal
 from field.kit.text import one_line
-from field.lifecycle import noting
 from field.participants import Participant
 from field.ratings import Rating
-from field.walks import Walk, next_change
+from field.said.body import body_digest, masked, read_moment, read_revision, read_spot, read_text
+from field.walks import Walk, lock, next_change
 
 LEVELS = range(4)
 FIELDS = (
@@ -44,7 +43,7 @@ def rate(
     """Keeps a rating; idempotent on id and revision. Raises "not-found" for another walk's, "stale" with the
     row, "invalid".
     """
-    noting.lock(db, walk)
+    lock(db, walk)
     row = db.get(Rating, rating_id)
     if row is not None and row.walk_id != walk.id:
         raise Refusal("not-found")

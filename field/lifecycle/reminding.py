@@ -7,14 +7,12 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from field import followups, handovers, journal, kinds, letters, owners, places, staff
-from field.findings import Finding
-from field.followups import FollowUp
+from field import followups, handovers, journal, kinds, letters, owners, staff
 from field.handovers import Handover, OwnerLink
 from field.kit import clock
 from field.kit.db import Database
 from field.kit.settings import Settings
-from field.lifecycle import notifying
+from field.readings import owner_letter
 from field.walks import Walk
 
 SILENT_FOR = (timedelta(days=30), timedelta(days=60))
@@ -30,7 +28,7 @@ def tell_due_followups(database: Database, settings: Settings, now: datetime) ->
         rows = followups.due(db, today, claim=True)
         if not rows:
             return 0
-        values = due_values(db, rows, settings)
+        values = owner_letter.due_values(db, rows, settings)
         for row in rows:
             row.move("due")
             db.add(row)
@@ -47,25 +45,6 @@ def tell_due_followups(database: Database, settings: Settings, now: datetime) ->
                 quiet=True,
             )
         return len(rows)
-
-
-def due_values(db: Session, rows: list[FollowUp], settings: Settings) -> dict[str, object]:
-    """What the letter about due follow-ups says."""
-    return {
-        "areas": _by_area(db, rows),
-        "count": len(rows),
-        "address": f"{settings.base_url}/desk/follow-ups",
-    }
-
-
-def _by_area(db: Session, rows: list[FollowUp]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for row in rows:
-        finding = db.get_one(Finding, row.finding_id)
-        area = db.get(places.Area, finding.area_id) if finding.area_id else None
-        name = area.name if area else "–"
-        counts[name] = counts.get(name, 0) + 1
-    return counts
 
 
 def remind_silent_owners(database: Database, settings: Settings, now: datetime) -> int:
@@ -109,7 +88,7 @@ def _remind(db: Session, settings: Settings, link_id: UUID, step: int, now: date
         return 0
     to = (owner.deputy_email or owner.email) if step > 1 else owner.email
     known = kinds.load(db)
-    values = notifying.letter_values(db, walk, owner, rows, known, settings, supplement=False)
+    values = owner_letter.letter_values(db, walk, owner, rows, known, settings, supplement=False)
     letters.write(
         db,
         "reminder",

@@ -12,11 +12,10 @@ from typing import Any
 from sqlmodel import Session
 
 from field import journal, walks
-from field.findings.body import read_revision
 from field.kit import geo
 from field.kit.errors import Refusal
-from field.lifecycle import noting
 from field.participants import Participant
+from field.said.body import read_revision
 from field.walks import Walk
 
 SENT_MOST = 5_000
@@ -48,7 +47,7 @@ def put_track(db: Session, walk: Walk, body: dict[str, Any], now: datetime) -> T
         read_revision(body.get("revision")),
         geo.thinned(geo.cut_ends(_read(body.get("line")), CUT_M), KEPT_MOST),
     )
-    noting.lock(db, walk)
+    walks.lock(db, walk)
     present = walks.track_of(db, walk.id)
     if present is None or present["revision"] < revision:
         walks.put_track(db, walk, line, revision)

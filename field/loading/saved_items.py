@@ -8,14 +8,15 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from field import findings, kinds, participants, walks
+from field import kinds, participants, walks
 from field.findings import Finding
-from field.findings.body import read_revision, read_uuid
 from field.followups import Check
 from field.kit.errors import Refusal
 from field.lifecycle import checking, noting, rating, tracking
 from field.participants import Participant
 from field.ratings import Rating
+from field.said import finding as said_finding
+from field.said.body import read_revision, read_uuid
 from field.walks import Finish, Walk
 
 
@@ -72,7 +73,7 @@ def _speaker(db: Session, walk: Walk, item_id: UUID, body: dict[str, Any], now: 
 def _finding(item: Item) -> Taken:
     row = item.db.get(Finding, item.id)
     before = row.revision if row else None
-    note = findings.read(
+    note = said_finding.read(
         _in_known_order(item.body, row), kinds.load(item.db), item.now, child=item.person.is_child
     )
     try:
@@ -119,7 +120,7 @@ def _finish(item: Item) -> Taken:
     revision = read_revision(item.body.get("revision"))
     if before is not None and before > revision:
         return Taken("same")
-    noting.lock(item.db, item.walk)
+    walks.lock(item.db, item.walk)
     return Taken(
         _outcome(before, walks.put_finish(item.db, item.walk, walks.conditions(item.body), revision).revision)
     )

@@ -87,7 +87,7 @@ def line_of(
     version: int,
 ) -> shape.FrozenLine:
     """The frozen copy of a finding. Indoors there is no position, whatever a phone may have sent."""
-    urgency = urgency_of(finding, kinds)
+    urgency = finding.urgency_by(kinds)
     outdoors = not finding.is_indoors
     return {
         "number": finding.number or "",
@@ -132,11 +132,6 @@ def check_of(check: Check, earlier: str, owner_answer: str | None, zone: ZoneInf
         "owner_answer": owner_answer,
         "reason": check.why or None,
     }
-
-
-def urgency_of(finding: Finding, kinds: Kinds) -> str:
-    """What was said on the walk, or else what the kind usually has."""
-    return finding.urgency or str(kinds.value(finding.kind, "urgency") or "0")
 
 
 def document(

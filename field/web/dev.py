@@ -16,7 +16,7 @@ from field.kit import clock, i18n
 from field.kit.errors import Refusal
 from field.kit.settings import LOOPBACK
 from field.letters import Letter
-from field.lifecycle import retelling
+from field.readings import retold
 from field.web import headers, parts
 
 pages = Blueprint("dev", __name__, url_prefix="/dev")
@@ -114,7 +114,7 @@ def _letter(db: Session, letter_id: UUID) -> tuple[Letter, str, letters.Body]:
         abort(404)
     asked = request.args.get("in", row.language)
     language = asked if asked in i18n.LANGUAGES else row.language
-    return row, language, retelling.retell(db, row, language, parts.settings())
+    return row, language, retold.retell(db, row, language, parts.settings())
 
 
 @pages.get("/clock")

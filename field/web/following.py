@@ -10,13 +10,13 @@ from flask_wtf import FlaskForm
 from sqlmodel import Session
 from wtforms.validators import ValidationError
 
-from field import followers, participants, places, staff
+from field import followers, following, participants, places, staff
 from field.findings import Finding
 from field.kit import i18n, text
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
-from field.lifecycle import following, publishing
 from field.places import Area
+from field.readings import public
 from field.web import parts
 from field.web.forms import WordsField, at_most, needed, said
 
@@ -58,9 +58,7 @@ def ask(number: str = "", name: str = "") -> ResponseReturnValue:
 def _asking(number: str, name: str, form: FlaskForm, status: int) -> ResponseReturnValue:
     with parts.reading() as db:
         about = _about(db, number, name)
-        point = (
-            publishing.by_id(db, about.id, parts.settings().timezone) if isinstance(about, Finding) else None
-        )
+        point = public.by_id(db, about.id, parts.settings().timezone) if isinstance(about, Finding) else None
         area = point.area if point else about
         return render_template(
             "following/ask.html", form=form, point=point, area=area, rehearsal=parts.is_rehearsal()
@@ -70,7 +68,7 @@ def _asking(number: str, name: str, form: FlaskForm, status: int) -> ResponseRet
 def _about(db: Session, number: str, name: str) -> Finding | Area:
     """What is public and asked about. 404 for anything else."""
     if number:
-        point = publishing.by_number(db, number, parts.settings().timezone)
+        point = public.by_number(db, number, parts.settings().timezone)
         return db.get_one(Finding, point.finding_id) if point else abort(404)
     return places.by_slug(db, name) or abort(404)
 
@@ -95,7 +93,7 @@ def link(token: str) -> ResponseReturnValue:
         if row is None:
             return render_template("following/gone.html"), 404
         area = db.get(Area, row.area_id) if row.area_id else None
-        point = publishing.by_id(db, row.finding_id, parts.settings().timezone) if row.finding_id else None
+        point = public.by_id(db, row.finding_id, parts.settings().timezone) if row.finding_id else None
         return render_template("following/link.html", row=row, area=area, point=point, token=token)
 
 

@@ -14,8 +14,8 @@ from flask.typing import ResponseReturnValue
 
 from field import kinds
 from field.kit import clock
-from field.lifecycle import publishing
-from field.lifecycle.publishing import PublicSighting
+from field.readings import public
+from field.readings.public import PublicSighting
 from field.web import parts
 
 pages = Blueprint("open311", __name__, url_prefix="/open311/v2")
@@ -71,7 +71,7 @@ def one(number: str, form: str) -> ResponseReturnValue:
 
 def _published() -> Iterable[PublicSighting]:
     with parts.reading() as db:
-        seen = publishing.everything(db, parts.settings().timezone, MOST)
+        seen = public.everything(db, parts.settings().timezone, MOST)
     return [each for each in seen if each.type == "defect" and each.position]
 
 

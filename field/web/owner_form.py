@@ -11,12 +11,12 @@ from flask import Request
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from field import followups, handovers
-from field.findings.body import SHORT_MAX, TEXT_MAX
 from field.handovers import Handover
 from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
 from field.kit.text import clean, one_line
 from field.lifecycle.answering import Said
+from field.said.body import SHORT_MAX, TEXT_MAX
 from field.web import uploads
 
 ANSWERS = (*handovers.ANSWERS, "undo")

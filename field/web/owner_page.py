@@ -16,9 +16,10 @@ from field.kit import clock, i18n
 from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
 from field.kit.i18n import ngettext
-from field.lifecycle import answering, owner_list
-from field.lifecycle.owner_list import OwnerList
+from field.lifecycle import answering
 from field.protocol import formats
+from field.readings import owner_list
+from field.readings.owner_list import OwnerList
 from field.web import languages, owner_form, parts, sketches, uploads
 from field.web.owner_form import Form
 

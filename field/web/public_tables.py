@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable
 from io import StringIO
 
-from field.lifecycle.publishing import PublicSighting
 from field.protocol.csv import defused
 from field.protocol.text import clean
+from field.readings.public import PublicSighting
 
 COLUMNS = (
     "number",

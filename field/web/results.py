@@ -13,9 +13,9 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from field import journal, places
-from field.lifecycle import publishing
-from field.lifecycle.publishing import Overview, PublicSighting
 from field.places import Area, AreaOutline
+from field.readings import public
+from field.readings.public import Overview, PublicSighting
 from field.web import parts, public_tables, sketches, uploads
 
 pages = Blueprint("results", __name__)
@@ -27,7 +27,7 @@ MINUTE = "public, max-age=60"
 def every_area() -> ResponseReturnValue:
     with parts.reading() as db:
         areas = _overview(db)
-    everywhere = {group: sum(each.counts[group] for each in areas) for group in publishing.GROUPS}
+    everywhere = {group: sum(each.counts[group] for each in areas) for group in public.GROUPS}
     told = [(each, each.area.slug) for each in areas]
     return _public(
         render_template(
@@ -43,7 +43,7 @@ def _overview(db: Session) -> list[Overview]:
     if kept is None or kept[0] != newest:
         kept = current_app.extensions["results"] = (
             newest,
-            publishing.overview(db, parts.settings().timezone),
+            public.overview(db, parts.settings().timezone),
         )
     return kept[1]
 
@@ -52,7 +52,7 @@ def _overview(db: Session) -> list[Overview]:
 def area(name: str) -> ResponseReturnValue:
     with parts.reading() as db:
         found = _area(db, name)
-        seen = publishing.of_area(db, found, parts.settings().timezone)
+        seen = public.of_area(db, found, parts.settings().timezone)
         outline = places.outline_of(db, found.id, parts.now())
     return _public(
         render_template(
@@ -89,7 +89,7 @@ def table(name: str, wanted: str) -> ResponseReturnValue:
     """The list of an area as it is filtered, for other programs."""
     with parts.reading() as db:
         found = _area(db, name)
-        shown = [each for each in publishing.of_area(db, found, parts.settings().timezone) if _fits(each)]
+        shown = [each for each in public.of_area(db, found, parts.settings().timezone) if _fits(each)]
     body, mimetype = public_tables.make(wanted, shown)
     response = Response(body, mimetype=mimetype, headers={"Cache-Control": MINUTE})
     response.headers.set("Content-Disposition", "attachment", filename=f"{found.slug}.{wanted}")
@@ -100,7 +100,7 @@ def table(name: str, wanted: str) -> ResponseReturnValue:
 def finding(number: str) -> ResponseReturnValue:
     """One point: what a QR code on the spot leads to."""
     with parts.reading() as db:
-        seen = publishing.by_number(db, number, parts.settings().timezone)
+        seen = public.by_number(db, number, parts.settings().timezone)
     if seen is None:
         abort(404)
     if seen.number != number:
@@ -111,7 +111,7 @@ def finding(number: str) -> ResponseReturnValue:
 @pages.get("/photo/<uuid:public_id>/<any(small, large):size>")
 def photo(public_id: UUID, size: str) -> ResponseReturnValue:
     with parts.reading() as db:
-        row = publishing.photo(db, public_id)
+        row = public.photo(db, public_id)
     data = uploads.copy_now(row, size) if row else None
     if row is None or data is None:
         abort(404)
@@ -134,7 +134,7 @@ def _fits(each: PublicSighting) -> bool:
 
 def _counts(seen: Iterable[PublicSighting]) -> dict[str, int]:
     counted = Counter(each.standing.group for each in seen)
-    return {group: counted[group] for group in publishing.GROUPS}
+    return {group: counted[group] for group in public.GROUPS}
 
 
 def _public(body: str) -> Response:

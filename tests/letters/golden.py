@@ -11,14 +11,15 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from field import letters, staff, work
+from field import following, letters, staff, work
 from field.findings import Finding
 from field.followers import Follower
 from field.handovers import OwnerLink
 from field.kit import tokens
 from field.letters import Letter
-from field.lifecycle import answering, clearing, following, retelling
+from field.lifecycle import answering, clearing
 from field.photos import Photo
+from field.readings import retold
 from tests import pictures
 from tests.tools.server import environment, flask
 from tests.world import NOW, World, begin, load_district
@@ -52,7 +53,7 @@ def told(world: World) -> dict[tuple[str, str], str]:
     with world.reading() as db:
         rows = list(db.exec(select(Letter).order_by(Letter.written_at, Letter.id)))
         return {
-            (name, language): _as_text(row, retelling.retell(db, row, language, world.settings))
+            (name, language): _as_text(row, retold.retell(db, row, language, world.settings))
             for name, row in _named(rows)
             for language in LANGUAGES
         }

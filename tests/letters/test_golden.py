@@ -9,7 +9,7 @@ from sqlmodel import select
 from field.kit import i18n
 from field.kit.settings import ROOT
 from field.letters import Letter, filled
-from field.lifecycle import retelling
+from field.readings import retold
 from tests.letters import golden
 from tests.world import World
 
@@ -70,7 +70,7 @@ def test_the_text_says_what_where_and_by_when_without_the_link(world: World, let
 def test_every_letter_can_be_written_in_every_language(world: World, letters: list[Letter]) -> None:
     with world.reading() as db:
         for row, language in itertools.product(letters, i18n.LANGUAGES):
-            body = retelling.retell(db, row, language, world.settings)
+            body = retold.retell(db, row, language, world.settings)
             assert body.subject
             assert "\n" not in body.subject
             assert re.search(r"%\(\w+\)|\{\{|\{%", body.text + body.html + body.subject) is None

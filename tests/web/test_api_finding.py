@@ -7,8 +7,8 @@ import pytest
 
 from field import findings, journal
 from field.findings import Finding
-from field.findings.note import FIELDS
 from field.kit.tokens import uuid7
+from field.said.finding import FIELDS
 from tests.world import NOW, RINKEBY_TORG, World, said
 
 

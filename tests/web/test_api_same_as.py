@@ -8,7 +8,7 @@ import pytest
 from field.findings import Finding
 from field.kit import geo
 from field.kit.tokens import uuid7
-from field.lifecycle import overview
+from field.readings import desk
 from tests.world import NOW, RINKEBY_TORG, World, said
 
 AUTUMN = NOW + timedelta(days=180)
@@ -35,7 +35,7 @@ def test_a_yes_is_kept_and_told_and_makes_a_spot_however_far_the_fix_was(world: 
     assert phone.put_finding(body, finding).json["flags"] == []
     assert phone.shown(finding)["same_as"] == str(before.id)
     with world.reading() as db:
-        (spot,) = overview.recurrence.spots(db)
+        (spot,) = desk.recurrence.spots(db)
         assert ([each.id for each in spot.seen], spot.walks, spot.is_confirmed) == (
             [before.id, finding],
             2,
@@ -44,7 +44,7 @@ def test_a_yes_is_kept_and_told_and_makes_a_spot_however_far_the_fix_was(world: 
     phone.put_finding({**body, "same_as": None, "revision": 2}, finding)
     assert phone.shown(finding)["same_as"] is None
     with world.reading() as db:
-        assert overview.recurrence.spots(db) == []
+        assert desk.recurrence.spots(db) == []
 
 
 @pytest.mark.parametrize("what", ["nothing", "a number", "not known", "another area", "this walk", "itself"])

@@ -6,7 +6,7 @@ import pytest
 
 from field import findings
 from field.findings import Finding
-from field.lifecycle import transcribing
+from field.paper import transcribing
 from field.walks import Walk
 from tests.web.desk import Desk, at_desk, verbs
 from tests.web.visits import words

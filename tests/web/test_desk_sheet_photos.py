@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from field.findings import Finding
-from field.lifecycle import matching, transcribing
+from field.paper import matching, transcribing
 from field.photos import Photo
 from field.walks import Walk
 from field.web.desk import sheet_photos

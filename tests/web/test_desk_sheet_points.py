@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from field import findings, followups, handovers
 from field.findings import Finding
 from field.followups import Check
-from field.lifecycle import revisiting
+from field.paper import revisiting
 from field.walks import Walk
 from tests.web.desk import Desk, at_desk, verbs
 from tests.web.test_desk_sheet import form, path, typed

@@ -9,7 +9,7 @@ import structlog
 from flask import Flask
 from werkzeug.routing import Rule
 
-from field.lifecycle import owner_list
+from field.readings import owner_list
 from tests.web.visits import visit, words
 from tests.world import World
 

@@ -11,7 +11,8 @@ from sqlmodel import select
 from field import doctor, kinds, loading, work
 from field.findings import Finding
 from field.letters import Letter
-from field.lifecycle import clearing, matching
+from field.lifecycle import clearing
+from field.paper import matching
 from field.photos import Photo
 from field.protocol import draw_up, formats
 from field.walks import Walk

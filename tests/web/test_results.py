@@ -14,8 +14,9 @@ from sqlmodel import select
 from field import handovers
 from field.findings import Finding
 from field.kit.text import swedish_order
-from field.lifecycle import clearing, telling
+from field.lifecycle import clearing
 from field.photos import Photo
+from field.readings import standing
 from field.walks import Walk
 from tests import pictures
 from tests.web.visits import visit, words
@@ -504,11 +505,11 @@ def test_open311_says_of_what_is_no_date_that_it_is_none(district: World, query:
 
 
 def test_public_words_are_plain_and_short() -> None:
-    for said in (*telling.WORDS.values(), *telling.REASONS.values()):
+    for said in (*standing.WORDS.values(), *standing.REASONS.values()):
         for sentence in re.split(r"[.?!]\s*", said):
             assert len(sentence.split()) <= 12, sentence
         assert re.search(r"problemägare|åtgärda|kvarstår|rådighet", said) is None, said
-    assert set(telling.REASONS) == set(handovers.REASONS)
+    assert set(standing.REASONS) == set(handovers.REASONS)
 
 
 def test_public_pages_may_be_kept_for_a_minute(world: World) -> None:

@@ -5,8 +5,9 @@ from io import BytesIO
 from pypdf import PdfReader
 
 from field.findings import Finding
-from field.lifecycle import clearing, taking_home
+from field.lifecycle import clearing
 from field.protocol.take_home import TakeHome
+from field.readings import class_finds
 from field.walks import Walk
 from tests.web.desk import at_desk
 from tests.world import NOW, ZONE, World
@@ -16,7 +17,7 @@ BASE = "https://strak.example"
 
 def sheet(world: World, walk: Walk, language: str = "sv") -> TakeHome:
     with world.reading() as db:
-        return taking_home.of_walk(db, walk, BASE, ZONE, language)
+        return class_finds.of_walk(db, walk, BASE, ZONE, language)
 
 
 def childrens(world: World) -> Walk:

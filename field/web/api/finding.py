@@ -16,6 +16,7 @@ from field.kit.errors import Refusal
 from field.lifecycle import noting
 from field.participants import Participant
 from field.ratings import Rating
+from field.said import finding as said_finding
 from field.walks import Walk
 from field.web import parts, refusals
 from field.web.api import base, shapes
@@ -29,7 +30,7 @@ def put_finding(finding_id: UUID) -> ResponseReturnValue:
         person, walk = base.sender(db)
         base.own_walk(said, walk)
         base.own(person, db.get(Finding, finding_id))
-        note = findings.read(said, kinds.load(db), now, child=person.is_child)
+        note = said_finding.read(said, kinds.load(db), now, child=person.is_child)
         try:
             kept = noting.note(db, walk, person, finding_id, note, now)
         except Refusal as refusal:

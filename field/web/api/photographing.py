@@ -12,7 +12,6 @@ from sqlmodel import Session
 
 from field import findings, followups, photos
 from field.findings import Finding
-from field.findings.body import SHA256
 from field.followups import Check
 from field.kit import i18n
 from field.kit.errors import Refusal
@@ -20,6 +19,7 @@ from field.lifecycle import uploading
 from field.lifecycle.uploading import Sender
 from field.participants import Participant
 from field.photos import Photo
+from field.said.body import SHA256
 from field.walks import Walk
 from field.web import parts, refusals, uploads
 from field.web.api import base

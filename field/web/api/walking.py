@@ -12,14 +12,15 @@ from sqlmodel import Session, col, select
 
 from field import findings, followups, handovers, journal, kinds, participants, photos, places, walks
 from field.findings import Finding
-from field.findings.body import read_revision
 from field.followups import FollowUp
 from field.kinds import Kinds
 from field.kit import clock, i18n
 from field.kit.errors import Refusal
-from field.lifecycle import noting, telling
+from field.lifecycle import noting
 from field.participants import Participant
 from field.photos import Photo
+from field.readings import standing
+from field.said.body import read_revision
 from field.walks import Walk
 from field.web import ground, parts, refusals
 from field.web.api import base, shapes
@@ -103,7 +104,7 @@ def _nearby(db: Session, walk: Walk, known: Kinds) -> list[dict[str, Any]]:
     """Earlier points of the area that have a place outdoors: "also noted October 2025 – still there?"."""
     rows = [each for each in findings.in_area(db, walk.area_id, NEARBY_MAX) if each.walk_id != walk.id]
     rows = [each for each in rows if each.has_position and not each.is_indoors and each.type != "positive"]
-    stands = telling.standings(db, rows)
+    stands = standing.standings(db, rows)
     return [
         {
             "finding": str(each.id),
@@ -275,7 +276,7 @@ def finish(walk_id: UUID) -> ResponseReturnValue:
     revision, held = read_revision(said.get("revision", 0)), read_revision(said.get("held", 0), "held")
     with parts.transaction() as db:
         person, row = base.sender_of(db, walk_id)
-        noting.lock(db, row)
+        walks.lock(db, row)
         person.held, person.held_at = held, parts.now()
         db.add(person)
         db.flush()

@@ -15,8 +15,9 @@ from field.findings import Finding
 from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
 from field.kit.i18n import ngettext
-from field.lifecycle import clearing, overview, placing
-from field.lifecycle.overview.clean_up import FILTERS, CleanUpRow
+from field.lifecycle import clearing, placing
+from field.readings import desk
+from field.readings.desk.clean_up import FILTERS, CleanUpRow
 from field.walks import Walk
 from field.web import parts
 from field.web.desk import base, maps
@@ -42,7 +43,7 @@ def show(walk_id: UUID) -> ResponseReturnValue:
 
 def _page(db: Session, walk: Walk, status: int = 200, **forms: object) -> ResponseReturnValue:
     """The list with the chosen row's panel; `forms` are those to show again with their faults."""
-    every = overview.clean_up.rows(db, walk)
+    every = desk.clean_up.rows(db, walk)
     shown = _shown(every)
     chosen = next((row for row in every if str(row.finding.id) == request.values.get("row")), None)
     page = render_template(
@@ -101,7 +102,7 @@ def _around(shown: list[CleanUpRow], chosen: CleanUpRow | None) -> tuple[UUID | 
 
 
 def _borders(db: Session, chosen: CleanUpRow | None) -> list[places.Area]:
-    return overview.clean_up.border(db, chosen.finding) if chosen else []
+    return desk.clean_up.border(db, chosen.finding) if chosen else []
 
 
 def _places(db: Session, walk: Walk, chosen: CleanUpRow | None) -> dict[str, object]:
@@ -138,7 +139,7 @@ def _forms(db: Session, chosen: CleanUpRow | None) -> dict[str, object]:
 @parts.staff_only
 def show_csv(walk_id: UUID) -> ResponseReturnValue:
     with parts.reading() as db:
-        rows = _shown(overview.clean_up.rows(db, base.walk(db, walk_id)))
+        rows = _shown(desk.clean_up.rows(db, base.walk(db, walk_id)))
     header = (
         "no",
         "number",

@@ -9,11 +9,11 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField
 
 from field.findings import Finding
-from field.findings.body import SHORT_MAX, TEXT_MAX
 from field.kinds import TYPES, URGENCIES, Kinds
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
 from field.lifecycle.clearing import Edit
+from field.said.body import SHORT_MAX, TEXT_MAX
 from field.web.forms import Text, WordsField, at_most, needed, said
 
 CALL_OUTCOMES = {

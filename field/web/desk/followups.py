@@ -15,8 +15,9 @@ from wtforms.validators import ValidationError
 from field import followups, handovers, kinds, places, walks
 from field.kit.i18n import gettext as _
 from field.kit.i18n import ngettext
-from field.lifecycle import overview, planning
+from field.lifecycle import planning
 from field.places import Area
+from field.readings import desk
 from field.web import parts
 from field.web.desk import base
 
@@ -57,9 +58,9 @@ def _page(db: Session, form: FollowUpForm, status: int = 200) -> ResponseReturnV
         "desk/followups.html",
         here="followups",
         form=form,
-        bunches=overview.visits.plan(db, base.today()),
+        bunches=desk.visits.plan(db, base.today()),
         walks=visits,
-        counts=overview.walk_counts.of(db, visits),
+        counts=desk.walk_counts.of(db, visits),
         areas=places.all_areas(db),
         names={area.id: area.name for area in places.all_areas(db)},
         today=base.today(),
@@ -91,7 +92,7 @@ def plan() -> ResponseReturnValue:
 @parts.staff_only
 def index_csv() -> ResponseReturnValue:
     with parts.reading() as db:
-        bunches = overview.visits.plan(db, base.today())
+        bunches = desk.visits.plan(db, base.today())
     rows = [
         (each.area.name, each.month.isoformat()[:7], each.points, each.ripe, each.gathered)
         for each in bunches
@@ -110,7 +111,7 @@ def show(walk_id: UUID) -> ResponseReturnValue:
             here="followups",
             walk=walk,
             area=db.get_one(Area, walk.area_id),
-            visits=overview.visits.of_walk(db, walk),
+            visits=desk.visits.of_walk(db, walk),
             kinds=kinds.load(db),
             answers=handovers.ANSWER_NAMES,
             outcomes=followups.OUTCOME_NAMES,

@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from field import places, walks
 from field.findings import Finding
-from field.lifecycle.overview.clean_up import CleanUpRow
-from field.lifecycle.overview.season import Coverage, SeasonRound
 from field.places import Area
+from field.readings.desk.clean_up import CleanUpRow
+from field.readings.desk.season import Coverage, SeasonRound
 from field.walks import Walk
 from field.web.desk import figure
 from field.web.desk.figure import Ground, Map, Pin

@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlmodel import Session, col, func, select
 
-from field.findings.body import SHORT_MAX
+from field import originals
 from field.kit.errors import Refusal
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
-from field.lifecycle import originals
 from field.photos import Photo
+from field.said.body import SHORT_MAX
 from field.walks import Walk
 from field.web import parts
 from field.web.desk import base

@@ -18,9 +18,10 @@ from field.kit import i18n
 from field.kit.errors import Refusal
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
-from field.lifecycle import answering, chasing, overview
-from field.lifecycle.overview.ownership import OwnerStanding
+from field.lifecycle import answering, chasing
 from field.owners import Owner
+from field.readings import desk
+from field.readings.desk.ownership import OwnerStanding
 from field.web import parts
 from field.web.desk import base
 from field.web.forms import WordsField, at_most, needed, said
@@ -48,7 +49,7 @@ def _listed(db: Session) -> list[OwnerStanding]:
     """`show`: those with points (as it comes), `silent`, `contact` (something is wrong with it), or `all`."""
     show = request.args.get("show", "points")
     fits = SHOWN.get(show)
-    rows = [row for row in overview.ownership.standings(db) if fits is None or fits(row)]
+    rows = [row for row in desk.ownership.standings(db) if fits is None or fits(row)]
     return sorted(rows, key=lambda row: (-row.open, row.owner.name))
 
 
@@ -87,14 +88,14 @@ def show(owner_id: str) -> ResponseReturnValue:
 def _page(
     db: Session, owner: Owner, form: "ContactForm | None" = None, status: int = 200
 ) -> ResponseReturnValue:
-    standing = next(row for row in overview.ownership.standings(db) if row.owner.id == owner.id)
+    standing = next(row for row in desk.ownership.standings(db) if row.owner.id == owner.id)
     page = render_template(
         "desk/owner.html",
         here="owners",
         owner=owner,
         standing=standing,
-        held=overview.ownership.held_by(db, owner.id),
-        links=overview.ownership.links_of(db, owner.id),
+        held=desk.ownership.held_by(db, owner.id),
+        links=desk.ownership.links_of(db, owner.id),
         kinds=kinds.load(db),
         words=handovers.ANSWER_NAMES,
         reasons=handovers.REASONS,

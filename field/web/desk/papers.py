@@ -8,12 +8,14 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from field import kinds, places
-from field.findings.body import SHORT_MAX
 from field.kit import i18n
 from field.kit.i18n import gettext as _
 from field.kit.text import one_line
-from field.lifecycle import planning, revisiting, taking_home, transcribing
+from field.lifecycle import planning
+from field.paper import revisiting, transcribing
 from field.protocol import code, poster, sheet, take_home
+from field.readings import class_finds
+from field.said.body import SHORT_MAX
 from field.walks import Walk
 from field.web import parts
 from field.web.desk import base
@@ -83,7 +85,7 @@ def take_home_pdf(walk_id: UUID) -> ResponseReturnValue:
     wanted = request.args.get("language", i18n.current_language())
     here, language = parts.settings(), wanted if wanted in i18n.LANGUAGES else "sv"
     with parts.reading() as db:
-        seen = taking_home.of_walk(db, base.walk(db, walk_id), here.base_url, here.timezone, language)
+        seen = class_finds.of_walk(db, base.walk(db, walk_id), here.base_url, here.timezone, language)
     return _pdf(take_home.render(seen, parts.now()), "hem")
 
 

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from field import kinds, places
 from field.findings import Finding
-from field.lifecycle import overview, telling
-from field.lifecycle.overview.recurrence import RecurringSpot
+from field.readings import desk, standing
+from field.readings.desk.recurrence import RecurringSpot
 from field.web import parts
 from field.web.desk import base
 
@@ -23,7 +23,7 @@ MOST = 200
 def index() -> ResponseReturnValue:
     area = request.args.get("area", type=UUID)
     with parts.reading() as db:
-        spots = overview.recurrence.spots(db, area)[:MOST]
+        spots = desk.recurrence.spots(db, area)[:MOST]
         return render_template(
             "desk/places.html",
             here="places",
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
             areas=places.all_areas(db),
             area=area,
             names=_names(db),
-            standings=telling.standings(db, _latest(db, spots)),
+            standings=standing.standings(db, _latest(db, spots)),
         )
 
 
@@ -49,7 +49,7 @@ def _latest(db: Session, spots: list[RecurringSpot]) -> list[Finding]:
 def index_csv() -> ResponseReturnValue:
     with parts.reading() as db:
         spots, known, names = (
-            overview.recurrence.spots(db, request.args.get("area", type=UUID)),
+            desk.recurrence.spots(db, request.args.get("area", type=UUID)),
             kinds.load(db),
             _names(db),
         )

@@ -6,8 +6,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from field.lifecycle import overview
-from field.lifecycle.overview.season import Coverage, SeasonRound
+from field.readings import desk
+from field.readings.desk.season import Coverage, SeasonRound
 from field.web import parts
 from field.web.desk import base, maps
 
@@ -27,7 +27,7 @@ def show() -> ResponseReturnValue:
 
 
 def _coverage(db: Session) -> Coverage:
-    return overview.season.coverage(db, base.today())
+    return desk.season.coverage(db, base.today())
 
 
 def _chosen(coverage: Coverage) -> SeasonRound:

@@ -19,6 +19,7 @@ from field.letters import Letter
 from field.lifecycle import chasing, handing_over
 from field.lifecycle.handing_over import Report
 from field.protocol import code, draw_up, formats
+from field.readings.desk import paper_letters
 from field.walks import Walk
 from field.web import parts
 from field.web.desk import base
@@ -101,7 +102,7 @@ def _sent(db: Session, walk: Walk) -> dict[str, object]:
         "owners": owners.everyone(db),
         "versions": draw_up.versions(db, walk.id),
         "letters": rows,
-        "paper": chasing.on_paper(db, rows),
+        "paper": paper_letters.on_paper(db, rows),
         "formats": formats.NAMES,
     }
 
@@ -193,7 +194,7 @@ def letter(letter_id: UUID) -> ResponseReturnValue:
             walk=db.get(Walk, row.walk_id),
             text=letters.filled(row, row.text, settings),
             link=letters.address(row, settings),
-            given=chasing.on_paper(db, [row]),
+            given=paper_letters.on_paper(db, [row]),
         )
 
 

@@ -16,8 +16,8 @@ from field.findings import Finding
 from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
 from field.kit.i18n import ngettext
-from field.lifecycle import clearing, matching, revisiting, transcribing
-from field.lifecycle.transcribing import SHEETS_MOST, KeptLine
+from field.paper import matching, revisiting, transcribing
+from field.paper.transcribing import SHEETS_MOST, KeptLine
 from field.walks import Walk
 from field.web import parts
 from field.web.desk import base, sheet_points, sheet_rows
@@ -153,8 +153,4 @@ def _sheets(used: list[int], chosen: int) -> dict[int, int]:
 
 def _unphoned(db: Session, typed: dict[tuple[int, int], Finding]) -> list[tuple[int, int, Finding]]:
     known = kinds.load(db)
-    return [
-        (*spot, row)
-        for spot, row in typed.items()
-        if clearing.lacks_call(row, known) and not row.is_restricted
-    ]
+    return [(*spot, row) for spot, row in typed.items() if row.lacks_call(known) and not row.is_restricted]

@@ -20,7 +20,8 @@ from field.followups import Check
 from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
 from field.kit.i18n import ngettext
-from field.lifecycle import matching, noting, revisiting, transcribing
+from field.lifecycle import noting
+from field.paper import matching, revisiting, transcribing
 from field.photos import Photo
 from field.walks import Walk
 from field.web import parts, uploads

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
-from field.findings.body import SHORT_MAX, TEXT_MAX
 from field.kinds import Kinds
 from field.kit.i18n import gettext as _
 from field.kit.text import clean, one_line
-from field.lifecycle import transcribing
-from field.lifecycle.transcribing import LINES_MOST, SheetLine
+from field.paper import transcribing
+from field.paper.transcribing import LINES_MOST, SheetLine
+from field.said.body import SHORT_MAX, TEXT_MAX
 
 PLAIN = {"number": "", "type": "defect"}
 SAME_WORDS = {"what": "text", "where": "landmark", "mark": "asset_ref", "urgency": "urgency"}

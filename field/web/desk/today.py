@@ -11,8 +11,9 @@ from field.handovers import Handover
 from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
 from field.kit.text import one_line
-from field.lifecycle import chasing, overview
+from field.lifecycle import chasing
 from field.owners import Owner
+from field.readings import desk
 from field.web import parts
 from field.web.desk import base
 
@@ -29,10 +30,10 @@ def show() -> ResponseReturnValue:
             "desk/today.html",
             here="today",
             day=day,
-            needs=overview.needs.today(db, parts.now(), day),
+            needs=desk.today.today(db, parts.now(), day),
             owners=known,
             kinds=kinds.load(db),
-            season=overview.season.coverage(db, day, 0, 0),
+            season=desk.season.coverage(db, day, 0, 0),
             areas={area.id: area.name for area in places.all_areas(db)},
             suggested=lambda words: _suggested(known, words),
         )

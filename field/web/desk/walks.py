@@ -11,8 +11,9 @@ from sqlmodel import Session
 from field import findings, inventories, kinds, participants, places, walks
 from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
-from field.lifecycle import overview, planning, telling
+from field.lifecycle import planning
 from field.protocol import draw_up, words
+from field.readings import desk, standing
 from field.walks import Walk
 from field.web import parts
 from field.web.desk import base, maps, walk_form
@@ -28,7 +29,7 @@ STATES = ("planned", "closed", "cancelled")
 def index() -> ResponseReturnValue:
     with parts.reading() as db:
         rows = _listed(db)
-        counts = overview.walk_counts.of(db, rows)
+        counts = desk.walk_counts.of(db, rows)
         return render_template(
             "desk/walks.html",
             here="walks",
@@ -45,7 +46,7 @@ def index() -> ResponseReturnValue:
 def index_csv() -> ResponseReturnValue:
     with parts.reading() as db:
         rows, names = _listed(db), _names(db)
-        counts = overview.walk_counts.of(db, rows)
+        counts = desk.walk_counts.of(db, rows)
     header = ("title", "area", "kind", "starts_at", "state", "points", "sent", "dnr")
     cells = [
         (
@@ -178,7 +179,7 @@ def _known_of(db: Session, walk: Walk) -> dict[str, object]:
         "area": db.get_one(places.Area, walk.area_id),
         "season": db.get_one(inventories.Inventory, walk.inventory_id),
         "finish": db.get(walks.Finish, walk.id) or walks.Finish(walk_id=walk.id),
-        "counts": overview.walk_counts.of(db, [walk])[walk.id],
+        "counts": desk.walk_counts.of(db, [walk])[walk.id],
         "held": [row for row in participants.of_walk(db, walk.id) if row.held],
         "join": f"{parts.settings().base_url}/join/{walk.code}",
         "is_over": walk.starts_at < parts.now(),
@@ -195,8 +196,8 @@ def _earlier(db: Session, walk: Walk) -> dict[str, object]:
     ]
     return {
         "earlier": rows,
-        "standings": telling.standings(db, rows),
-        "spots": overview.recurrence.spots(db, walk.area_id),
+        "standings": standing.standings(db, rows),
+        "spots": desk.recurrence.spots(db, walk.area_id),
         "kinds": kinds.load(db),
         "map": maps.of_walk(db, walk, rows),
     }

@@ -2,10 +2,10 @@
 described, not forbidden.
 """
 
-from field.findings.body import PHOTOS_MAX, SHORT_MAX, TEXT_MAX
 from field.followups import OUTCOMES
 from field.kinds import PERSPECTIVES, TYPES, URGENCIES
 from field.participants import MODES
+from field.said.body import PHOTOS_MAX, SHORT_MAX, TEXT_MAX
 from field.web.openapi.parts import SHA_PATTERN, Node, array, maybe, number, obj, text, whole
 
 WALK = text("The walk of the pass", format="uuid")

@@ -5,8 +5,8 @@ from field.followups import OUTCOMES
 from field.handovers import ANSWERS
 from field.kinds import PERSPECTIVES, TYPES, URGENCIES
 from field.kit.errors import CATALOGUE
-from field.lifecycle.telling import WORDS
 from field.participants import MODES
+from field.readings.standing import WORDS
 from field.walks import CONDITIONS, KINDS
 from field.walks import STEPS as WALK_STEPS
 from field.web.openapi.parts import SHA_PATTERN, Node, array, maybe, number, obj, ref, text, whole

@@ -14,15 +14,17 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from field import followups, handovers, kinds, places
+from field import followups, handovers, kinds, places, walks
 from field.findings import Finding
-from field.findings.body import body_digest
 from field.followups import Check
 from field.kit import i18n
-from field.lifecycle import checking, noting, overview, telling, transcribing
-from field.lifecycle.transcribing import SHEETS_MOST
+from field.lifecycle import checking
+from field.paper import transcribing
+from field.paper.transcribing import SHEETS_MOST
 from field.participants import Participant
 from field.protocol import sheet as paper
+from field.readings import desk, standing
+from field.said.body import body_digest
 from field.walks import Walk
 
 
@@ -75,7 +77,7 @@ def on_paper(db: Session, walk: Walk) -> list[paper.SheetPoint]:
                 for owner, row in each.claims
             ],
         )
-        for each in overview.visits.of_walk(db, walk)
+        for each in desk.visits.of_walk(db, walk)
         if each.finding.id in asked
     ]
 
@@ -83,7 +85,7 @@ def on_paper(db: Session, walk: Walk) -> list[paper.SheetPoint]:
 def where(db: Session, finding: Finding) -> str:
     place = db.get(places.Place, finding.place_id) if finding.place_id else None
     area = db.get(places.Area, finding.area_id) if finding.area_id else None
-    return telling.where(finding, place.name if place else None, area.name if area else "")
+    return standing.where(finding, place.name if place else None, area.name if area else "")
 
 
 def check_id(walk_id: UUID, sheet: int, finding_id: UUID) -> UUID:
@@ -108,7 +110,7 @@ def keep(
     db: Session, walk: Walk, sheet: int, ticks: Iterable[Tick], now: datetime, zone: ZoneInfo, actor: str
 ) -> KeptCheck:
     """Records each check. May be repeated: a point of which the same is said again is counted as such."""
-    noting.lock(db, walk)
+    walks.lock(db, walk)
     kept, person = KeptCheck(), transcribing.speaker(db, walk, now)
     for tick in ticks:
         made = check_id(walk.id, sheet, tick.finding_id)

@@ -11,11 +11,10 @@ from sqlmodel import Session, col, select
 from field import findings, kinds, owners, places
 from field.findings import Finding
 from field.kinds import Kinds
-from field.lifecycle import clearing
 from field.owners import Assignment, Owner
 from field.photos import Photo
 from field.places import Area, Place
-from field.protocol import draw_up
+from field.readings.desk import hindrances
 from field.walks import Walk
 
 
@@ -99,11 +98,11 @@ class _Shared:
         self.db, self.walk = db, walk
         self.kinds: Kinds = kinds.load(db)
         self.number = {row.id: i + 1 for i, row in enumerate(noted)}
-        self.photos = clearing.photos_of(db, noted)
+        self.photos = hindrances.photos_of(db, noted)
         self.owners = owners.everyone(db)
         self.assigned = owners.assigned(db, self.number)
-        self.doubles = clearing.proposed_doubles(db, walk)
-        self.hinders = clearing.hindrances(db, walk, noted)
+        self.doubles = hindrances.proposed_doubles(db, walk)
+        self.hinders = hindrances.hindrances(db, walk, noted)
         self.places = _named(db, Place, {row.place_id for row in noted})
         self.areas = _named(db, Area, {row.area_id for row in noted})
         self.linked: dict[UUID, list[int]] = {}
@@ -119,7 +118,7 @@ class _Shared:
             label=self.kinds.label(finding.kind),
             place=self.places.get(finding.place_id, ""),
             area=self.areas.get(finding.area_id, ""),
-            urgency=draw_up.urgency_of(finding, self.kinds),
+            urgency=finding.urgency_by(self.kinds),
             photos=self.photos.get(finding.id, []),
             to=[self._to(each) for each in self.assigned.get(finding.id, [])],
             hinders=self.hinders[finding.id] if finding.state == "noted" else [],

@@ -17,11 +17,11 @@ from field.followups import Check, FollowUp
 from field.handovers import Answer, Handover
 from field.kinds import Kinds
 from field.letters import Letter
-from field.lifecycle import chasing, clearing
 from field.owners import Assignment, Owner
 from field.photos import Photo
 from field.places import Area
 from field.protocol.draw_up import Protocol
+from field.readings.desk import paper_letters
 from field.walks import Walk
 
 SILENT_AFTER = timedelta(days=30)
@@ -166,9 +166,7 @@ def calls(db: Session, known: Kinds) -> list[tuple[Finding, Walk]]:
         (col(Finding.urgency) == "A") | (col(Finding.urgency).is_(None) & col(Finding.kind).in_(acute))
     )
     return [
-        (row, walk)
-        for row, walk in db.exec(query.order_by(col(Finding.noted_at)))
-        if clearing.lacks_call(row, known)
+        (row, walk) for row, walk in db.exec(query.order_by(col(Finding.noted_at))) if row.lacks_call(known)
     ]
 
 
@@ -177,7 +175,7 @@ def stuck_letters(db: Session) -> list[Letter]:
     in.
     """
     rows = [row for row in letters.in_state(db, "failed", "no_address") if row.owner_id]
-    paper = chasing.on_paper(db, rows)
+    paper = paper_letters.on_paper(db, rows)
     return [row for row in rows if str(row.id) not in paper]
 
 

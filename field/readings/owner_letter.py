@@ -11,14 +11,44 @@ from sqlmodel import Session
 
 from field import followups, owners, photos, places
 from field.findings import Finding
-from field.handovers import Handover
+from field.followups import FollowUp
+from field.handovers import Handover, OwnerLink
 from field.kinds import Kinds
 from field.kit import clock
 from field.kit.settings import Settings
-from field.lifecycle import telling
 from field.owners import Owner
-from field.protocol import draw_up
+from field.readings import standing
 from field.walks import Walk
+
+
+def due_values(db: Session, rows: list[FollowUp], settings: Settings) -> dict[str, object]:
+    """What the letter about due follow-ups says."""
+    return {
+        "areas": _by_area(db, rows),
+        "count": len(rows),
+        "address": f"{settings.base_url}/desk/follow-ups",
+    }
+
+
+def _by_area(db: Session, rows: list[FollowUp]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for row in rows:
+        finding = db.get_one(Finding, row.finding_id)
+        area = db.get(places.Area, finding.area_id) if finding.area_id else None
+        name = area.name if area else "–"
+        counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+def new_link_values(db: Session, link: OwnerLink, settings: Settings) -> dict[str, object]:
+    """What the letter with a new link says."""
+    walk = db.get_one(Walk, link.walk_id)
+    return {
+        "owner": db.get_one(owners.Owner, link.owner_id),
+        "area": db.get_one(places.Area, walk.area_id).name,
+        "walked_on": clock.day(walk.starts_at, settings.timezone),
+        "contact": owners.in_role(db, owners.COORDINATOR, walk.area_id),
+    }
 
 
 def letter_values(
@@ -63,12 +93,12 @@ def _letter_point(db: Session, handover: Handover, known: Kinds) -> dict[str, An
         "kind": finding.kind,
         "place": place.name if place else None,
         "area": area.name if area else "",
-        "where": partial(telling.where, finding, place.name if place else None, area.name if area else ""),
+        "where": partial(standing.where, finding, place.name if place else None, area.name if area else ""),
         "photos": sum(
             photo.state == "approved" for photo in photos.of_findings(db, [finding.id]).get(finding.id, [])
         ),
         "why": handover.why,
         "wanted_by": handover.wanted_by,
-        "urgency": draw_up.urgency_of(finding, known),
+        "urgency": finding.urgency_by(known),
         "kinds": known,
     }

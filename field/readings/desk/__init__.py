@@ -4,6 +4,6 @@ Nothing here changes a row.
 Lists are bounded by what a person can act on; counts are made by the database, and only for what is shown.
 """
 
-from field.lifecycle.overview import clean_up, needs, ownership, recurrence, season, visits, walk_counts
+from field.readings.desk import clean_up, ownership, recurrence, season, today, visits, walk_counts
 
-__all__ = ["clean_up", "needs", "ownership", "recurrence", "season", "visits", "walk_counts"]
+__all__ = ["clean_up", "ownership", "recurrence", "season", "today", "visits", "walk_counts"]

@@ -19,12 +19,12 @@ from field.followups import Check, FollowUp
 from field.handovers import Answer, Handover, OwnerLink
 from field.kinds import Kinds
 from field.kit import geo
-from field.lifecycle import telling
 from field.owners import Owner
 from field.photos import Photo
 from field.places import Area
-from field.protocol import draw_up, lines
+from field.protocol import lines
 from field.protocol.draw_up import ProtocolLine
+from field.readings import standing
 from field.walks import Walk
 
 URGENT = ("A", "1")
@@ -192,7 +192,9 @@ def _asked(db: Session, finding: Finding, line: ProtocolLine | None) -> dict[str
         "kind": data["kind"],
         "text": data["text"],
         "asset_ref": data["asset_ref"] or "",
-        "where": telling.joined(indoors or data["place"] or "", data["landmark"] or "") or data["area"] or "",
+        "where": standing.joined(indoors or data["place"] or "", data["landmark"] or "")
+        or data["area"]
+        or "",
         "position": geo.position(data["lat"], data["lon"]),
     }
 
@@ -209,7 +211,7 @@ def _point(db: Session, handover: Handover, known: _Known, now: datetime) -> Own
         finding=finding,
         label=known.kinds.label(asked["kind"]),
         **asked,
-        urgency=draw_up.urgency_of(finding, known.kinds),
+        urgency=finding.urgency_by(known.kinds),
         pictures=_pictures(known.photos.get(finding.id, [])),
         answer=answer,
         answer_pictures=_pictures(known.photos.get(answer.id, []) if answer else []),
@@ -229,7 +231,7 @@ def _checks(db: Session, visits: Iterable[FollowUp]) -> list[Check]:
 def _where(db: Session, finding: Finding) -> str:
     place = db.get(places.Place, finding.place_id) if finding.place_id else None
     area = db.get(Area, finding.area_id) if finding.area_id else None
-    return telling.where(finding, place.name if place else None, area.name if area else "")
+    return standing.where(finding, place.name if place else None, area.name if area else "")
 
 
 def _pictures(rows: list[Photo]) -> Pictures:

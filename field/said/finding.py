@@ -9,7 +9,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from field.findings.body import (
+from field.findings.position import SOURCES
+from field.findings.watch import seen_in
+from field.kinds import OTHER, PERSPECTIVES, POSITIVE, RESTRICTED, TYPES, URGENCIES, Kinds
+from field.kit import geo
+from field.kit.errors import Refusal
+from field.kit.text import clean
+from field.said.body import (
     SHORT_MAX,
     TEXT_MAX,
     body_digest,
@@ -20,13 +26,7 @@ from field.findings.body import (
     read_text,
     read_uuid,
 )
-from field.findings.watch import seen_in
-from field.kinds import OTHER, PERSPECTIVES, POSITIVE, RESTRICTED, TYPES, URGENCIES, Kinds
-from field.kit import geo
-from field.kit.errors import Refusal
-from field.kit.text import clean
 
-SOURCES = ("device", "photo", "pin")
 FIELDS = (
     "walk",
     "type",

@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from field import findings, kinds, participants, places
+from field import findings, kinds, participants, places, walks
 from field.findings import Finding
-from field.findings.body import TEXT_MAX, body_digest
 from field.kinds import OTHER, POSITIVE, RESTRICTED, Kind, Kinds
 from field.lifecycle import noting
 from field.participants import Participant
 from field.places import Place
+from field.said import finding as said_finding
+from field.said.body import TEXT_MAX, body_digest
 from field.walks import Walk
 
 SHEETS_MOST, LINES_MOST = 20, 200
@@ -77,7 +78,7 @@ def keep(
     """Notes each line. May be repeated: a line that says the same again is counted as such, even when it was
     edited since.
     """
-    noting.lock(db, walk)
+    walks.lock(db, walk)
     kept, person = KeptLine(), speaker(db, walk, now)
     for line in sorted(lines, key=lambda each: each.number):
         present = db.get(Finding, line_id(walk.id, sheet, line.number))
@@ -107,7 +108,7 @@ def _note(
 ) -> Finding:
     at = moment(walk.starts_at, line.clock, zone) if line.clock else _time_above(db, walk, sheet, line.number)
     body = {**line.said, "noted_at": (at + in_order(line.number)).isoformat(), "photos": [], "revision": 1}
-    note = findings.read(body, kinds.load(db), now, child=person.is_child)
+    note = said_finding.read(body, kinds.load(db), now, child=person.is_child)
     note.digest = line.digest
     note.flags += [] if line.clock else [NO_TIME]
     return noting.note(db, walk, person, line_id(walk.id, sheet, line.number), note, now, actor).finding

@@ -18,8 +18,10 @@ from field.findings import Finding, position
 from field.followups import Check
 from field.kit.errors import Refusal
 from field.kit.storage import Storage
-from field.lifecycle import noting, placing, revisiting, showing, transcribing
+from field.lifecycle import noting, placing, showing
+from field.paper import revisiting, transcribing
 from field.photos import Photo
+from field.said import finding as said_finding
 from field.walks import Walk
 
 WINDOW = timedelta(minutes=10)
@@ -119,7 +121,7 @@ def keep_shot(
     """Keeps a camera's photo: (photo, whether it is new). A picture that the walk has already, from whomever,
     is not kept twice.
     """
-    noting.lock(db, walk)
+    walks.lock(db, walk)
     digest = sha256(data).hexdigest()
     query = select(Photo).where(Photo.walk_id == walk.id, Photo.sha256 == digest)
     held = db.exec(query).first()
@@ -143,7 +145,7 @@ def place(
 
     Raises "not-found" for a behaviour note or another walk's finding, "frozen" where the photo stands in a
     protocol."""
-    noting.lock(db, walk)
+    walks.lock(db, walk)
     finding = db.get_one(Finding, to.finding_id) if isinstance(to, Check) else to
     if (
         to is not None
@@ -214,6 +216,8 @@ def finding_of(db: Session, walk: Walk, photo: Photo, ahead: timedelta, now: dat
         return present
     at = shot_of(photo).at(ahead) or walk.starts_at
     person = participants.of_file(db, walk, "adult", now)
-    note = findings.read({"type": "defect", "noted_at": at.isoformat(), "revision": 1}, kinds.load(db), now)
+    note = said_finding.read(
+        {"type": "defect", "noted_at": at.isoformat(), "revision": 1}, kinds.load(db), now
+    )
     note.flags.append("complete")
     return noting.note(db, walk, person, made, note, now, actor).finding

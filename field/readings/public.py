@@ -22,10 +22,10 @@ from field.handovers import Answer
 from field.inventories import Inventory
 from field.kit import clock
 from field.kit.text import swedish_order
-from field.lifecycle import telling
-from field.lifecycle.telling import Standing
 from field.photos import Photo
 from field.places import Area, Place
+from field.readings import standing
+from field.readings.standing import Standing
 from field.walks import Walk
 
 AT_HOMES = "build"
@@ -102,7 +102,7 @@ class Overview:
 def overview(db: Session, zone: ZoneInfo) -> list[Overview]:
     """Every area, by its Swedish name. Nothing is read but what the numbers need."""
     rows = list(db.exec(_published()))
-    stands = telling.standings(db, rows)
+    stands = standing.standings(db, rows)
     by_area: dict[UUID | None, list[Finding]] = {}
     for row in rows:
         by_area.setdefault(row.area_id, []).append(row)
@@ -169,7 +169,7 @@ class _Known:
 def _told(db: Session, rows: list[Finding], zone: ZoneInfo) -> list[PublicSighting]:
     known = _known(db, rows, zone)
     stands, before, after = (
-        telling.standings(db, rows),
+        standing.standings(db, rows),
         photos.of_findings(db, [row.id for row in rows]),
         _afters(db, rows, zone),
     )
@@ -206,7 +206,7 @@ def _seen(
     finding: Finding,
     area: Area,
     known: _Known,
-    standing: Standing,
+    stands: Standing,
     before: Photo | None,
     after: After | None,
     times: int,
@@ -218,13 +218,13 @@ def _seen(
         type=finding.type,
         kind=finding.kind,
         label=known.kinds.label(finding.kind),
-        where=telling.where_in_public(finding, place.name if place else None, area.name),
+        where=standing.where_in_public(finding, place.name if place else None, area.name),
         area=area,
         season=known.seasons[finding.walk_id],
         month=_month(clock.day(finding.noted_at, known.zone)),
         words=finding.text if finding.words_reviewed else "",
         times_seen=times,
-        standing=standing,
+        standing=stands,
         position=_position(finding, known.kinds),
         before=before,
         after=after,

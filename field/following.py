@@ -14,12 +14,9 @@ from field.followers import Follower
 from field.kit import clock, i18n
 from field.kit.db import Database
 from field.kit.settings import Settings
-from field.lifecycle import publishing
-from field.lifecycle.publishing import PublicSighting
 from field.places import Area
-
-SHOWN = 12
-ENDED = {"checked", "good"}
+from field.readings import follower_news
+from field.readings.public import PublicSighting
 
 
 def ask(
@@ -30,7 +27,7 @@ def ask(
     """
     row = followers.ask(db, settings.secret_key, email, language, about, now)
     with i18n.using(language):
-        values = question(db, row, settings)
+        values = follower_news.question(db, row, settings)
     letters.write(
         db,
         "follow_confirm",
@@ -42,23 +39,11 @@ def ask(
     )
 
 
-def question(db: Session, follower: Follower, settings: Settings) -> dict[str, object]:
-    """What the letter that asks says, in the bound language: the point or the area."""
-    return {
-        "point": _point(db, follower, settings),
-        "area": db.get(Area, follower.area_id) if follower.area_id else None,
-    }
-
-
-def _point(db: Session, follower: Follower, settings: Settings) -> PublicSighting | None:
-    return publishing.by_id(db, follower.finding_id, settings.timezone) if follower.finding_id else None
-
-
 def confirm(db: Session, follower: Follower, settings: Settings, now: datetime) -> None:
     """From now on; what was before is known. May be repeated."""
     if follower.confirmed_at is None:
         follower.confirmed_at = follower.looked_at = now
-        follower.told = snapshot(followed(db, follower, settings))
+        follower.told = follower_news.snapshot(follower_news.followed(db, follower, settings))
         db.add(follower)
         db.flush()
 
@@ -80,20 +65,6 @@ def _forget_letters(db: Session, rows: list[UUID]) -> None:
             letters.forget_reader(db, letter)
 
 
-def followed(db: Session, follower: Follower, settings: Settings) -> list[PublicSighting]:
-    """What a follower follows, as everybody may see it now."""
-    if follower.area_id:
-        return publishing.of_area(db, db.get_one(Area, follower.area_id), settings.timezone)
-    point = _point(db, follower, settings)
-    return [point] if point else []
-
-
-def snapshot(seen: list[PublicSighting]) -> dict[str, str]:
-    return {
-        each.number: " ".join((each.standing.code, str(each.standing.day or ""))).strip() for each in seen
-    }
-
-
 def tell_followers(database: Database, settings: Settings, now: datetime) -> int:
     """One letter a day to each follower for whom something is new; how many. Never at night: it would be old
     in the morning.
@@ -112,8 +83,8 @@ def _tell(database: Database, settings: Settings, row_id: UUID, now: datetime) -
         if row is None or (row.looked_at and row.looked_at >= clock.midnight(now, settings.timezone)):
             return False
         with i18n.using(row.language):
-            seen = followed(db, row, settings)
-        fresh, row.looked_at = snapshot(seen), now
+            seen = follower_news.followed(db, row, settings)
+        fresh, row.looked_at = follower_news.snapshot(seen), now
         news = [each for each in seen if fresh[each.number] != row.told.get(each.number)]
         row.told = fresh if seen else row.told
         db.add(row)
@@ -130,32 +101,11 @@ def _write(
         "follow_news",
         follower.email,
         now=now,
-        values=_news(follower, news, settings),
+        values=follower_news.news(follower, news, settings),
         language=follower.language,
         link=(followers.LINK_PURPOSE, follower.id),
         quiet=True,
     )
-
-
-def _news(follower: Follower, news: list[PublicSighting], settings: Settings) -> dict[str, object]:
-    is_last = follower.finding_id is not None and all(each.standing.code in ENDED for each in news)
-    return {
-        "news": news[:SHOWN],
-        "more": len(news[SHOWN:]),
-        "count": len(news),
-        "base_url": settings.base_url,
-        "is_last": is_last,
-        "area": news[0].area,
-        "is_point": follower.finding_id is not None,
-    }
-
-
-def news_again(db: Session, follower: Follower, settings: Settings) -> dict[str, object] | None:
-    """What a letter about a point says, as near as can be told now; None for an area's, whose news are no
-    longer known.
-    """
-    seen = [] if follower.area_id else followed(db, follower, settings)
-    return _news(follower, seen, settings) if seen else None
 
 
 def forget_the_told(db: Session, letter: letters.Letter) -> None:
@@ -180,5 +130,5 @@ def _is_at_its_end(follower: Follower) -> bool:
     return (
         follower.finding_id is not None
         and bool(follower.told)
-        and all(said.split()[0] in ENDED for said in follower.told.values())
+        and all(said.split()[0] in follower_news.ENDED for said in follower.told.values())
     )

@@ -15,8 +15,8 @@ from field.journal import Entry
 from field.kit import i18n
 from field.kit.settings import Settings
 from field.letters import Body, Letter
-from field.lifecycle import answering, following, notifying, reminding
 from field.owners import Owner
+from field.readings import follower_news, owner_letter
 from field.walks import Walk
 
 
@@ -37,13 +37,13 @@ def _values(db: Session, letter: Letter, settings: Settings) -> dict[str, Any] |
         return _due(db, letter, settings)
     if letter.kind in ("follow_confirm", "follow_news"):
         row = db.get(Follower, letter.link_row)
-        again = following.question if letter.kind == "follow_confirm" else following.news_again
+        again = follower_news.question if letter.kind == "follow_confirm" else follower_news.news_again
         return again(db, row, settings) if row else None
     link = db.get(OwnerLink, letter.link_row) if letter.link_row else None
     if link is None or letter.kind not in ("handover", "reminder", "new_link"):
         return None
     return (
-        answering.new_link_values(db, link, settings)
+        owner_letter.new_link_values(db, link, settings)
         if letter.kind == "new_link"
         else _listed(db, letter, link, settings)
     )
@@ -62,7 +62,7 @@ def _listed(db: Session, letter: Letter, link: OwnerLink, settings: Settings) ->
         return None
     walk, owner = db.get_one(Walk, link.walk_id), db.get_one(Owner, link.owner_id)
     supplement = letter.kind == "handover" and any(row.handed_over_at < letter.written_at for row in held)
-    return notifying.letter_values(db, walk, owner, rows, kinds.load(db), settings, supplement=supplement)
+    return owner_letter.letter_values(db, walk, owner, rows, kinds.load(db), settings, supplement=supplement)
 
 
 def _due(db: Session, letter: Letter, settings: Settings) -> dict[str, Any] | None:
@@ -72,4 +72,4 @@ def _due(db: Session, letter: Letter, settings: Settings) -> dict[str, Any] | No
         )
     )
     rows = list(db.exec(select(FollowUp).where(col(FollowUp.id).in_([UUID(each) for each in told]))))
-    return reminding.due_values(db, rows, settings) if rows else None
+    return owner_letter.due_values(db, rows, settings) if rows else None
