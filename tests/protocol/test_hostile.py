@@ -1,6 +1,7 @@
 """Hostile text breaks no format: it is carried as text, or what cannot be carried is left out."""
 
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,7 @@ def test_markup_from_the_field_is_shown_and_never_run() -> None:
     page = html.render(everywhere(HOSTILE[1]), lambda _id: None).decode()
     assert "<script" not in page
     assert "<img" not in page
-    assert "49" not in page
+    assert "49" not in re.sub(r"base64,[\w+/=]+", "", page)
     assert "<script>alert(1)</script>" in texts(page.encode())
 
 

@@ -113,9 +113,7 @@ def test_a_hold_is_set_and_lifted_with_reasons(desk: Desk, walk: Walk) -> None:
     assert "Tills vidare" in desk.page(place)
     desk.post(f"{place}/hold", 422, why="")
     assert desk.world.get(walk).legal_hold == ""
-    assert "Skäl: <bdi>Rättsfall &amp; tillsyn</bdi>" in desk.after(
-        f"{place}/hold", why="Rättsfall & tillsyn"
-    )
+    assert "<bdi>Rättsfall &amp; tillsyn</bdi>" in desk.after(f"{place}/hold", why="Rättsfall & tillsyn")
     assert "stoppad förstöring" in desk.page(f"/desk/walks/{walk.id}")
     desk.post(f"{place}/lift", 422, why="")
     assert "Stoppet är hävt" in desk.after(f"{place}/lift", why="Ärendet är avslutat")
