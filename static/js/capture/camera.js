@@ -1,6 +1,7 @@
 /** The camera screen: shutter in the thumb's reach, gallery and "without a photo" beside it, and words when there is no camera. */
 import { release } from "../outbox/items.js";
-import { get, isFull } from "../outbox/store.js";
+import { isFull } from "../outbox/full.js";
+import { get } from "../outbox/store.js";
 import { announce } from "../small/announce.js";
 import { button, el, icon, swap } from "../small/dom.js";
 import { number, t, tn } from "../small/texts.js";

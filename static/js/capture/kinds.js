@@ -3,7 +3,7 @@ import { edit, release } from "../outbox/items.js";
 import { photosOf, dropPhoto } from "../outbox/photos.js";
 import { get, remember, setting } from "../outbox/store.js";
 import { metres } from "../small/geo.js";
-import { GOOD_ENOUGH, asPosition, best, doubt } from "./position.js";
+import { GOOD_ENOUGH, betterPlace } from "./position.js";
 import { familyOf, kindOf, state } from "./state.js";
 
 const USUAL = ["light_out", "veg_sight", "graf", "waste", "furn_bench", "surf", "traffic", "build", "play", "transit", "orient", "access"];
@@ -45,15 +45,6 @@ export async function choose(id, code, more = {}) {
 
 /** Without a place, or with one that would not find the lamp post again. @param {any} position */
 const isVague = (position) => !position || (position.source === "device" && !(position.accuracy_m <= GOOD_ENOUGH));
-
-/** A fix that says more about the moment of the shutter than the one kept, or null. @param {Record<string, any>} body */
-export function betterPlace(body) {
-  const moment = Date.parse(body.noted_at);
-  if (body.position && body.position.source !== "device") return null;
-  const fix = best(moment);
-  const old = body.position ? doubt({ accuracy_m: body.position.accuracy_m ?? 1000, at: Date.parse(body.position.taken_at) }, moment) : Infinity;
-  return fix && doubt(fix, moment) < old - 3 ? asPosition(fix, body.position?.bearing_deg ?? null) : null;
-}
 
 async function used(code) {
   const before = (await setting("last-kinds")) ?? [];

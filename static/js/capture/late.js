@@ -1,8 +1,7 @@
 /** A place that becomes known, or known better, after all has been said: the best fix of the 20 s around the shutter counts, not only those before it. */
 import { edit } from "../outbox/items.js";
 import { get } from "../outbox/store.js";
-import { betterPlace } from "./kinds.js";
-import { watchPosition } from "./position.js";
+import { betterPlace, watchPosition } from "./position.js";
 
 const AROUND = 20_000;
 

@@ -1,9 +1,11 @@
 /** Opens the walk: pass and words from the phone, the walk from the phone, the first screen; only then the network. */
-import { all, get, isFull } from "../outbox/store.js";
+import { isFull } from "../outbox/full.js";
+import { all, get } from "../outbox/store.js";
 import { announce } from "../small/announce.js";
 import { t, open, useZone } from "../small/texts.js";
 import { tidyUp } from "./recover.js";
 import { startRouter, again } from "./router.js";
+import { SCREENS } from "./screens.js";
 import { isChild, isLeader, state } from "./state.js";
 import { followTheSun } from "./theme.js";
 import { openWalk, refresh, fetchPhotos } from "./walk.js";
@@ -33,7 +35,7 @@ async function start() {
   await followTheSun();
   const tidied = tidyUp();
   if (location.hash) await tidied; // the first screen alone does not depend on it
-  await startRouter();
+  await startRouter(SCREENS);
   await tidied;
   return behind();
 }

@@ -102,6 +102,6 @@ async function leave() {
   const { leave: clear } = await import("../outbox/left.js");
   await clear(state.walk);
   await globalThis.caches?.delete(`map-${state.walk}`);
-  await import("../outbox/second.js").then(({ copy }) => copy([])).catch(() => {});
+  await import("../outbox/second.js").then(({ copied }) => copied()).catch(() => {});
   location.assign("/join");
 }

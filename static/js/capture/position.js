@@ -95,3 +95,12 @@ export function asPosition(fix, bearing) {
     ...(bearing === null ? {} : { bearing_deg: round(bearing, 0) % 360 }),
   };
 }
+
+/** A fix that says more about the moment of the shutter than the one kept, or null. @param {Record<string, any>} body */
+export function betterPlace(body) {
+  const moment = Date.parse(body.noted_at);
+  if (body.position && body.position.source !== "device") return null;
+  const fix = best(moment);
+  const old = body.position ? doubt({ accuracy_m: body.position.accuracy_m ?? 1000, at: Date.parse(body.position.taken_at) }, moment) : Infinity;
+  return fix && doubt(fix, moment) < old - 3 ? asPosition(fix, body.position?.bearing_deg ?? null) : null;
+}

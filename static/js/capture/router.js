@@ -1,36 +1,18 @@
 /** Which screen is shown: the part after # in the address, so that the phone's own back button works. Screens are fetched when first needed. */
 import { swap } from "../small/dom.js";
-import { isChild } from "./state.js";
 
 /** @typedef {(root: HTMLElement, argument: string) => void | (() => void) | Promise<void | (() => void)>} Screen */
 
-const SCREENS = {
-  "": () => (isChild() ? import("./child/start.js") : import("./home.js")),
-  camera: () => import("./camera.js"),
-  kind: () => import("./kind.js"),
-  kinds: () => import("./all-kinds.js"),
-  finding: () => import("./finding.js"),
-  pin: () => import("./pin.js"),
-  mark: () => import("./mark.js"),
-  call: () => import("./call.js"),
-  list: () => import("./list.js"),
-  map: () => import("./map.js"),
-  stops: () => import("./stops.js"),
-  rate: () => import("./rate.js"),
-  checks: () => import("./checks.js"),
-  check: () => import("./check.js"),
-  finish: () => import("./finish.js"),
-  track: () => import("./walked.js"),
-  more: () => import("./more.js"),
-};
-
+/** @type {Record<string, () => Promise<{ show: Screen }>>} */
+let screens = {};
 /** @type {void | (() => void)} */
 let leave;
 let shown = 0;
 let first = true;
 
-/** Shows the screen of the address, and follows it from then on. */
-export function startRouter() {
+/** Shows the screen of the address, and follows it from then on. @param {typeof screens} table by their names in the address; "" is the first */
+export function startRouter(table) {
+  screens = table;
   addEventListener("hashchange", show);
   return show();
 }
@@ -53,7 +35,7 @@ async function show() {
   shown += 1;
   const mine = shown;
   const [name, argument = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
-  const module = await (SCREENS[name] ?? SCREENS[""])();
+  const module = await (screens[name] ?? screens[""])();
   if (mine !== shown) return;
   leave?.();
   leave = undefined;

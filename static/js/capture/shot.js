@@ -2,7 +2,8 @@
 import { begin, itemsOf, keepShot } from "../outbox/items.js";
 import { photosOf } from "../outbox/photos.js";
 import { claim } from "../outbox/mine.js";
-import { get, isFull, remember, setting } from "../outbox/store.js";
+import { isFull } from "../outbox/full.js";
+import { get, remember, setting } from "../outbox/store.js";
 import { sha256 } from "../small/sha256.js";
 import { sniff } from "../small/sniff.js";
 import { uuid7 } from "../small/uuid.js";

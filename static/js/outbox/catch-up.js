@@ -7,14 +7,15 @@ const CALM = 2_000;
 
 /** What has no copy or an older one, and what is there no more. @param {any} db an open database @param {Iterable<string>} stores */
 export async function catchUp(db, stores) {
+  const read = (store, key) => db.get(store, key);
   for (const store of "caches" in globalThis ? stores : []) {
     const copied = await versions(store);
     for await (const [key, row] of slowly(db, store)) {
       const version = copied.get(key);
       copied.delete(key);
-      if (version === undefined || (row && version !== mark(row))) await calm().then(() => queued(placesOf(store, key)));
+      if (version === undefined || (row && version !== mark(row))) await calm().then(() => queued(placesOf(store, key), read));
     }
-    for (const key of copied.keys()) await queued([{ store, key }]);
+    for (const key of copied.keys()) await queued([{ store, key }], read);
   }
 }
 

@@ -5,7 +5,8 @@ import { isDue, isOver } from "./item.js";
 import { ledger } from "./ledger.js";
 import { setLink, setSending } from "./status.js";
 import { sendPhotos, sendWords, settle } from "./steps.js";
-import { all, get, isFull } from "./store.js";
+import { isFull } from "./full.js";
+import { all, get } from "./store.js";
 
 const AWAY = new Set(["unreachable", "busy"]);
 /** @type {Promise<import("./answer.js").Answer | null>} */

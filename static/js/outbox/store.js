@@ -3,6 +3,7 @@
  * before. Bytes are ArrayBuffers: Safari loses Blobs.
  */
 import { COPIED, database, lose, second } from "./database.js";
+import { isFull } from "./full.js";
 
 /** @typedef {{ items: string[] | null, quiet?: boolean }} News ids of the items that were written; null: any of them may have been */
 
@@ -59,7 +60,7 @@ function writeOnce(stores, work, { quiet = false }) {
       throw tx.error ?? error;
     }
     await done;
-    if (told.length) second().then(({ copy }) => copy(told)).catch(() => {});
+    if (told.length) second().then(({ copy }) => copy(told, get)).catch(() => {});
     if (stores.includes("items")) flag(true);
     const items = told.filter((place) => place.store === "items").map((place) => place.key);
     if (items.length || !quiet) tell({ items, quiet });
@@ -111,6 +112,3 @@ export function flag(on) {
     else localStorage.removeItem("strak-waiting");
   } catch { /* no mark then: the walk's own page sends */ }
 }
-
-/** @param {any} error */
-export const isFull = (error) => error?.name === "QuotaExceededError" || error?.inner?.name === "QuotaExceededError";
