@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, request, url_for
 from field.kit import i18n
 from field.kit.i18n import gettext as _
 from field.kit.settings import ROOT
-from field.web.capture_texts import book
+from field.web.capture.book import book
 
 pages = Blueprint("pwa", __name__)
 

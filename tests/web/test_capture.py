@@ -13,15 +13,13 @@ from flask.testing import FlaskClient
 
 from field.kit import i18n, settings
 from field.web import create_app, static_files
-from field.web.capture_texts import PLURALS, book
-from field.web.capture_words import WORDS
-from field.web.capture_words_more import WORDS_MORE
+from field.web.capture.book import PLURALS, book
+from field.web.capture.words import WORDS
 from field.web.pwa import version, walk_files
 from tests.tools import ROOT
 from tests.tools.server import environment
 
 SCRIPTS = list((ROOT / "static" / "js" / "capture").rglob("*.js"))
-KEYS = {**WORDS, **WORDS_MORE}
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +72,7 @@ def test_the_book_of_each_language_holds_every_word_and_every_plural_form(
 ) -> None:
     answer = client.get(f"/walk/texts/{language}.json")
     told = answer.get_json()
-    assert set(told["texts"]) == set(KEYS)
+    assert set(told["texts"]) == set(WORDS)
     assert all(told["texts"].values())
     wanted = set(Locale.parse({"sv-easy": "sv"}.get(language, language)).plural_form.tags) | {"other"}
     assert {frozenset(forms) for forms in told["plurals"].values()} == {frozenset(wanted)}
@@ -86,9 +84,7 @@ def test_the_book_of_each_language_holds_every_word_and_every_plural_form(
 def test_a_translation_fills_in_what_the_swedish_text_fills_in() -> None:
     for language in i18n.LANGUAGES:
         for key, words in book(language)["texts"].items():
-            assert set(re.findall(r"%\((\w+)\)[sd]", words)) == set(
-                re.findall(r"%\((\w+)\)[sd]", KEYS[key])
-            ), (language, key)
+            assert set(re.findall(r"%\((\w+)\)[sd]", words)) == set(re.findall(r"%\((\w+)\)[sd]", WORDS[key])), (language, key)
 
 
 def test_an_unknown_language_has_no_book(client: FlaskClient) -> None:
@@ -100,17 +96,13 @@ def test_the_scripts_ask_for_words_that_are_in_the_book_and_the_book_has_none_th
         path.read_text(encoding="utf-8") for path in [*SCRIPTS, ROOT / "static" / "js" / "small" / "texts.js"]
     )
     asked = set(re.findall(r"\bt\(\s*\"(\w+)\"", source))
-    assert asked - set(KEYS) == set()
+    assert asked - set(WORDS) == set()
     assert set(re.findall(r"\btn\(\s*\"(\w+)\"", source)) == set(PLURALS)
     starts = set(re.findall(r"\bt\(`(\w+_)\$\{", source))
     ends = set(re.findall(r"\bt\(`\$\{\w+\}(_\w+)`", source))
     either = re.compile(r"\"(\w+)\"")
     named = set(either.findall(source))
-    unused = {
-        key
-        for key in KEYS
-        if key not in named and not key.startswith(tuple(starts)) and not key.endswith(tuple(ends))
-    }
+    unused = {key for key in WORDS if key not in named and not key.startswith(tuple(starts)) and not key.endswith(tuple(ends))}
     computed = {f"{name}_{code}" for name, codes in _conditions(source).items() for code in codes}
     assert unused - computed == set()
 

@@ -10,8 +10,7 @@ from typing import Any
 
 from field.kit import i18n
 from field.kit.i18n import NN_
-from field.web.capture_words import WORDS
-from field.web.capture_words_more import WORDS_MORE
+from field.web.capture.words import WORDS
 
 PLURALS = {
     "kept": NN_("%(num)s sparad", "%(num)s sparade"),
@@ -53,7 +52,7 @@ def book(language: str) -> dict[str, Any]:
         "language": language,
         "direction": "rtl" if i18n.is_rtl(language) else "ltr",
         "languages": i18n.LANGUAGES,
-        "texts": {key: catalogue.gettext(words) for key, words in (WORDS | WORDS_MORE).items()},
+        "texts": {key: catalogue.gettext(words) for key, words in WORDS.items()},
         "plurals": {
             key: {
                 name: catalogue.ngettext(*forms, num) for name, num in i18n.plural_numbers(language).items()

@@ -12,16 +12,33 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from field.kit import i18n
-from field.web.capture_texts import book
+from field.web.capture.book import book
 
 pages = Blueprint("capture", __name__)
 
 # What the first screen needs, so that no module waits for another to be read first.
 PRELOAD = (
-    *(f"capture/{name}" for name in ("state", "router", "home", "parts", "acute", "kinds", "toast", "scene", "draw-map", "position")),
+    *(
+        f"capture/{name}"
+        for name in (
+            "state",
+            "router",
+            "home",
+            "parts",
+            "acute",
+            "kinds",
+            "toast",
+            "scene",
+            "draw-map",
+            "position",
+        )
+    ),
     *(f"capture/{name}" for name in ("screens", "walk", "theme", "recover", "stopped", "offline")),
     *(f"small/{name}" for name in ("dom", "texts", "geo", "announce", "sun")),
-    *(f"outbox/{name}" for name in ("store", "database", "full", "ledger", "status", "items", "item", "photos")),
+    *(
+        f"outbox/{name}"
+        for name in ("store", "database", "full", "ledger", "status", "items", "item", "photos")
+    ),
 )
 
 
