@@ -6,6 +6,7 @@ step are needed. A phone that is still on an older version finds its files for t
 when its owner says so, not in the middle of a walk."""
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
 
@@ -19,6 +20,8 @@ STATIC = ROOT / "static"
 KEPT_DAYS = 14
 KEPT_LEAST, KEPT_MOST = 2, 30
 COMPRESSIBLE = (".css", ".js", ".svg", ".json", ".txt")
+OURS = ("css/", "js/")
+COMMENT = re.compile(rb"^[ \t]*(?:/\*.*?\*/[ \t]*$|//[^\n]*$)", re.MULTILINE | re.DOTALL)
 
 
 def init(app: Flask) -> None:
@@ -76,11 +79,18 @@ def _make(folder: Path, names: list[str]) -> None:
     for name in names:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        data = (STATIC / name).read_bytes()
+        data = served(name, (STATIC / name).read_bytes())
         target.write_bytes(data)
         if name.endswith(COMPRESSIBLE):
             target.with_name(target.name + ".br").write_bytes(brotli.compress(data, quality=11))
     (folder / ".whole").touch()
+
+
+def served(name: str, data: bytes) -> bytes:
+    """Our own scripts and styles without the comments that have lines to themselves: a fourth of all bytes. Line numbers stay."""
+    if not name.startswith(OURS):
+        return data
+    return COMMENT.sub(lambda comment: b"\n" * comment[0].count(b"\n"), data)
 
 
 def newest_first(cache: Path) -> list[Path]:
