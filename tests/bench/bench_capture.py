@@ -24,13 +24,13 @@ QUEUE = 8
 
 FORGET_WALK = f"""async () => {{
   {BASE}
-  const {{ write }} = await from("../outbox/store.js");
+  const {{ write }} = await from("../outbox/store/store.js");
   await write(["walks"], ({{ walks }}) => walks.clear());
 }}"""
 # Turn about: our way from shutter to saved, and the same bytes with a row in one strict transaction of a bare store.
 SHOOT = f"""async ({{ size, shots }}) => {{
   {BASE}
-  const {{ draft, keep }} = await from("shot.js");
+  const {{ draft, keepPicture }} = await from("photo/keep-picture.js");
   const database = await new Promise((yes) => {{
     const asked = indexedDB.open("bare-shots", 1);
     asked.onupgradeneeded = () => {{ asked.result.createObjectStore("rows"); asked.result.createObjectStore("bytes"); }};
@@ -50,7 +50,7 @@ SHOOT = f"""async ({{ size, shots }}) => {{
     bytes.set([0xff, 0xd8, 0xff]);
     const item = await draft();
     let begun = performance.now();
-    await keep(item, {{ bytes: bytes.buffer, type: "image/jpeg", own: true }});
+    await keepPicture(item, {{ bytes: bytes.buffer, type: "image/jpeg", own: true }});
     told.ours.push(performance.now() - begun);
     await new Promise((yes) => setTimeout(yes, 200));
     begun = performance.now();
@@ -64,7 +64,7 @@ SHOOT = f"""async ({{ size, shots }}) => {{
 # The longest time in which the page could not have answered a tap, while pictures are taken in and made smaller.
 BLOCKED = f"""async ({{ data, idle }}) => {{
   {BASE}
-  const [{{ draft, keepFiles }}, {{ all }}] = await Promise.all([from("shot.js"), from("../outbox/store.js")]);
+  const [{{ draft, keepFiles }}, {{ all }}] = await Promise.all([from("photo/keep-picture.js"), from("../outbox/store/store.js")]);
   const raw = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
   const file = new File([raw], "photo.jpg", {{ type: "image/jpeg" }});
   await new Promise((yes) => setTimeout(yes, 1000));
@@ -94,7 +94,7 @@ BLOCKED = f"""async ({{ data, idle }}) => {{
 }}"""
 FILL = f"""async ({{ count, data }}) => {{
   {BASE}
-  const names = ["../outbox/items.js", "../small/uuid.js", "../small/sha256.js"];
+  const names = ["../outbox/item/items.js", "../small/uuid.js", "../small/sha256.js"];
   const [{{ begin, keepShot }}, {{ uuid7 }}, {{ sha256 }}] = await Promise.all(names.map(from));
   const walk = location.pathname.split("/")[2];
   const drawn = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
@@ -113,8 +113,8 @@ UPLOAD = """async (size) => {
   await fetch("/up", { method: "PUT", body: new Uint8Array(size) });
   return performance.now() - begun;
 }"""
-KEPT = f"""async () => {{ {BASE} const {{ counts }} = await from("../outbox/status.js"); return (await counts()).waiting === 0; }}"""
-ERASE = f"""async () => {{ {BASE} const {{ write }} = await from("../outbox/store.js");
+KEPT = f"""async () => {{ {BASE} const {{ counts }} = await from("../outbox/send/status.js"); return (await counts()).waiting === 0; }}"""
+ERASE = f"""async () => {{ {BASE} const {{ write }} = await from("../outbox/store/store.js");
   await write(["items", "photos", "bytes"], (tables) => {{ for (const table of Object.values(tables)) table.clear(); }}); }}"""
 
 

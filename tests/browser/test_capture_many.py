@@ -10,7 +10,7 @@ MANY = 300
 FILL = """async (count) => {
   const base = document.querySelector('script[type=module][src*="/capture/main.js"]').src;
   const from = (name) => import(new URL(name, base));
-  const names = ["../outbox/store.js", "../outbox/item.js", "../small/uuid.js"];
+  const names = ["../outbox/store/store.js", "../outbox/item/item.js", "../small/uuid.js"];
   const [{ write }, { newItem }, { uuid7 }] = await Promise.all(names.map(from));
   const walk = location.pathname.split("/")[2];
   const now = Date.now() - 60_000;

@@ -17,9 +17,9 @@ PAINTED = """(() => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return new Set(new Uint32Array(data.buffer)).size > 4;
 })()"""
-KEEP = """async () => {
-  const part = (name) => [...document.querySelectorAll("link[rel=modulepreload]")][0].href.replace(/vendor.*/, `js/capture/${name}.js`);
-  await (await import(part("cut-out"))).keep();
+KEEP = r"""async () => {
+  const part = (name) => document.querySelector("link[rel=modulepreload]").href.replace(/js\/.*/, `js/capture/${name}.js`);
+  await (await import(part("place/keep-map"))).keep();
   return (await caches.keys()).filter((name) => name.startsWith("map-"));
 }"""
 

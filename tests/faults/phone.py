@@ -39,10 +39,10 @@ BASE = """const base = document.querySelector('script[type=module][src*="/captur
 # The shutter: the row, then the picture with it in one transaction; `globalThis.saved` tells what was shown as saved.
 SHUTTER = f"""async ({{ data, kind }}) => {{
   {BASE}
-  const [{{ draft, keep }}, {{ choose }}] = await Promise.all([from("shot.js"), from("kinds.js")]);
+  const [{{ draft, keepPicture }}, {{ choose }}] = await Promise.all([from("photo/keep-picture.js"), from("finding/kind.js")]);
   const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0)).buffer;
   const item = await draft();
-  await keep(item, {{ bytes, type: "image/jpeg", own: true }});
+  await keepPicture(item, {{ bytes, type: "image/jpeg", own: true }});
   (globalThis.saved ??= []).push(item.id);
   if (kind) await choose(item.id, kind);
   return item.id;
@@ -50,7 +50,7 @@ SHUTTER = f"""async ({{ data, kind }}) => {{
 STARTED = f"(given) => {{ globalThis.underWay = ({SHUTTER})(given).catch(() => {{}}); }}"
 HOLDINGS = f"""async () => {{
   {BASE}
-  const [{{ all, get }}, {{ sha256 }}] = await Promise.all([from("../outbox/store.js"), from("../small/sha256.js")]);
+  const [{{ all, get }}, {{ sha256 }}] = await Promise.all([from("../outbox/store/store.js"), from("../small/sha256.js")]);
   const items = (await all("items")).filter((item) => item.what === "finding" && item.state !== "draft").map((item) => item.id);
   const photos = await Promise.all((await all("photos")).map(async (photo) => {{
     const bytes = await get("bytes", photo.id);
@@ -60,19 +60,19 @@ HOLDINGS = f"""async () => {{
 }}"""
 STATES = f"""async () => {{
   {BASE}
-  const {{ all }} = await from("../outbox/store.js");
+  const {{ all }} = await from("../outbox/store/store.js");
   const [items, photos] = [await all("items"), await all("photos")];
   return items.filter((item) => item.what === "finding" && item.state !== "draft").map((item) => ({{
     id: item.id, state: item.state, revision: item.revision, problem: item.problem,
     photos: photos.filter((photo) => photo.item === item.id).map((photo) => photo.sha256) }}));
 }}"""
-HURRY = f"async () => {{ {BASE} const {{ hurry }} = await from('../outbox/drain.js'); hurry(); }}"
+HURRY = f"async () => {{ {BASE} const {{ hurry }} = await from('../outbox/send/drain.js'); hurry(); }}"
 EXPIRED = f"""async () => {{
   {BASE}
-  const {{ all }} = await from("../outbox/store.js");
+  const {{ all }} = await from("../outbox/store/store.js");
   return (await all("passes")).some((pass) => pass.expired);
 }}"""
-AGAIN = f"async (ids) => {{ {BASE} const {{ edit }} = await from('../outbox/items.js'); for (const id of ids) await edit(id, {{}}); }}"
+AGAIN = f"async (ids) => {{ {BASE} const {{ edit }} = await from('../outbox/item/items.js'); for (const id of ids) await edit(id, {{}}); }}"
 WORKERS = """navigator.serviceWorker.getRegistration().then((found) => [
   document.title, location.href, navigator.serviceWorker.controller?.state,
   ...["installing", "waiting", "active"].map((name) => `${name}: ${found[name]?.state}`)])"""

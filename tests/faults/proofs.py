@@ -17,16 +17,16 @@ DURABILITIES = """(() => {
 })()"""
 STORED = f"""async () => {{
   {BASE}
-  const {{ all, get }} = await from("../outbox/store.js");
+  const {{ all, get }} = await from("../outbox/store/store.js");
   return Promise.all((await all("photos")).map(async (photo) => [photo.item, Boolean(await get("bytes", photo.id))]));
 }}"""
 CHILD = f"""async () => {{
   {BASE}
-  const {{ all, put }} = await from("../outbox/store.js");
+  const {{ all, put }} = await from("../outbox/store/store.js");
   for (const pass of await all("passes")) await put("passes", {{ ...pass, mode: "child_10_12" }});
 }}"""
-PASS = f"async () => {{ {BASE} const {{ all }} = await from('../outbox/store.js'); return (await all('passes'))[0]; }}"
-REFRESH = f"async (pass) => {{ {BASE} const {{ refresh }} = await from('walk.js'); await refresh(pass).catch(() => false); }}"
+PASS = f"async () => {{ {BASE} const {{ all }} = await from('../outbox/store/store.js'); return (await all('passes'))[0]; }}"
+REFRESH = f"async (pass) => {{ {BASE} const {{ refresh }} = await from('walk/kept-walk.js'); await refresh(pass).catch(() => false); }}"
 # The pictures that have a second copy; and a tab that is not let to make one, as if it were killed each time before.
 COPIED = """caches.open("outbox-copy-bytes").then((cache) => cache.keys()).then((keys) => keys.length)"""
 NO_COPIES = "() => { navigator.locks.request('outbox-copy', () => new Promise(() => {})); }"

@@ -33,7 +33,7 @@ PHONE = [
         "lost in the crash",
         (
             (
-                f"{OUTBOX}/items.js",
+                f"{OUTBOX}/item/items.js",
                 "    store.put(bytes, photo.id);",
                 "    (globalThis.held ??= new Map()).set(photo.id, new Blob([bytes]));",
             ),
@@ -44,13 +44,9 @@ PHONE = [
         proofs.nothing_is_forgotten_before_a_receipt,
         "it still waits",
         (
+            (f"{OUTBOX}/send/steps.js", "import { erase, expire, update }", "import { erase, expire, letGo, update }"),
             (
-                f"{OUTBOX}/steps.js",
-                "import { erase, expire, update }",
-                "import { erase, expire, letGo, update }",
-            ),
-            (
-                f"{OUTBOX}/steps.js",
+                f"{OUTBOX}/send/steps.js",
                 """    if (last.verdict === "ok") await updatePhoto""",
                 """    if (last.verdict === "ok") await letGo(item, () => true);\n    if (last.verdict === "ok") await updatePhoto""",
             ),
@@ -60,25 +56,25 @@ PHONE = [
         "kept without a receipt",
         proofs.nothing_is_forgotten_before_a_receipt,
         "a false kept",
-        ((f"{OUTBOX}/steps.js", "  if (asked.body && !isNamed(item, photos, asked.body))", "  if (!asked)"),),
+        ((f"{OUTBOX}/send/steps.js", "  if (asked.body && !isNamed(item, photos, asked.body))", "  if (!asked)"),),
     ),
     Mutant(
         "no second copy",
         proofs.a_database_thrown_away_by_the_browser_comes_back,
         "the walk did not open",
-        ((f"{OUTBOX}/second.js", "    if (value) yield", "    if (!value) yield"),),
+        ((f"{OUTBOX}/store/second-copy.js", "    if (value) yield", "    if (!value) yield"),),
     ),
     Mutant(
         "no second copy at once",
         proofs.a_database_thrown_away_by_the_browser_comes_back,
         "no copy is made",
-        ((f"{OUTBOX}/store.js", "    if (told.length) second()", "    if (!told) second()"),),
+        ((f"{OUTBOX}/store/store.js", "    if (told.length) secondCopy()", "    if (!told) secondCopy()"),),
     ),
     Mutant(
         "no second copy afterwards",
         proofs.a_database_thrown_away_by_the_browser_comes_back,
         "copies are not made up for",
-        ((f"{OUTBOX}/database.js", "catchUp(db, COPIED)", "catchUp(db, [])"),),
+        ((f"{OUTBOX}/store/database.js", "catchUp(db, COPIED)", "catchUp(db, [])"),),
     ),
     Mutant(
         "a second copy of what is gone",
@@ -86,7 +82,7 @@ PHONE = [
         "a shared phone keeps a copy",
         (
             (
-                f"{OUTBOX}/second.js",
+                f"{OUTBOX}/store/second-copy.js",
                 "if (value === undefined) await cache.delete(address(key));",
                 "if (value === undefined) return;",
             ),
@@ -96,31 +92,31 @@ PHONE = [
         "a write that is not strict",
         proofs.every_write_is_strict,
         "a write is not strict",
-        ((f"{OUTBOX}/store.js", 'durability: "strict"', 'durability: "relaxed"'),),
+        ((f"{OUTBOX}/store/store.js", 'durability: "strict"', 'durability: "relaxed"'),),
     ),
     Mutant(
         "saved before it is complete",
         proofs.a_full_phone_still_delivers,
         "a full phone says that it saves",
-        ((f"{OUTBOX}/store.js", "    await done;\n    if (told.length)", "    if (told.length)"),),
+        ((f"{OUTBOX}/store/store.js", "    await done;\n    if (told.length)", "    if (told.length)"),),
     ),
     Mutant(
         "no way to send from a full phone",
         proofs.a_full_phone_still_delivers,
         "it still waits",
-        ((f"{OUTBOX}/round.js", "if (isFull(error)) return import", "if (!error) return import"),),
+        ((f"{OUTBOX}/send/all-due.js", "if (isFull(error)) return import", "if (!error) return import"),),
     ),
     Mutant(
         "two uploaders",
         proofs.one_tab_sends_at_a_time,
         "two tabs sent at once",
-        ((f"{OUTBOX}/drain.js", "  if (!navigator.locks) return work();", "  return work();"),),
+        ((f"{OUTBOX}/send/drain.js", "  if (!navigator.locks) return work();", "  return work();"),),
     ),
     Mutant(
         "one draft for two tabs",
         proofs.two_tabs_at_the_camera_make_two_findings,
         "two pictures became one finding",
-        (("static/js/capture/shot.js", "(await claim(id)) && ", ""),),
+        (("static/js/capture/photo/keep-picture.js", "(await takeDraft(id)) && ", ""),),
     ),
     Mutant(
         "the worker touches what is sent",
@@ -145,23 +141,19 @@ PHONE = [
         proofs.a_login_page_is_no_success,
         "a false kept",
         (
-            (f"{OUTBOX}/answer.js", 'return body !== null || ours ? "ok" : "unreachable";', 'return "ok";'),
+            (f"{OUTBOX}/send/answer.js", 'return body !== null || ours ? "ok" : "unreachable";', 'return "ok";'),
             (
-                f"{OUTBOX}/send.js",
+                f"{OUTBOX}/send/send.js",
                 'if (answer.verdict === "ok" && typeof answer.body?.revision !== "number") return',
                 "if (!answer) return",
             ),
             (
-                f"{OUTBOX}/send.js",
+                f"{OUTBOX}/send/send.js",
                 'if (answer.verdict === "ok" && !(Array.isArray(answer.body?.photos)',
                 "if (!answer && !(Array.isArray(answer.body?.photos)",
             ),
-            (f"{OUTBOX}/steps.js", "flags: answer.body.flags", "flags: answer.body?.flags"),
-            (
-                f"{OUTBOX}/steps.js",
-                "await tick(photos, answer.body.missing)",
-                "await tick(photos, answer.body?.missing)",
-            ),
+            (f"{OUTBOX}/send/steps.js", "flags: answer.body.flags", "flags: answer.body?.flags"),
+            (f"{OUTBOX}/send/steps.js", "await tick(photos, answer.body.missing)", "await tick(photos, answer.body?.missing)"),
         ),
     ),
     Mutant(
@@ -170,7 +162,7 @@ PHONE = [
         "it was not sent again",
         (
             (
-                f"{OUTBOX}/items.js",
+                f"{OUTBOX}/item/items.js",
                 "if (photo.refused) photos.put({ ...photo, refused: null });",
                 "if (photo.refused) photos.put(photo);",
             ),
@@ -180,19 +172,19 @@ PHONE = [
         "a pause that lasts a day",
         proofs.a_clock_put_right_holds_nothing_back,
         "it waits for tomorrow",
-        ((f"{OUTBOX}/item.js", "moment <= now || moment - now > LONGEST_WAIT", "moment <= now"),),
+        ((f"{OUTBOX}/item/item.js", "moment <= now || moment - now > LONGEST_WAIT", "moment <= now"),),
     ),
     Mutant(
         "an old answer ends the new pass",
         proofs.an_old_answer_does_not_end_a_new_pass,
         "the new pass was ended",
-        ((f"{OUTBOX}/items.js", "if (row?.pass === used.pass) passes.put", "if (row) passes.put"),),
+        ((f"{OUTBOX}/item/items.js", "if (row?.pass === used.pass) passes.put", "if (row) passes.put"),),
     ),
     Mutant(
         "what a restored server lacks is not seen",
         proofs.a_restored_server_is_filled_in_by_the_phones,
         "the restored server still lacks it",
-        ((f"{OUTBOX}/forget.js", "await sendAnew(item.id);", "await Promise.resolve(sendAnew);"),),
+        ((f"{OUTBOX}/leave/let-go.js", "await sendAnew(item.id);", "await Promise.resolve(sendAnew);"),),
     ),
     Mutant(
         "only the walk sends",

@@ -1,11 +1,11 @@
-"""The phone's island has two doors: `outbox/database.js` opens IndexedDB, `outbox/send.js` sends. (`capture/join.js` asks for a pass.)"""
+"""The phone's island has two doors: `outbox/store/database.js` opens IndexedDB, `outbox/send/send.js` sends. (`capture/join.js` asks for a pass.)"""
 
 import re
 
 from tests.house.sources import Checker, check, fault, files, matches, without_comments
 
-STORES = ("static/js/outbox/database.js",)
-SENDS = ("static/js/outbox/send.js", "static/js/capture/join.js")
+STORES = ("static/js/outbox/store/database.js",)
+SENDS = ("static/js/outbox/send/send.js", "static/js/capture/join.js")
 STORING = re.compile(r"\bindexedDB\b|\bopenDB\b|\bdeleteDB\b|[\"'][^\"']*\bidb\b[^\"']*[\"']")
 SENDING = re.compile(
     r"\bmethod\s*:\s*[\"'`](PUT|POST|PATCH|DELETE)[\"'`]|\bsendBeacon\b|\bXMLHttpRequest\b", re.IGNORECASE
@@ -42,15 +42,10 @@ def test_only_the_sender_sends() -> None:
 
 def test_another_store_or_sender_is_seen() -> None:
     for line in ["indexedDB.open('x')", "openDB('x', 1)", "import { openDB } from '../vendor/idb-8.js'"]:
-        assert store_faults(line, "static/js/capture/list.js"), line
+        assert store_faults(line, "static/js/capture/screens/list.js"), line
         assert store_faults(line, STORES[0]) == []
-    for line in [
-        'fetch(u, { method: "PUT" })',
-        "fetch(u, {method:'post'})",
-        "navigator.sendBeacon(u)",
-        "new XMLHttpRequest()",
-    ]:
-        assert send_faults(line, "static/js/capture/list.js"), line
+    for line in ['fetch(u, { method: "PUT" })', "fetch(u, {method:'post'})", "navigator.sendBeacon(u)", "new XMLHttpRequest()"]:
+        assert send_faults(line, "static/js/capture/screens/list.js"), line
         assert send_faults(line, SENDS[0]) == []
     assert (
         send_faults(

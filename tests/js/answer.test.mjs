@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judge } from "../../static/js/outbox/answer.js";
+import { judge } from "../../static/js/outbox/send/answer.js";
 
 const seen = (status, body = null, headers = {}, more = {}) => judge({ status, body, headers: { get: (name) => headers[name] ?? null }, ...more }).verdict;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pause, retryAfter } from "../../static/js/outbox/backoff.js";
-import { accepted, aside, bodyOf, edited, isDue, isNamed, kept, later, newItem, released, stale, walkOf, withdrawn } from "../../static/js/outbox/item.js";
+import { pause, retryAfter } from "../../static/js/outbox/send/backoff.js";
+import { accepted, aside, bodyOf, edited, isDue, isNamed, kept, later, newItem, released, stale, walkOf, withdrawn } from "../../static/js/outbox/item/item.js";
 
 const fresh = (more = {}) => ({ ...newItem({ id: "a", walk: "w", what: "finding", body: { type: "defect" }, now: 1000 }), ...more });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
-import { here, watchPosition } from "../../static/js/capture/position.js";
+import { here, watchPosition } from "../../static/js/capture/place/position.js";
 
 const MINUTE = 60_000;
 let now = Date.UTC(2026, 10, 22, 18);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pause, retryAfter } from "../../static/js/outbox/backoff.js";
-import { isDue, isOver, LONGEST_WAIT, newItem } from "../../static/js/outbox/item.js";
+import { pause, retryAfter } from "../../static/js/outbox/send/backoff.js";
+import { isDue, isOver, LONGEST_WAIT, newItem } from "../../static/js/outbox/item/item.js";
 
 const HOUR = 3_600_000;
 const waiting = (more) => ({ ...newItem({ id: "a", walk: "w", what: "finding", body: {}, now: 0 }), ...more });

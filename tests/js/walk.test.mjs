@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { behind } from "../../static/js/capture/compass.js";
-import { byDistance, frame } from "../../static/js/capture/draw-map.js";
-import { asPosition, best, doubt } from "../../static/js/capture/position.js";
+import { behind } from "../../static/js/capture/place/compass.js";
+import { byDistance, frame } from "../../static/js/capture/place/draw-map.js";
+import { asPosition, best, doubt } from "../../static/js/capture/place/position.js";
 
 const fix = (accuracy_m, at, more = {}) => ({ lat: 59.38839999, lon: 17.9285, accuracy_m, heading: null, at, ...more });
 

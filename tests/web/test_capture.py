@@ -142,7 +142,7 @@ def test_the_service_worker_knows_all_the_walk_needs_and_nothing_of_the_desk(
         for path in (ROOT / "static" / "js" / folder).rglob("*.js")
     }
     assert on_disk <= names
-    assert not [name for name in names if "desk" in name or "leaflet" in name or "owner" in name]
+    assert not [name for name in names if re.search(r"/(desk|owner)[/.]|leaflet", name)]
     assert [name for name in told["files"] if _status(client, name) != 200] == []
 
 
@@ -155,15 +155,44 @@ def test_the_manifest_carries_the_code_for_phones_that_start_with_an_empty_store
     assert {"192x192", "512x512"} <= {icon["sizes"] for icon in told["icons"]}
 
 
-def test_every_module_that_is_fetched_ahead_exists(client: FlaskClient) -> None:
+def test_what_the_first_screen_needs_is_fetched_ahead_and_nothing_more(client: FlaskClient) -> None:
     ahead = re.findall(r'rel="modulepreload" href="([^"]+)"', client.get("/walk/shell").text)
-    assert len(ahead) > 10
+    names = {each.split("/", 3)[3] for each in ahead}
+    assert {"js/capture/main.js", "js/capture/screens/home.js"} <= names
+    needed = {
+        (ROOT / "static" / name).parent.joinpath(said).resolve().relative_to(ROOT / "static").as_posix()
+        for name in names
+        for said in re.findall(r'^(?:import|\}) .*?"([^"]+)";$', (ROOT / "static" / name).read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert names - {"js/capture/main.js", "js/capture/screens/home.js"} == needed
     assert [each for each in ahead if _status(client, each) != 200] == []
 
 
-def test_older_versions_of_the_app_are_served_for_two_weeks_and_the_two_newest_for_ever(
-    tmp_path: Path,
-) -> None:
+def test_comments_stay_at_home_and_lines_keep_their_numbers() -> None:
+    script = b"/** What\n * it does. */\nexport const a = 1; // once\n  // a line of its own\nconst b = /** @type {any} */ (a);\n"
+    assert static_files.served("js/a.js", script) == b"\n\nexport const a = 1; // once\n\nconst b = /** @type {any} */ (a);\n"
+    assert static_files.served("css/a.css", b"/* Ink. */\np { color: red }\n") == b"\np { color: red }\n"
+    licence = b"/* Some licence */\nx();\n"
+    assert static_files.served("vendor/x-1.js", licence) == licence
+
+
+def _lines_lost_from_texts(script: str) -> list[str]:
+    """What looks like a comment and stands within a text over several lines: an open backtick before it."""
+    shown = [static_files.served("js/x.js", script[: match.start()].encode()) for match in _comments(script)]
+    return [match[0] for match, before in zip(_comments(script), shown, strict=True) if before.count(b"`") % 2]
+
+
+def _comments(script: str) -> list[re.Match[str]]:
+    return list(re.finditer(static_files.COMMENT.pattern.decode(), script, static_files.COMMENT.flags))
+
+
+def test_no_text_in_a_script_looks_like_a_comment() -> None:
+    found = {path.name: _lines_lost_from_texts(path.read_text(encoding="utf-8")) for path in (ROOT / "static" / "js").rglob("*.js")}
+    assert {name: lost for name, lost in found.items() if lost} == {}
+    assert _lines_lost_from_texts("const a = `one\n  // two`;\n") == ["  // two`;"]
+
+
+def test_older_versions_of_the_app_are_served_for_two_weeks_and_the_two_newest_for_ever(tmp_path: Path) -> None:
     day, now = 86_400, 2_000_000_000
     for name, age in (("a", 0), ("b", 40), ("c", 13), ("d", 15), ("e", 200)):
         (tmp_path / name).mkdir()

@@ -13,33 +13,9 @@ from flask.typing import ResponseReturnValue
 
 from field.kit import i18n
 from field.web.capture.book import book
+from field.web.capture.modules import first_needed
 
 pages = Blueprint("capture", __name__)
-
-# What the first screen needs, so that no module waits for another to be read first.
-PRELOAD = (
-    *(
-        f"capture/{name}"
-        for name in (
-            "state",
-            "router",
-            "home",
-            "parts",
-            "acute",
-            "kinds",
-            "toast",
-            "scene",
-            "draw-map",
-            "position",
-        )
-    ),
-    *(f"capture/{name}" for name in ("screens", "walk", "theme", "recover", "stopped", "offline")),
-    *(f"small/{name}" for name in ("dom", "texts", "geo", "announce", "sun")),
-    *(
-        f"outbox/{name}"
-        for name in ("store", "database", "full", "ledger", "status", "items", "item", "photos")
-    ),
-)
 
 
 @pages.get("/join")
@@ -67,10 +43,8 @@ def _page(step: str, code: str = "") -> str:
 @pages.get("/walk/<uuid:walk>")
 @pages.get("/walk/shell", defaults={"walk": None})
 def shell(walk: UUID | None) -> ResponseReturnValue:
-    """The empty app. The walk's id is read by the script from the address; the server looks nothing up
-    here.
-    """
-    answer = Response(render_template("capture/shell.html", preload=PRELOAD))
+    """The empty app. The walk's id is read by the script from the address; the server looks nothing up here."""
+    answer = Response(render_template("capture/shell.html", preload=first_needed()))
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 

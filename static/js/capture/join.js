@@ -1,7 +1,7 @@
 /** The door: tries the code, keeps the pass on the phone and opens the walk. Meanwhile the app is fetched for use without network. */
 import "../app.js";
-import { join } from "../outbox/send.js";
-import { all, put } from "../outbox/store.js";
+import { join } from "../outbox/send/send.js";
+import { all, put } from "../outbox/store/store.js";
 import { isApple, isInstalled } from "../small/apple.js";
 import { el } from "../small/dom.js";
 import { canSpeak, hush, speak } from "../small/speak.js";
@@ -40,9 +40,9 @@ async function listMine() {
 async function tellLeft() {
   const place = document.getElementById("left-behind");
   if (!place || !(await all("passes").catch(() => [])).some((pass) => pass.left)) return;
-  const [{ behind }, { open, t, tn }] = await Promise.all([import("../outbox/left.js"), import("../small/texts.js")]);
+  const [{ leftByFormerUsers }, { open, t, tn }] = await Promise.all([import("../outbox/leave/former-users.js"), import("../small/texts.js")]);
   await open(language);
-  const { waiting, stuck } = await behind();
+  const { waiting, stuck } = await leftByFormerUsers();
   const lines = [waiting > 0 && tn("left_behind", waiting), stuck.length > 0 && `${tn("left_stuck", stuck.length)} ${t("left_stuck_help")}`].filter(Boolean);
   place.hidden = lines.length === 0;
   place.append(lines.join(" "));

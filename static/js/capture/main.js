@@ -1,15 +1,15 @@
 /** Opens the walk: pass and words from the phone, the walk from the phone, the first screen; only then the network. */
-import { isFull } from "../outbox/full.js";
-import { all, get } from "../outbox/store.js";
-import { announce } from "../small/announce.js";
-import { t, open, useZone } from "../small/texts.js";
-import { tidyUp } from "./recover.js";
-import { startRouter, again } from "./router.js";
-import { SCREENS } from "./screens.js";
+import { followTheSun } from "./parts/theme.js";
+import { again, startRouter } from "./router.js";
+import { cannotOpen } from "./screens/cannot-open.js";
+import { SCREENS } from "./screens/table.js";
 import { isChild, isLeader, state } from "./state.js";
-import { followTheSun } from "./theme.js";
-import { openWalk, refresh, fetchPhotos } from "./walk.js";
-import { cannotOpen } from "./stopped.js";
+import { fetchPhotos, openWalk, refresh } from "./walk/kept-walk.js";
+import { tidyUp } from "./walk/recover.js";
+import { isFull } from "../outbox/store/full.js";
+import { all, get } from "../outbox/store/store.js";
+import { announce } from "../small/announce.js";
+import { open, t, useZone } from "../small/texts.js";
 
 const REFRESH = 60_000;
 
@@ -43,18 +43,18 @@ async function start() {
 /** Until the service worker answers, the screens one needs at once are fetched ahead: people walk into the tunnel right away. */
 function ahead() {
   if (navigator.serviceWorker?.controller || isChild()) return;
-  import("./camera.js").then(() => import("./kind.js")).catch(() => {});
+  import("./screens/camera.js").then(() => import("./screens/pick-kind.js")).catch(() => {});
 }
 
 async function goOnWithTrack() {
-  const { phase } = await import("./track-phase.js");
-  if (!["none", "ask", "no"].includes(await phase())) await (await import("./track.js")).resume();
+  const { phase } = await import("./track/phase.js");
+  if (!["none", "ask", "no"].includes(await phase())) await (await import("./track/record.js")).resume();
 }
 
 /** Everything that may take its time: the network, the sending, the copy for use without network. */
 async function behind() {
   ahead();
-  const [{ start: drain }, { register }, { sync }] = await Promise.all([import("../outbox/drain.js"), import("./offline.js"), import("./changes.js")]);
+  const [{ start: drain }, { register }, { sync }] = await Promise.all([import("../outbox/send/drain.js"), import("./walk/offline.js"), import("./walk/team-findings.js")]);
   drain();
   register().then(keepMap);
   if (isLeader() && !isChild()) goOnWithTrack();
@@ -76,13 +76,13 @@ async function behind() {
 
 /** The walk's map, once everything else is here; nothing waits for it. */
 function keepMap() {
-  if (state.data.tiles && state.offlineReady === "yes") import("./cut-out.js").then(({ keep }) => keep()).catch(() => {});
+  if (state.data.tiles && state.offlineReady === "yes") import("./place/keep-map.js").then(({ keep }) => keep()).catch(() => {});
 }
 
 /** Any write may meet a full phone; what could not be said where it happened is said here. */
 addEventListener("unhandledrejection", async ({ reason }) => {
   if (!isFull(reason)) return;
-  const { notify } = await import("./toast.js");
+  const { notify } = await import("./parts/notice.js");
   notify(`${t("phone_full")} ${t("phone_full_words")}`);
   announce(t("phone_full"), { urgent: true });
 });

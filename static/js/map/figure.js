@@ -2,7 +2,6 @@
  * A map that the server has drawn comes nearer with buttons, with dragging or with the wheel and Ctrl; pins keep their size, and where the
  * installation has tiles they lie beneath. Without a script it is a picture.
  */
-
 const STEP = 1.6;
 const NEAREST = 12;
 
@@ -58,7 +57,7 @@ function start(figure) {
   const buttons = figure.querySelector(".map-buttons");
   if (!svg || !buttons?.hidden) return;
   buttons.hidden = false;
-  if (figure.dataset.ground) import("./beneath.js").then(({ layBeneath }) => layBeneath(figure, svg));
+  if (figure.dataset.ground) import("./figure-ground.js").then(({ layGroundOf }) => layGroundOf(figure, svg));
   const acts = { in: () => zoom(svg, STEP), out: () => zoom(svg, 1 / STEP), whole: () => put(svg, whole(svg)) };
   buttons.addEventListener("click", (event) => acts[event.target.closest("[data-zoom]")?.dataset.zoom]?.());
   svg.addEventListener("wheel", (event) => {

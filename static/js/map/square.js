@@ -4,7 +4,7 @@
 /** @typedef {{ left: number, top: number, per: number, wide: number, high: number }} View the world at its corner, how much of it a pixel is, and its size in pixels */
 /** @typedef {{ z: number, x: number, y: number }} Square */
 
-export const EQUATOR = 40_075_200;
+const EQUATOR = 40_075_200;
 
 /** @param {{ lat: number, lon: number }} spot @returns {World} */
 export function world({ lat, lon }) {

@@ -13,6 +13,3 @@ export function sniff(bytes) {
   if (text.slice(4, 8) === "ftyp") return BRANDS[text.slice(8, 12)] ?? null;
   return null;
 }
-
-/** @param {string} type */
-export const isPicture = (type) => type.startsWith("image/");

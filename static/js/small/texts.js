@@ -22,7 +22,6 @@ export function use(opened, timezone = zone) {
 /** @param {string} timezone the zone of the walk, for dates and times on the screen */
 export const useZone = (timezone) => { zone = timezone; };
 export const language = () => book.language;
-export const direction = () => book.direction;
 /** All languages by their own names: [code, name]. */
 export const languages = () => Object.entries(book.languages);
 

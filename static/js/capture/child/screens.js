@@ -1,10 +1,10 @@
 /** The children's four screens. Each says its words aloud when the loudspeaker is pressed, and by itself where the phone allows it. */
+import { kindName } from "../finding/kind-words.js";
+import { openCamera } from "../photo/viewfinder.js";
+import { kindOf } from "../state.js";
 import { el, icon, swap } from "../../small/dom.js";
 import { hush, speak } from "../../small/speak.js";
 import { language, t, tn } from "../../small/texts.js";
-import { kindName } from "../parts.js";
-import { kindOf } from "../state.js";
-import { openCamera } from "../viewfinder.js";
 
 const BAD = ["light", "veg", "waste", "graf", "traffic", "play", "o_tunnel", "o_dead"];
 const GOOD = ["pos_play", "pos_light", "pos_green", "pos_people", "pos_seat", "pos_clean"];

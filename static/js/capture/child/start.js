@@ -1,14 +1,14 @@
 /** The children's way (5–7 with a grown-up, 8–9 in pairs): one thing on each screen, a picture and a voice; nothing can be written. */
-import { begin, itemsOf, takeBack } from "../../outbox/items.js";
+import { cards, picture, thanks, things } from "./screens.js";
+import { choose } from "../finding/kind.js";
+import { keepPicture } from "../photo/keep-picture.js";
+import { watchPosition } from "../place/position.js";
+import { state } from "../state.js";
+import { begin, itemsOf, takeBack } from "../../outbox/item/items.js";
 import { announce } from "../../small/announce.js";
 import { el, swap } from "../../small/dom.js";
 import { t, tn } from "../../small/texts.js";
 import { uuid7 } from "../../small/uuid.js";
-import { choose } from "../kinds.js";
-import { watchPosition } from "../position.js";
-import { keep } from "../shot.js";
-import { state } from "../state.js";
-import { cards, picture, thanks, things } from "./screens.js";
 
 /** @param {HTMLElement} root */
 export function show(root) {
@@ -25,7 +25,7 @@ export function show(root) {
 
   async function look(good) {
     const item = await begin({ id: uuid7(), walk: state.walk, what: "finding", state: "draft", body: { type: good ? "positive" : "feeling", ...(good ? { kind: "positive" } : {}), noted_at: new Date().toISOString(), perspective: [state.pass.mode] } });
-    step((into) => picture(into, async (shot) => { if (shot) await keep(item, { ...shot, own: true }); what(item, good); }, async () => { await takeBack(item.id); await feel(); }));
+    step((into) => picture(into, async (shot) => { if (shot) await keepPicture(item, { ...shot, own: true }); what(item, good); }, async () => { await takeBack(item.id); await feel(); }));
   }
 
   function what(item, good) {

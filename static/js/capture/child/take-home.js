@@ -1,9 +1,9 @@
 /** The class's own sheet: fetched where there is a signal, and given to the tablet as a file to print or keep. */
-import { hurry } from "../../outbox/drain.js";
+import { state } from "../state.js";
+import { hurry } from "../../outbox/send/drain.js";
 import { announce } from "../../small/announce.js";
 import { el, swap } from "../../small/dom.js";
 import { t } from "../../small/texts.js";
-import { state } from "../state.js";
 
 /** @param {HTMLButtonElement} pressed */
 export async function takeHome(pressed) {

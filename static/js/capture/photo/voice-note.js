@@ -1,0 +1,59 @@
+/** A voice note of two minutes at most: for gloves, for rain, and for those who rather talk than write. */
+import { address } from "./address.js";
+import { keepShot } from "../../outbox/item/items.js";
+import { dropPhoto, photosOf } from "../../outbox/item/photos.js";
+import { get } from "../../outbox/store/store.js";
+import { announce } from "../../small/announce.js";
+import { button, el, icon, swap } from "../../small/dom.js";
+import { sha256 } from "../../small/sha256.js";
+import { t } from "../../small/texts.js";
+import { uuid7 } from "../../small/uuid.js";
+
+const LONGEST = 120_000;
+
+/** @param {import("../../outbox/item/item.js").Item} item */
+export function voiceNote(item) {
+  const place = el("div", { class: "stack tight" });
+  if (!("MediaRecorder" in window)) return place;
+  const draw = async () => {
+    const notes = (await photosOf(item.id)).filter((photo) => photo.type.startsWith("audio/"));
+    swap(place, await Promise.all(notes.map((note) => player(item, note, draw))), notes.length === 0 && button("wide", () => record(item, place, draw), icon("mic"), t("say_it")));
+  };
+  draw();
+  return place;
+}
+
+async function player(item, note, draw) {
+  const url = address(`bytes:${note.id}`, await get("bytes", note.id), note.type);
+  return el("div", { class: "row" }, url ? el("audio", { controls: true, src: url, class: "grow" }) : el("span", { class: "grow" }, icon("mic"), " ", t("voice_note")),
+    button("square quiet", async () => { await dropPhoto(item.id, note.id); draw(); }, icon("trash-2"), el("span", { class: "unseen" }, t("remove_voice"))));
+}
+
+async function record(item, place, draw) {
+  let stream;
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+  } catch {
+    swap(place, el("p", { class: "muted" }, t("no_microphone")));
+    return;
+  }
+  const type = ["audio/webm", "audio/mp4"].find((each) => MediaRecorder.isTypeSupported(each)) ?? "";
+  const recorder = new MediaRecorder(stream, { ...(type ? { mimeType: type } : {}), audioBitsPerSecond: 32_000 });
+  const parts = [];
+  recorder.ondataavailable = (event) => parts.push(event.data);
+  recorder.onstop = async () => {
+    for (const track of stream.getTracks()) track.stop();
+    await keepVoice(item, new Blob(parts, { type: type || recorder.mimeType }));
+    announce(t("saved_on_phone"));
+    draw();
+  };
+  recorder.start();
+  setTimeout(() => recorder.state === "recording" && recorder.stop(), LONGEST);
+  swap(place, button("unsafe wide", () => recorder.stop(), icon("square"), t("stop_recording")));
+}
+
+async function keepVoice(item, blob) {
+  const bytes = await blob.arrayBuffer();
+  const type = blob.type.split(";")[0] || "audio/webm";
+  await keepShot(item, { id: uuid7(), item: item.id, walk: item.walk, sha256: await sha256(bytes), type, size: bytes.byteLength, thumb: null, shrink: "none", tries: 0, sent: false, refused: null, taken: Date.now() }, bytes);
+}
