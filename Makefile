@@ -2,8 +2,7 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 TOOLS := tests/tools/node_modules
-BIOME := $(TOOLS)/.bin/biome lint --config-path=tests/tools/js-rules.json --error-on-warnings --no-errors-on-unmatched
-STYLES := $(TOOLS)/.bin/biome format --config-path=tests/tools/css-rules.json static/css
+BIOME := $(TOOLS)/.bin/biome check --config-path=tests/tools/js-rules.json --error-on-warnings --no-errors-on-unmatched
 PYTEST := $(BIN)/python -m pytest
 # Two at a time, a file to each; the long ones (browser, faults) begin.
 SPREAD := -n 2 --dist loadfile --no-loadscope-reorder

@@ -1,6 +1,6 @@
-/* The service worker: keeps the app whole for use without network. The server writes `self.STRAK` in front of this.
-   It answers only for what it keeps, touches GET alone, and never anything under /api/. A new set becomes the one in use when it is complete
-   and no page of the old one is open; a walk is never changed under someone's feet. */
+/* The service worker: keeps the app whole for use without network. The server writes `self.STRAK` in front of
+   this. It answers only for what it keeps, touches GET alone, and never anything under /api/. A new set is in
+   use when it is complete and no page of the old one is open; a walk never changes under someone's feet. */
 
 const { version, files, languages } = self.STRAK;
 const CACHE = `strak-${version}`;
@@ -24,7 +24,8 @@ addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== location.origin || url.pathname.startsWith("/api/")) return;
   if (request.mode === "navigate") {
     if (WALK.test(url.pathname)) event.respondWith(kept(SHELL).then((shell) => shell ?? fetch(request)));
-    else if (/^\/join(\/|$)/.test(url.pathname)) event.respondWith(fetch(request).catch(async () => (await kept(FALLBACK)) ?? Response.error()));
+    else if (/^\/join(\/|$)/.test(url.pathname))
+      event.respondWith(fetch(request).catch(async () => (await kept(FALLBACK)) ?? Response.error()));
   } else if (url.pathname.startsWith("/static/") || url.pathname.startsWith("/walk/texts/")) {
     event.respondWith(keptOf(url.pathname).then((answer) => answer ?? fetch(request)));
   }
@@ -43,28 +44,44 @@ async function install() {
 
 /** A café's login page is not a file of ours: it is redirected, or of another type, or lacks our mark. */
 async function add(cache, address) {
-  const answer = await fetch(address, { cache: address.startsWith("/static/") ? "default" : "no-cache", redirect: "error" });
+  const answer = await fetch(address, {
+    cache: address.startsWith("/static/") ? "default" : "no-cache",
+    redirect: "error",
+  });
   const type = answer.headers.get("content-type") ?? "";
-  if (!answer.ok || !type.includes(TYPES[address.split(".").pop()] ?? "html")) throw new Error(`${address}: ${answer.status} ${type}`);
-  if (address === SHELL && !(await answer.clone().text()).includes("strak-shell")) throw new Error("not our shell");
+  if (!answer.ok || !type.includes(TYPES[address.split(".").pop()] ?? "html"))
+    throw new Error(`${address}: ${answer.status} ${type}`);
+  if (address === SHELL && !(await answer.clone().text()).includes("strak-shell"))
+    throw new Error("not our shell");
   await cache.put(address, answer);
 }
 
-/** Older sets go, now that this one is whole and in use; but not under the feet of a page that was opened from one and may still need parts of it. */
+/**
+ * Older sets go, now that this one is whole and in use; but not under the feet of a page that was opened from
+ * one and may still need parts of it.
+ */
 async function activate() {
   const open = await clients.matchAll({ type: "window", includeUncontrolled: true });
-  if (open.length === 0) for (const name of await caches.keys()) if (name.startsWith("strak-") && name !== CACHE) await caches.delete(name);
+  if (open.length === 0) await dropOlderSets();
   await clients.claim();
+}
+
+async function dropOlderSets() {
+  const older = (await caches.keys()).filter((name) => name.startsWith("strak-") && name !== CACHE);
+  await Promise.all(older.map((name) => caches.delete(name)));
 }
 
 /** The words of the language in use, then of the others, so that the phone can be handed over in a tunnel. */
 async function keepTexts(first) {
   const cache = await caches.open(CACHE);
   for (const language of [first, ...languages]) {
-    if (languages.includes(language) && !(await cache.match(text(language)))) await add(cache, text(language)).catch(() => {});
+    if (languages.includes(language) && !(await cache.match(text(language))))
+      await add(cache, text(language)).catch(() => {});
   }
 }
 
 const kept = async (address) => (await caches.open(CACHE)).match(address, { ignoreVary: true });
 /** A file's address carries its version, so an older set's answer is right for an older page. */
-const keptOf = async (address) => (await kept(address)) ?? (address.startsWith("/static/") ? caches.match(address, { ignoreVary: true }) : undefined);
+const keptOf = async (address) =>
+  (await kept(address)) ??
+  (address.startsWith("/static/") ? caches.match(address, { ignoreVary: true }) : undefined);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { judge } from "../../static/js/outbox/send/answer.js";
 
-const seen = (status, body = null, headers = {}, more = {}) => judge({ status, body, headers: { get: (name) => headers[name] ?? null }, ...more }).verdict;
+const seen = (status, body = null, headers = {}, more = {}) =>
+  judge({ status, body, headers: { get: (name) => headers[name] ?? null }, ...more }).verdict;
 
 test("our own answers with words are success", () => {
   assert.equal(seen(201, { revision: 1, missing: [] }), "ok");

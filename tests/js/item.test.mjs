@@ -1,11 +1,28 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pause, retryAfter } from "../../static/js/outbox/send/backoff.js";
-import { accepted, aside, bodyOf, edited, isDue, isNamed, kept, later, newItem, released, stale, walkOf, withdrawn } from "../../static/js/outbox/item/item.js";
+import {
+  accepted,
+  aside,
+  bodyOf,
+  edited,
+  isDue,
+  isNamed,
+  kept,
+  later,
+  newItem,
+  released,
+  stale,
+  walkOf,
+  withdrawn,
+} from "../../static/js/outbox/item/item.js";
 
-const fresh = (more = {}) => ({ ...newItem({ id: "a", walk: "w", what: "finding", body: { type: "defect" }, now: 1000 }), ...more });
+const fresh = (more = {}) => ({
+  ...newItem({ id: "a", walk: "w", what: "finding", body: { type: "defect" }, now: 1000 }),
+  ...more,
+});
 
-test("a draft keeps revision 1 however often it is changed; what may have been seen gets the next one", () => {
+test("a draft keeps revision 1 however often it changes; what may have been seen gets the next", () => {
   assert.equal(edited(fresh({ state: "draft" }), { kind: "light" }, 2000).revision, 1);
   assert.equal(edited(fresh(), { kind: "light" }, 2000).revision, 2);
   assert.equal(edited(fresh({ revision: 2, server: { revision: 7 }, state: "stale" }), {}, 2000).revision, 8);
@@ -28,7 +45,13 @@ test("what is held back, refused or later is not due", () => {
   assert.ok(!isDue(fresh({ releaseAt: 3000 }), 2000));
   assert.ok(isDue(released(fresh({ releaseAt: 3000 })), 2000));
   assert.ok(!isDue(later(fresh(), 3000, { code: "x", status: 500 }), 2000));
-  for (const state of [aside(fresh(), { code: "x", status: 422 }), stale(fresh(), {}), kept(fresh(), {}, 1), fresh({ state: "draft" })]) assert.ok(!isDue(state, 2000));
+  for (const state of [
+    aside(fresh(), { code: "x", status: 422 }),
+    stale(fresh(), {}),
+    kept(fresh(), {}, 1),
+    fresh({ state: "draft" }),
+  ])
+    assert.ok(!isDue(state, 2000));
   assert.ok(isDue(withdrawn(kept(fresh(), {}, 1)), 2000));
 });
 
@@ -48,10 +71,22 @@ test("only a receipt with this revision and every picture names it all", () => {
 });
 
 test("the wait doubles up to five minutes and is never the same for all", () => {
-  assert.equal(pause(0, () => 1), 2000);
-  assert.equal(pause(0, () => 0), 1000);
-  assert.equal(pause(3, () => 1), 16_000);
-  assert.equal(pause(50, () => 1), 300_000);
+  assert.equal(
+    pause(0, () => 1),
+    2000,
+  );
+  assert.equal(
+    pause(0, () => 0),
+    1000,
+  );
+  assert.equal(
+    pause(3, () => 1),
+    16_000,
+  );
+  assert.equal(
+    pause(50, () => 1),
+    300_000,
+  );
 });
 
 test("Retry-After is read as seconds or as a date", () => {
@@ -61,7 +96,7 @@ test("Retry-After is read as seconds or as a date", () => {
   assert.equal(retryAfter("soon", 0), null);
 });
 
-test("what is sent and saved in a file names its walk, its revision and every picture, those that lie at the server too", () => {
+test("what is sent names its walk, its revision and every picture, also those at the server", () => {
   const body = bodyOf(fresh({ there: ["a", "b"], body: { kind: "light", same_as: "f" } }), ["b", "c"]);
   assert.deepEqual(body, { kind: "light", same_as: "f", walk: "w", revision: 1, photos: ["a", "b", "c"] });
   assert.equal("photos" in bodyOf(fresh({ what: "rating" }), []), false);
@@ -73,5 +108,8 @@ test("what a former user left still goes to its own walk", () => {
 });
 
 test("the walked way is numbered by seconds too: the phone that leads last stands", () => {
-  assert.equal(newItem({ id: "t", walk: "w", what: "track", body: { line: [] }, now: 5_000_500 }).revision, 5000);
+  assert.equal(
+    newItem({ id: "t", walk: "w", what: "track", body: { line: [] }, now: 5_000_500 }).revision,
+    5000,
+  );
 });

@@ -14,7 +14,20 @@ const zigzag = (value) => (value < 0 ? -2 * value - 1 : 2 * value);
 /** A square from 10,10 with sides of 20: begin, three lines, close. */
 const SQUARE = [9, ...[10, 10].map(zigzag), 26, ...[20, 0, 0, 20, -20, 0].map(zigzag), 15];
 const building = () => field(2, [...field(2, [0, 0, 1, 1, 2, 2]), 24, 3, ...field(4, SQUARE)]);
-const layer = (name) => field(3, [...field(1, words(name)), ...building(), ...["name", "lit", "levels"].flatMap((key) => field(3, words(key))), ...field(4, field(1, words("Kvarn"))), ...field(4, [7 << 3, 1]), ...field(4, [5 << 3, 3]), 5 << 3, 128, 2, 15 << 3, 2]);
+const layer = (name) =>
+  field(3, [
+    ...field(1, words(name)),
+    ...building(),
+    ...["name", "lit", "levels"].flatMap((key) => field(3, words(key))),
+    ...field(4, field(1, words("Kvarn"))),
+    ...field(4, [7 << 3, 1]),
+    ...field(4, [5 << 3, 3]),
+    5 << 3,
+    128,
+    2,
+    15 << 3,
+    2,
+  ]);
 
 test("the square of a zoom holds the place, and its corner is where the books say", () => {
   const { x, y } = world(TORG);
@@ -30,7 +43,7 @@ test("a view is as many metres wide as was asked for, and beyond the world there
   assert.deepEqual(covering(1, -3, -3, 9, 9).length, 4);
 });
 
-test("pictures are taken sharper for a sharp screen, vectors from twice as large squares, and never nearer than there are", () => {
+test("pictures are sharper for a sharp screen, vectors larger, and none nearer than there are", () => {
   const facts = { vector: false, zooms: [8, 18] };
   const per = 1 / 2 ** 15 / 256;
   assert.equal(zoomFor(facts, per, 1), 15);
@@ -44,50 +57,102 @@ test("a vector tile gives its layers, words and shapes", () => {
   assert.equal(found.name, "buildings");
   assert.equal(found.extent, 256);
   const [feature] = found.features();
-  assert.deepEqual(feature, { type: 3, words: { name: "Kvarn", lit: true, levels: 3 }, parts: [[10, 10, 30, 10, 30, 30, 10, 30]] });
+  assert.deepEqual(feature, {
+    type: 3,
+    words: { name: "Kvarn", lit: true, levels: 3 },
+    parts: [[10, 10, 30, 10, 30, 30, 10, 30]],
+  });
 });
 
 test("bytes that are no tile are refused and never read for ever", () => {
   const whole = layer("roads");
   const read = (bytes) => [...layers(new Uint8Array(bytes))].flatMap((each) => [...each.features()]);
-  for (let cut = 1; cut < whole.length; cut += 1) assert.throws(() => read(whole.slice(0, cut)), /not a vector tile/);
+  for (let cut = 1; cut < whole.length; cut += 1)
+    assert.throws(() => read(whole.slice(0, cut)), /not a vector tile/);
   assert.throws(() => read(words("<!doctype html><title>Logga in</title>")), Error);
   for (let seed = 1; seed < 400; seed += 1) {
-    const bent = whole.map((byte, i) => (((i + 1) * seed * 2_654_435_761) >>> 7) % 23 === 0 ? (byte * seed) & 255 : byte);
-    try { assert.ok(read(bent).length < 100); } catch (error) { assert.ok(error instanceof Error); }
+    const bent = whole.map((byte, i) =>
+      (((i + 1) * seed * 2_654_435_761) >>> 7) % 23 === 0 ? (byte * seed) & 255 : byte,
+    );
+    try {
+      assert.ok(read(bent).length < 100);
+    } catch (error) {
+      assert.ok(error instanceof Error);
+    }
   }
 });
 
 test("maps that name their layers differently are understood alike", () => {
   const known = [
-    ["transportation", 2, { class: "motorway" }, "big"], ["roads", 2, { kind: "minor_road" }, "street"], ["roads", 2, { highway: "footway" }, "foot"], ["streets", 2, { kind: "rail", rail: true }, "rail"],
-    ["roads", 2, { "pmap:kind": "path" }, "foot"], ["railways", 2, {}, "rail"], ["pedestrian_areas", 3, {}, "square"], ["building", 3, {}, "building"], ["landuse", 3, { leisure: "park" }, "green"],
-    ["landcover", 3, { class: "grass" }, "green"], ["landuse", 3, { natural: "water" }, "water"], ["landuse", 3, { landuse: "retail" }, null], ["vatten", 3, {}, "water"], ["waterway", 2, {}, "stream"],
-    ["stadsdelar", 3, {}, "border"], ["hallplatser", 1, {}, "stop"], ["place", 1, {}, "name"], ["pois", 1, {}, null], ["park", 3, {}, "green"],
+    ["transportation", 2, { class: "motorway" }, "big"],
+    ["roads", 2, { kind: "minor_road" }, "street"],
+    ["roads", 2, { highway: "footway" }, "foot"],
+    ["streets", 2, { kind: "rail", rail: true }, "rail"],
+    ["roads", 2, { "pmap:kind": "path" }, "foot"],
+    ["railways", 2, {}, "rail"],
+    ["pedestrian_areas", 3, {}, "square"],
+    ["building", 3, {}, "building"],
+    ["landuse", 3, { leisure: "park" }, "green"],
+    ["landcover", 3, { class: "grass" }, "green"],
+    ["landuse", 3, { natural: "water" }, "water"],
+    ["landuse", 3, { landuse: "retail" }, null],
+    ["vatten", 3, {}, "water"],
+    ["waterway", 2, {}, "stream"],
+    ["stadsdelar", 3, {}, "border"],
+    ["hallplatser", 1, {}, "stop"],
+    ["place", 1, {}, "name"],
+    ["pois", 1, {}, null],
+    ["park", 3, {}, "green"],
   ];
-  for (const [name, type, said, wanted] of known) assert.equal(isUsed(name) ? role(name, type, said) : null, wanted, name);
+  for (const [name, type, said, wanted] of known)
+    assert.equal(isUsed(name) ? role(name, type, said) : null, wanted, name);
 });
 
-test("the walk's piece of the map is all of its area from afar, and only its way up close, within bounds", () => {
-  const ring = [[-4000, -4000], [4000, -4000], [4000, 4000], [-4000, 4000]].map(([east, north]) => moved(TORG, east, north));
+test("the walk's piece of the map is its area from afar and only its way up close", () => {
+  const ring = [
+    [-4000, -4000],
+    [4000, -4000],
+    [4000, 4000],
+    [-4000, 4000],
+  ].map(([east, north]) => moved(TORG, east, north));
   const route = [TORG, moved(TORG, 900, 300)];
-  const walk = { areas: [{ rings: [ring] }], route: [route], stops: [{ position: moved(TORG, 500, -200) }, { position: null }], checks: [] };
+  const walk = {
+    areas: [{ rings: [ring] }],
+    route: [route],
+    stops: [{ position: moved(TORG, 500, -200) }, { position: null }],
+    checks: [],
+  };
   const found = squares({ zooms: [5, 17] }, walk);
   assert.ok(found.length <= MOST_SQUARES);
   const [near, far] = [found.filter(({ z }) => z === 17), found.filter(({ z }) => z === 13)];
   assert.ok(near.length > 10 && near.length < 80);
-  const has = (spot, z) => { const { x, y } = world(spot); return found.some((each) => each.z === z && each.x === Math.floor(x * 2 ** z) && each.y === Math.floor(y * 2 ** z)); };
+  const has = (spot, z) => {
+    const { x, y } = world(spot);
+    return found.some(
+      (each) => each.z === z && each.x === Math.floor(x * 2 ** z) && each.y === Math.floor(y * 2 ** z),
+    );
+  };
   for (const spot of ring) assert.ok(has(spot, 13), JSON.stringify(spot));
   for (let part = 0; part <= 1; part += 0.02) assert.ok(has(moved(TORG, 900 * part, 300 * part), 17));
   assert.ok(far.length >= 16);
   assert.equal(Math.min(...found.map(({ z }) => z)), 12);
 });
 
-test("a walk without a place keeps no map, and one with all of Sweden for its area keeps what there is room for", () => {
+test("a walk without a place keeps no map, one with all of Sweden what there is room for", () => {
   const empty = { areas: [], route: [], stops: [], checks: [] };
   assert.deepEqual(squares({ zooms: [0, 18] }, empty), []);
-  const sweden = [[{ lat: 55, lon: 11 }, { lat: 69, lon: 24 }]];
+  const sweden = [
+    [
+      { lat: 55, lon: 11 },
+      { lat: 69, lon: 24 },
+    ],
+  ];
   assert.deepEqual(squares({ zooms: [0, 18] }, { ...empty, areas: [{ rings: sweden }] }), []);
-  assert.ok(squares({ zooms: [0, 18] }, { ...empty, areas: [{ rings: sweden }], route: [[TORG, moved(TORG, metres(TORG, TORG) + 700, 0)]] }).length > 20);
+  assert.ok(
+    squares(
+      { zooms: [0, 18] },
+      { ...empty, areas: [{ rings: sweden }], route: [[TORG, moved(TORG, metres(TORG, TORG) + 700, 0)]] },
+    ).length > 20,
+  );
   assert.equal(Math.max(...squares({ zooms: [0, 3] }, { ...empty, route: [[TORG]] }).map(({ z }) => z)), 3);
 });

@@ -8,12 +8,27 @@ let take = null;
 let stop = null;
 
 /** What the system tells, with the stamp of its own clock. */
-const tell = (lat, stamp) => take({ coords: { latitude: lat, longitude: 17.93, accuracy: 8, heading: null, speed: null }, timestamp: stamp });
+const tell = (lat, stamp) =>
+  take({
+    coords: { latitude: lat, longitude: 17.93, accuracy: 8, heading: null, speed: null },
+    timestamp: stamp,
+  });
 
 beforeEach(() => {
   now += 10 * MINUTE;
   mock.timers.enable({ apis: ["Date", "setTimeout"], now });
-  Object.defineProperty(globalThis, "navigator", { configurable: true, value: { geolocation: { watchPosition: (found) => { take = found; return 1; }, clearWatch: () => {} } } });
+  Object.defineProperty(globalThis, "navigator", {
+    configurable: true,
+    value: {
+      geolocation: {
+        watchPosition: (found) => {
+          take = found;
+          return 1;
+        },
+        clearWatch: () => {},
+      },
+    },
+  });
   stop = watchPosition();
 });
 

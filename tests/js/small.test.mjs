@@ -28,7 +28,15 @@ test("distances, bearings and steps agree with each other", () => {
 
 test("zero island and impossible degrees are no places", () => {
   assert.ok(isSpot(TORG));
-  for (const spot of [null, {}, { lat: 0, lon: 0 }, { lat: Number.NaN, lon: 1 }, { lat: 91, lon: 1 }, { lat: 1, lon: 181 }]) assert.ok(!isSpot(spot));
+  for (const spot of [
+    null,
+    {},
+    { lat: 0, lon: 0 },
+    { lat: Number.NaN, lon: 1 },
+    { lat: 91, lon: 1 },
+    { lat: 1, lon: 181 },
+  ])
+    assert.ok(!isSpot(spot));
 });
 
 test("the sun sets when the almanac says so, within a quarter of an hour", () => {
@@ -40,7 +48,12 @@ test("the sun sets when the almanac says so, within a quarter of an hour", () =>
 });
 
 test("bytes are known by their beginning, not by their name", () => {
-  const bytes = (...parts) => new Uint8Array(parts.flatMap((part) => (typeof part === "string" ? [...part].map((sign) => sign.charCodeAt(0)) : [part]))).buffer;
+  const bytes = (...parts) =>
+    new Uint8Array(
+      parts.flatMap((part) =>
+        typeof part === "string" ? [...part].map((sign) => sign.charCodeAt(0)) : [part],
+      ),
+    ).buffer;
   assert.equal(sniff(bytes(0xff, 0xd8, 0xff, 0xe1)), "image/jpeg");
   assert.equal(sniff(bytes(0x89, "PNG\r\n", 0x1a, "\n")), "image/png");
   assert.equal(sniff(bytes("RIFF0000WEBPVP8 ")), "image/webp");
@@ -52,16 +65,40 @@ test("bytes are known by their beginning, not by their name", () => {
 });
 
 test("a number chooses its word by the language's own rule", () => {
-  const plurals = { kept: { zero: "z%(num)s", one: "o%(num)s", two: "t%(num)s", few: "f%(num)s", many: "m%(num)s", other: "x%(num)s" } };
+  const plurals = {
+    kept: {
+      zero: "z%(num)s",
+      one: "o%(num)s",
+      two: "t%(num)s",
+      few: "f%(num)s",
+      many: "m%(num)s",
+      other: "x%(num)s",
+    },
+  };
   use({ language: "ar", direction: "rtl", languages: {}, texts: {}, plurals });
-  assert.deepEqual([0, 1, 2, 3, 11, 100].map((n) => tn("kept", n)), ["z0", "o1", "t2", "f3", "m11", "x100"]);
-  use({ language: "sv-easy", direction: "ltr", languages: {}, texts: { metres: "%(num)s m", kilometres: "%(num)s km" }, plurals });
-  assert.deepEqual([0, 1, 2].map((n) => tn("kept", n)), ["x0", "o1", "x2"]);
+  assert.deepEqual(
+    [0, 1, 2, 3, 11, 100].map((n) => tn("kept", n)),
+    ["z0", "o1", "t2", "f3", "m11", "x100"],
+  );
+  use({
+    language: "sv-easy",
+    direction: "ltr",
+    languages: {},
+    texts: { metres: "%(num)s m", kilometres: "%(num)s km" },
+    plurals,
+  });
+  assert.deepEqual(
+    [0, 1, 2].map((n) => tn("kept", n)),
+    ["x0", "o1", "x2"],
+  );
   assert.deepEqual([4.4, 27, 123, 1234].map(distance), ["4 m", "25 m", "120 m", "1,2 km"]);
 });
 
 test("digits are Latin and hours are written out in every language", () => {
-  use({ language: "ar", direction: "rtl", languages: {}, texts: { a: "%(x)s och %(y)s" }, plurals: {} }, "Europe/Stockholm");
+  use(
+    { language: "ar", direction: "rtl", languages: {}, texts: { a: "%(x)s och %(y)s" }, plurals: {} },
+    "Europe/Stockholm",
+  );
   assert.match(date("2026-12-10T17:05:00Z", { hour: "2-digit", minute: "2-digit" }), /18:05/);
   assert.equal(t("a", { x: 1 }), "1 och %(y)s");
   assert.equal(t("missing"), "missing");
@@ -69,10 +106,25 @@ test("digits are Latin and hours are written out in every language", () => {
 
 test("the ZIP file opens in other programs with its contents whole", async () => {
   const words = new TextEncoder().encode("Hinderstorpsgränd").buffer;
-  const blob = zip([{ name: "ett/två.txt", bytes: words }, { name: "tom.bin", bytes: new ArrayBuffer(0) }], new Date(2026, 11, 10, 18, 0, 0));
+  const blob = zip(
+    [
+      { name: "ett/två.txt", bytes: words },
+      { name: "tom.bin", bytes: new ArrayBuffer(0) },
+    ],
+    new Date(2026, 11, 10, 18, 0, 0),
+  );
   const file = join(mkdtempSync(join(tmpdir(), "zip-")), "a.zip");
   writeFileSync(file, new Uint8Array(await blob.arrayBuffer()));
-  const told = execFileSync("python3", ["-c", "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(z.testzip(), z.namelist(), z.read('ett/två.txt').decode(), z.infolist()[0].date_time)", file], { encoding: "utf8" });
+  const told = execFileSync(
+    "python3",
+    [
+      "-c",
+      "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); " +
+        "print(z.testzip(), z.namelist(), z.read('ett/två.txt').decode(), z.infolist()[0].date_time)",
+      file,
+    ],
+    { encoding: "utf8" },
+  );
   assert.equal(told.trim(), "None ['ett/två.txt', 'tom.bin'] Hinderstorpsgränd (2026, 12, 10, 18, 0, 0)");
   assert.equal(crc32(new TextEncoder().encode("123456789")), 0xcbf43926);
 });

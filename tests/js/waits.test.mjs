@@ -4,7 +4,10 @@ import { pause, retryAfter } from "../../static/js/outbox/send/backoff.js";
 import { isDue, isOver, LONGEST_WAIT, newItem } from "../../static/js/outbox/item/item.js";
 
 const HOUR = 3_600_000;
-const waiting = (more) => ({ ...newItem({ id: "a", walk: "w", what: "finding", body: {}, now: 0 }), ...more });
+const waiting = (more) => ({
+  ...newItem({ id: "a", walk: "w", what: "finding", body: {}, now: 0 }),
+  ...more,
+});
 
 test("no wait of ours is longer than the longest", () => {
   for (let tries = 0; tries < 40; tries += 1) assert.ok(pause(tries, () => 1) < LONGEST_WAIT);

@@ -111,7 +111,7 @@ def _conditions(source: str) -> dict[str, list[str]]:
     """The finish asks for `weather_rain` and the like from a table of its own."""
     table = re.search(r"CONDITIONS = (\{.*?\});", source, re.DOTALL)
     assert table
-    told: dict[str, list[str]] = json.loads(re.sub(r"(\w+):", r'"\1":', table[1]))
+    told: dict[str, list[str]] = json.loads(re.sub(r"(\w+):", r'"\1":', table[1]).replace(",\n}", "\n}"))
     return told
 
 

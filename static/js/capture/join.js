@@ -1,4 +1,7 @@
-/** The door: tries the code, keeps the pass on the phone and opens the walk. Meanwhile the app is fetched for use without network. */
+/**
+ * The door: tries the code, keeps the pass on the phone and opens the walk. Meanwhile the app is fetched for
+ * use without network.
+ */
 import "../app.js";
 import { join } from "../outbox/send/send.js";
 import { all, put } from "../outbox/store/store.js";
@@ -12,9 +15,12 @@ const language = new URLSearchParams(location.search).get("lang") ?? document.do
 
 const passes = async () => (await all("passes").catch(() => [])).filter((pass) => !pass.left);
 
-navigator.serviceWorker?.register("/sw.js", { updateViaCache: "none" }).then(async () => {
-  (await navigator.serviceWorker.ready).active?.postMessage({ keep: language });
-}).catch(() => {});
+navigator.serviceWorker
+  ?.register("/sw.js", { updateViaCache: "none" })
+  .then(async () => {
+    (await navigator.serviceWorker.ready).active?.postMessage({ keep: language });
+  })
+  .catch(() => {});
 
 if (step === "code") listMine();
 else forward();
@@ -31,7 +37,14 @@ async function listMine() {
   const mine = await passes();
   const walks = new Map((await all("walks").catch(() => [])).map((row) => [row.walk, row.data]));
   const list = document.getElementById("mine");
-  for (const pass of mine) list?.append(el("a", { class: "card", href: `/walk/${pass.walk}` }, el("strong", null, walks.get(pass.walk)?.title ?? pass.code)));
+  for (const pass of mine)
+    list?.append(
+      el(
+        "a",
+        { class: "card", href: `/walk/${pass.walk}` },
+        el("strong", null, walks.get(pass.walk)?.title ?? pass.code),
+      ),
+    );
   if (mine.length && list) list.hidden = false;
   await tellLeft();
 }
@@ -40,15 +53,24 @@ async function listMine() {
 async function tellLeft() {
   const place = document.getElementById("left-behind");
   if (!place || !(await all("passes").catch(() => [])).some((pass) => pass.left)) return;
-  const [{ leftByFormerUsers }, { open, t, tn }] = await Promise.all([import("../outbox/leave/former-users.js"), import("../small/texts.js")]);
+  const [{ leftByFormerUsers }, { open, t, tn }] = await Promise.all([
+    import("../outbox/leave/former-users.js"),
+    import("../small/texts.js"),
+  ]);
   await open(language);
   const { waiting, stuck } = await leftByFormerUsers();
-  const lines = [waiting > 0 && tn("left_behind", waiting), stuck.length > 0 && `${tn("left_stuck", stuck.length)} ${t("left_stuck_help")}`].filter(Boolean);
+  const lines = [
+    waiting > 0 && tn("left_behind", waiting),
+    stuck.length > 0 && `${tn("left_stuck", stuck.length)} ${t("left_stuck_help")}`,
+  ].filter(Boolean);
   place.hidden = lines.length === 0;
   place.append(lines.join(" "));
 }
 
-/** On iOS an installed app gets a store of its own, so it is installed before joining; elsewhere it is an offer. */
+/**
+ * On iOS an installed app gets a store of its own, so it is installed before joining; elsewhere it is an
+ * offer.
+ */
 function offerInstall() {
   const hint = document.getElementById("install-ios");
   if (isApple() && !isInstalled() && hint) hint.hidden = false;
@@ -57,7 +79,10 @@ function offerInstall() {
     event.preventDefault();
     if (!offer) return;
     offer.hidden = false;
-    offer.onclick = () => { /** @type {any} */ (event).prompt(); offer.hidden = true; };
+    offer.onclick = () => {
+      /** @type {any} */ (event).prompt();
+      offer.hidden = true;
+    };
   });
 }
 
@@ -89,10 +114,23 @@ async function enter(mode) {
   }
   const former = (await passes()).find((each) => each.code === code)?.pass;
   const answer = await join({ code, language, mode, ...(former ? { former_pass: former } : {}) });
-  if (answer.verdict !== "ok") { problem(reason(answer)); return; }
+  if (answer.verdict !== "ok") {
+    problem(reason(answer));
+    return;
+  }
   const { pass, participant, walk, role } = answer.body;
   const id = walk.id ?? walk;
-  await put("passes", { walk: id, pass, participant: participant?.id ?? participant, role, mode, language, code, expired: false, joined: Date.now() });
+  await put("passes", {
+    walk: id,
+    pass,
+    participant: participant?.id ?? participant,
+    role,
+    mode,
+    language,
+    code,
+    expired: false,
+    joined: Date.now(),
+  });
   location.assign(`/walk/${id}`);
 }
 
@@ -103,15 +141,22 @@ function reason({ code: why, verdict, status }) {
 }
 
 function problem(shown) {
-  for (const note of document.querySelectorAll("[data-problem]")) /** @type {HTMLElement} */ (note).hidden = /** @type {HTMLElement} */ (note).dataset.problem !== shown;
+  for (const note of document.querySelectorAll("[data-problem]"))
+    note.hidden = note.dataset.problem !== shown;
   if (shown) document.querySelector(`[data-problem="${shown}"]`)?.scrollIntoView({ block: "center" });
 }
 
 function readAloud() {
   const button = document.getElementById("read-aloud");
   if (!button) return;
-  const ready = () => { button.hidden = !canSpeak(language); };
+  const ready = () => {
+    button.hidden = !canSpeak(language);
+  };
   ready();
   if ("speechSynthesis" in window) speechSynthesis.addEventListener?.("voiceschanged", ready);
-  button.onclick = () => speak([...document.querySelectorAll("#promise-words li")].map((line) => line.textContent?.trim()).join(" "), language);
+  button.onclick = () =>
+    speak(
+      [...document.querySelectorAll("#promise-words li")].map((line) => line.textContent?.trim()).join(" "),
+      language,
+    );
 }

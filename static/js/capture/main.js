@@ -1,4 +1,7 @@
-/** Opens the walk: pass and words from the phone, the walk from the phone, the first screen; only then the network. */
+/**
+ * Opens the walk: pass and words from the phone, the walk from the phone, the first screen; only then the
+ * network.
+ */
 import { followTheSun } from "./parts/theme.js";
 import { again, startRouter } from "./router.js";
 import { cannotOpen } from "./screens/cannot-open.js";
@@ -25,7 +28,12 @@ async function start() {
   } catch {
     return cannotOpen("no_store");
   }
-  const opened = pass ? openWalk(pass).then(() => true, () => false) : false;
+  const opened = pass
+    ? openWalk(pass).then(
+        () => true,
+        () => false,
+      )
+    : false;
   await open(pass?.language ?? document.documentElement.lang);
   if (!pass) return cannotOpen("not_joined");
   state.pass = pass;
@@ -40,7 +48,10 @@ async function start() {
   return behind();
 }
 
-/** Until the service worker answers, the screens one needs at once are fetched ahead: people walk into the tunnel right away. */
+/**
+ * Until the service worker answers, the screens one needs at once are fetched ahead: people walk into the
+ * tunnel right away.
+ */
 function ahead() {
   if (navigator.serviceWorker?.controller || isChild()) return;
   import("./screens/camera.js").then(() => import("./screens/pick-kind.js")).catch(() => {});
@@ -54,7 +65,11 @@ async function goOnWithTrack() {
 /** Everything that may take its time: the network, the sending, the copy for use without network. */
 async function behind() {
   ahead();
-  const [{ start: drain }, { register }, { sync }] = await Promise.all([import("../outbox/send/drain.js"), import("./walk/offline.js"), import("./walk/team-findings.js")]);
+  const [{ start: drain }, { register }, { sync }] = await Promise.all([
+    import("../outbox/send/drain.js"),
+    import("./walk/offline.js"),
+    import("./walk/team-findings.js"),
+  ]);
   drain();
   register().then(keepMap);
   if (isLeader() && !isChild()) goOnWithTrack();
@@ -64,11 +79,13 @@ async function behind() {
     if (!pass || pass.expired) return;
     state.pass = pass;
     try {
-      if (await refresh(pass) && !location.hash && !isChild()) again();
+      if ((await refresh(pass)) && !location.hash && !isChild()) again();
       await sync(pass);
       await fetchPhotos(pass);
       keepMap();
-    } catch { /* no network, or no answer of ours: the next round asks again */ }
+    } catch {
+      /* no network, or no answer of ours: the next round asks again */
+    }
   };
   await round();
   setInterval(round, REFRESH);
@@ -76,7 +93,8 @@ async function behind() {
 
 /** The walk's map, once everything else is here; nothing waits for it. */
 function keepMap() {
-  if (state.data.tiles && state.offlineReady === "yes") import("./place/keep-map.js").then(({ keep }) => keep()).catch(() => {});
+  if (state.data.tiles && state.offlineReady === "yes")
+    import("./place/keep-map.js").then(({ keep }) => keep()).catch(() => {});
 }
 
 /** Any write may meet a full phone; what could not be said where it happened is said here. */

@@ -1,7 +1,13 @@
-/** Which screen is shown: the part after # in the address, so that the phone's own back button works. Screens are fetched when first needed. */
+/**
+ * Which screen is shown: the part after # in the address, so that the phone's own back button works. Screens
+ * are fetched when first needed.
+ */
 import { swap } from "../small/dom.js";
 
-/** @typedef {(root: HTMLElement, argument: string) => void | (() => void) | Promise<void | (() => void)>} Screen */
+/**
+ * @typedef {(root: HTMLElement, argument: string) => void | (() => void) | Promise<void | (() => void)>}
+ *   Screen
+ */
 
 /** @type {Record<string, () => Promise<{ show: Screen }>>} */
 let screens = {};
@@ -10,14 +16,22 @@ let leave;
 let shown = 0;
 let first = true;
 
-/** Shows the screen of the address, and follows it from then on. @param {typeof screens} table by their names in the address; "" is the first */
+/**
+ * Shows the screen of the address, and follows it from then on.
+ * @param {typeof screens} table by their names in the address; "" is the first
+ */
 export function startRouter(table) {
   screens = table;
   addEventListener("hashchange", show);
   return show();
 }
 
-/** Goes to a screen. @param {string} name @param {string} [argument] @param {{ instead?: boolean }} [how] without a step back to here */
+/**
+ * Goes to a screen.
+ * @param {string} name
+ * @param {string} [argument]
+ * @param {{ instead?: boolean }} [how] without a step back to here
+ */
 export function go(name, argument = "", { instead = false } = {}) {
   const hash = name ? `#${name}${argument ? `/${argument}` : ""}` : "#";
   if (instead) {
@@ -44,14 +58,20 @@ async function show() {
   root.className = "screen";
   scrollTo(0, 0);
   const left = await module.show(root, argument);
-  if (mine !== shown) { left?.(); return; }
+  if (mine !== shown) {
+    left?.();
+    return;
+  }
   leave = left;
   focusTitle(root);
 }
 
 /** A new screen begins at its heading, for those who hear it. */
 function focusTitle(root) {
-  if (first) { first = false; return; }
+  if (first) {
+    first = false;
+    return;
+  }
   const title = root.querySelector("h1") ?? root;
   title.setAttribute("tabindex", "-1");
   title.focus({ preventScroll: true });

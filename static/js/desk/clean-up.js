@@ -1,4 +1,7 @@
-/** The clean-up, quicker: keys, whole rows to click, list and map that point at each other. Each of it also works without. */
+/**
+ * The clean-up, quicker: keys, whole rows to click, list and map that point at each other. Each of it also
+ * works without.
+ */
 
 import "../../vendor/htmx-4.0.1.js";
 import { announce } from "../small/announce.js";
@@ -12,7 +15,8 @@ function step(by) {
   const at = all.findIndex((row) => row.classList.contains("chosen"));
   const next = all[at < 0 ? 0 : at + by];
   if (!next) return true;
-  for (const row of all) row.classList.toggle("chosen", row === next); // at once, so that several presses are several steps
+  // At once, so that several presses are several steps.
+  for (const row of all) row.classList.toggle("chosen", row === next);
   next.scrollIntoView({ block: "nearest" });
   next.querySelector("a.open").click();
   return true;
@@ -22,18 +26,25 @@ listen((key) => {
   if (key === "j" || key === "k") return step(key === "j" ? 1 : -1);
   const panel = document.getElementById("panel");
   // While another row is on its way, a key would still mean the row before it.
-  return Boolean(panel) && panel.dataset.of === document.querySelector("tr.chosen")?.dataset.row && press(key, panel);
+  return (
+    Boolean(panel) &&
+    panel.dataset.of === document.querySelector("tr.chosen")?.dataset.row &&
+    press(key, panel)
+  );
 });
 
 document.addEventListener("click", (event) => {
   const row = event.target.closest?.("tr[data-row]");
-  if (row && !event.target.closest("a, button, input") && !getSelection()?.toString()) row.querySelector("a.open").click();
+  if (row && !event.target.closest("a, button, input") && !getSelection()?.toString())
+    row.querySelector("a.open").click();
 });
 
 /** The pin of a row, or the row of a pin, while one points at the other. */
 document.addEventListener("pointerover", (event) => {
-  const key = event.target.closest?.("[data-row]")?.dataset.row ?? event.target.closest?.("[data-pin]")?.dataset.pin;
-  for (const pin of document.querySelectorAll("[data-pin]")) pin.firstElementChild.classList.toggle("pointed", pin.dataset.pin === key);
+  const key =
+    event.target.closest?.("[data-row]")?.dataset.row ?? event.target.closest?.("[data-pin]")?.dataset.pin;
+  for (const pin of document.querySelectorAll("[data-pin]"))
+    pin.firstElementChild.classList.toggle("pointed", pin.dataset.pin === key);
 });
 
 const narrow = matchMedia("(width < 70rem)");
@@ -47,7 +58,8 @@ function look() {
     else document.getElementById(before)?.scrollIntoView({ block: "center" });
   } else row?.scrollIntoView({ block: "nearest" });
   before = row?.id ?? before;
-  if (document.activeElement === document.body) document.getElementById("panel-title")?.focus({ preventScroll: true });
+  if (document.activeElement === document.body)
+    document.getElementById("panel-title")?.focus({ preventScroll: true });
 }
 
 function renewed() {
@@ -55,7 +67,7 @@ function renewed() {
   maps();
   look();
   const said = document.querySelector("#clean .said");
-  announce(said ? said.textContent.trim() : document.getElementById("panel-title")?.textContent ?? "");
+  announce(said ? said.textContent.trim() : (document.getElementById("panel-title")?.textContent ?? ""));
 }
 
 document.addEventListener("htmx:after:swap", renewed);

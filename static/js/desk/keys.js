@@ -1,13 +1,17 @@
 /**
- * Keys for those who work through a list: a letter presses the element that carries it (`data-key`). They can be switched off (WCAG 2.1.4),
- * and never act while one writes.
+ * Keys for those who work through a list: a letter presses the element that carries it (`data-key`). They can
+ * be switched off (WCAG 2.1.4), and never act while one writes.
  */
 
 const STORED = "strak-desk-keys";
 const WRITES = "input, select, textarea, [contenteditable]";
 
 function areOn() {
-  try { return localStorage.getItem(STORED) !== "off"; } catch { return true; }
+  try {
+    return localStorage.getItem(STORED) !== "off";
+  } catch {
+    return true;
+  }
 }
 
 function show(button) {
@@ -17,13 +21,19 @@ function show(button) {
 }
 
 function turn(button) {
-  try { localStorage.setItem(STORED, areOn() ? "off" : "on"); } catch { return; }
+  try {
+    localStorage.setItem(STORED, areOn() ? "off" : "on");
+  } catch {
+    return;
+  }
   show(button);
 }
 
 /** Opens a fold, or presses a link or button. The first that is to be seen has the key. */
 export function press(key, root = document) {
-  const found = [...root.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((element) => element.checkVisibility?.() ?? true);
+  const found = [...root.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(
+    (element) => element.checkVisibility?.() ?? true,
+  );
   if (!found) return false;
   if (found.tagName === "SUMMARY") {
     const fold = found.parentElement;
@@ -37,7 +47,8 @@ export function press(key, root = document) {
 /** @param {(key: string) => boolean} act whether the key meant something */
 export function listen(act) {
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1)
+      return;
     if (event.target.closest?.(WRITES) || !areOn()) return;
     if (act(event.key.toLowerCase())) event.preventDefault();
   });

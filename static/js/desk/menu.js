@@ -1,4 +1,7 @@
-/** The desk's menu closes when one looks away from it: Escape, or a click elsewhere. Opening it needs no script. */
+/**
+ * The desk's menu closes when one looks away from it: Escape, or a click elsewhere. Opening it needs no
+ * script.
+ */
 
 const menus = document.querySelectorAll("details.menu");
 

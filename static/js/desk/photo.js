@@ -1,4 +1,7 @@
-/** Boxes over a picture: drawn with mouse or finger, or typed; both are the same fields, and the fields are what is sent. */
+/**
+ * Boxes over a picture: drawn with mouse or finger, or typed; both are the same fields, and the fields are
+ * what is sent.
+ */
 
 import { help, listen, press } from "./keys.js";
 
@@ -14,20 +17,30 @@ const rows = () => [...list.querySelectorAll(".box-row")];
 const values = (row) => sides.map((side) => Number.parseFloat(row.querySelector(`[name="${side}[]"]`).value));
 
 function fill(row, box) {
-  sides.forEach((side, i) => { row.querySelector(`[name="${side}[]"]`).value = box[i].toFixed(1); });
+  sides.forEach((side, i) => {
+    row.querySelector(`[name="${side}[]"]`).value = box[i].toFixed(1);
+  });
 }
 
 const isBox = ([x0, y0, x1, y1]) => x1 > x0 && y1 > y0;
 
 /** One rectangle for each row that is a box; pressed, it goes. */
 function draw() {
-  canvas.replaceChildren(...rows().filter((row) => isBox(values(row))).map((row) => {
-    const [x0, y0, x1, y1] = values(row);
-    const rect = document.createElementNS(SVG, "rect");
-    for (const [name, value] of Object.entries({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 })) rect.setAttribute(name, value);
-    rect.addEventListener("click", () => { empty(row); draw(); });
-    return rect;
-  }));
+  canvas.replaceChildren(
+    ...rows()
+      .filter((row) => isBox(values(row)))
+      .map((row) => {
+        const [x0, y0, x1, y1] = values(row);
+        const rect = document.createElementNS(SVG, "rect");
+        for (const [name, value] of Object.entries({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 }))
+          rect.setAttribute(name, value);
+        rect.addEventListener("click", () => {
+          empty(row);
+          draw();
+        });
+        return rect;
+      }),
+  );
 }
 
 function empty(row) {
@@ -44,7 +57,11 @@ function add() {
 function dress(row) {
   const drop = row.querySelector("[data-drop]");
   drop.hidden = false;
-  drop.addEventListener("click", () => { row.remove(); draw(); more.focus(); });
+  drop.addEventListener("click", () => {
+    row.remove();
+    draw();
+    more.focus();
+  });
 }
 
 const free = () => rows().find((row) => !values(row).some(Number.isFinite)) ?? add();
@@ -63,7 +80,12 @@ canvas.addEventListener("pointerdown", (event) => {
   canvas.setPointerCapture(event.pointerId);
   const move = (each) => {
     const to = at(each);
-    fill(row, [Math.min(from[0], to[0]), Math.min(from[1], to[1]), Math.max(from[0], to[0]), Math.max(from[1], to[1])]);
+    fill(row, [
+      Math.min(from[0], to[0]),
+      Math.min(from[1], to[1]),
+      Math.max(from[0], to[0]),
+      Math.max(from[1], to[1]),
+    ]);
     draw();
   };
   const end = () => {
@@ -78,7 +100,10 @@ canvas.addEventListener("pointerdown", (event) => {
 
 list.addEventListener("input", draw);
 more.hidden = none.hidden = false;
-none.addEventListener("click", () => { rows().forEach(empty); draw(); });
+none.addEventListener("click", () => {
+  rows().forEach(empty);
+  draw();
+});
 more.addEventListener("click", () => add().querySelector("input").focus());
 rows().forEach(dress);
 draw();

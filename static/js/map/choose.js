@@ -1,4 +1,7 @@
-/** Which squares of the map a walk needs: all of its area from afar, then only what lies along its way, as near as there is room for. */
+/**
+ * Which squares of the map a walk needs: all of its area from afar, then only what lies along its way, as
+ * near as there is room for.
+ */
 import { moved } from "../small/geo.js";
 import { covering, world } from "./square.js";
 
@@ -11,9 +14,18 @@ const SHARE = 0.6;
 /** @typedef {import("./square.js").Square} Square */
 /** @typedef {import("../small/geo.js").Spot} Spot */
 
-/** Zoom after zoom, the coarsest first, at most `MOST_SQUARES`. @param {{ zooms: number[] }} tiles @param {{ areas: { rings: Spot[][] }[], route: Spot[][], stops: { position: Spot | null }[], checks: { position: Spot | null }[] }} walk @returns {Square[]} */
+/**
+ * Zoom after zoom, the coarsest first, at most `MOST_SQUARES`.
+ * @param {{ zooms: number[] }} tiles
+ * @param {{ areas: { rings: Spot[][] }[], route: Spot[][], stops: { position: Spot | null }[], checks: {
+ *   position: Spot | null }[] }} walk
+ * @returns {Square[]}
+ */
 export function squares({ zooms }, walk) {
-  const way = [...walk.route.flatMap(thick), ...[...walk.stops, ...walk.checks].map((each) => each.position)].filter(Boolean);
+  const way = [
+    ...walk.route.flatMap(thick),
+    ...[...walk.stops, ...walk.checks].map((each) => each.position),
+  ].filter(Boolean);
   const ground = [...walk.areas.flatMap((each) => each.rings.flat()), ...way];
   const found = [];
   for (let z = Math.min(Math.max(FARTHEST, zooms[0]), zooms[1]); z <= zooms[1]; z += 1) {
@@ -24,7 +36,10 @@ export function squares({ zooms }, walk) {
   return found;
 }
 
-/** Those of one zoom: all of the ground if room is left for the way up close, else those along the way if they fit. */
+/**
+ * Those of one zoom: all of the ground if room is left for the way up close, else those along the way if they
+ * fit.
+ */
 function fitting(z, ground, way, left) {
   const whole = ground.length ? box(z, ground, AROUND_AREA, way.length ? left * SHARE : left) : [];
   if (whole) return whole;
@@ -36,8 +51,14 @@ function fitting(z, ground, way, left) {
 function thick(line) {
   return line.flatMap((spot, i) => {
     const before = line[Math.max(i - 1, 0)];
-    const steps = Math.min(Math.ceil(Math.max(Math.abs(spot.lat - before.lat) / 0.001, Math.abs(spot.lon - before.lon) / 0.002)), 200);
-    return Array.from({ length: steps }, (_, n) => ({ lat: before.lat + ((spot.lat - before.lat) * n) / steps, lon: before.lon + ((spot.lon - before.lon) * n) / steps })).concat(spot);
+    const steps = Math.min(
+      Math.ceil(Math.max(Math.abs(spot.lat - before.lat) / 0.001, Math.abs(spot.lon - before.lon) / 0.002)),
+      200,
+    );
+    return Array.from({ length: steps }, (_, n) => ({
+      lat: before.lat + ((spot.lat - before.lat) * n) / steps,
+      lon: before.lon + ((spot.lon - before.lon) * n) / steps,
+    })).concat(spot);
   });
 }
 

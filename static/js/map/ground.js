@@ -1,18 +1,29 @@
 /**
- * The ground beneath a map that is drawn as SVG: a canvas behind it, painted from squares as they come. Nothing waits for it, and where a
- * square is missing a coarser one lies, or plain ground. It is a picture alone: what matters is in the SVG above and in a list.
+ * The ground beneath a map that is drawn as SVG: a canvas behind it, painted from squares as they come.
+ * Nothing waits for it, and where a square is missing a coarser one lies, or plain ground. It is a picture
+ * alone: what matters is in the SVG above and in a list.
  */
 import { el } from "../small/dom.js";
 import { here, want } from "./load.js";
 import { colours, names, paint } from "./paint.js";
 import { addressOf, covering, parent, zoomFor } from "./square.js";
 
-/** @typedef {{ address: string, vector: boolean, zooms: number[], credit: string }} Facts as the server tells them */
+/**
+ * @typedef {{ address: string, vector: boolean, zooms: number[], credit: string }} Facts as the server tells
+ *   them
+ */
 /** @typedef {import("./square.js").View} View */
 
 let styled = false;
 
-/** Lays the ground into `place`, beneath what is there, and says whose it is there or after it. `show` paints a view of it. @param {HTMLElement} place @param {Facts} facts @param {{ after?: boolean }} [credit] @returns {{ show: (view: View) => void, stop: () => void }} */
+/**
+ * Lays the ground into `place`, beneath what is there, and says whose it is there or after it. `show` paints
+ * a view of it.
+ * @param {HTMLElement} place
+ * @param {Facts} facts
+ * @param {{ after?: boolean }} [credit]
+ * @returns {{ show: (view: View) => void, stop: () => void }}
+ */
 export function lay(place, facts, { after = false } = {}) {
   dress();
   const canvas = el("canvas", { class: "underlay", "aria-hidden": "true" });
@@ -22,10 +33,18 @@ export function lay(place, facts, { after = false } = {}) {
   /** @type {View | null} */
   let view = null;
   let planned = 0;
-  const draw = () => { planned = 0; if (view) place.classList.toggle("grounded", drawn(canvas, facts, view)); };
-  const soon = () => { planned ||= requestAnimationFrame(draw); };
+  const draw = () => {
+    planned = 0;
+    if (view) place.classList.toggle("grounded", drawn(canvas, facts, view));
+  };
+  const soon = () => {
+    planned ||= requestAnimationFrame(draw);
+  };
   const stops = watchTheme(() => (canvas.isConnected ? soon() : stop()));
-  const stop = () => { cancelAnimationFrame(planned); for (const each of stops) each(); };
+  const stop = () => {
+    cancelAnimationFrame(planned);
+    for (const each of stops) each();
+  };
   return {
     show(wanted) {
       view = wanted;
@@ -40,7 +59,9 @@ export function lay(place, facts, { after = false } = {}) {
 function dress() {
   if (styled) return;
   styled = true;
-  document.head.append(el("link", { rel: "stylesheet", href: new URL("../../css/ground.css", import.meta.url).pathname }));
+  document.head.append(
+    el("link", { rel: "stylesheet", href: new URL("../../css/ground.css", import.meta.url).pathname }),
+  );
 }
 
 function watchTheme(soon) {
@@ -56,10 +77,17 @@ function squares(facts, { left, top, per, wide, high }) {
   const z = zoomFor(facts, per);
   const [x, y] = [(left + (wide * per) / 2) * 2 ** z - 0.5, (top + (high * per) / 2) * 2 ** z - 0.5];
   const far = (square) => Math.hypot(square.x - x, square.y - y);
-  return covering(z, left, top, left + wide * per, top + high * per).sort((a, b) => far(a) - far(b)).slice(0, 64);
+  return covering(z, left, top, left + wide * per, top + high * per)
+    .sort((a, b) => far(a) - far(b))
+    .slice(0, 64);
 }
 
-/** @param {HTMLCanvasElement} canvas @param {Facts} facts @param {View} view @returns {boolean} whether there was anything to paint */
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Facts} facts
+ * @param {View} view
+ * @returns {boolean} whether there was anything to paint
+ */
 function drawn(canvas, facts, view) {
   const sharp = Math.min(devicePixelRatio || 1, 3);
   canvas.width = Math.round(view.wide * sharp);
@@ -68,7 +96,10 @@ function drawn(canvas, facts, view) {
   const colour = colours(canvas);
   canvas.classList.toggle("turned", !facts.vector && colour.dark);
   pen.setTransform(sharp, 0, 0, sharp, 0, 0);
-  const painted = available(facts, squares(facts, view)).map(({ square, tile }) => ({ tile, box: boxOf(square, view, sharp) }));
+  const painted = available(facts, squares(facts, view)).map(({ square, tile }) => ({
+    tile,
+    box: boxOf(square, view, sharp),
+  }));
   const zoom = Math.log2(1 / view.per / 512);
   for (const { tile, box } of painted) {
     if ("picture" in tile) pen.drawImage(tile.picture, box.x, box.y, box.side, box.side);

@@ -1,4 +1,7 @@
-/** Brings squares of the map: from what the phone has kept, else from our own server, a few at a time; the latest are remembered. */
+/**
+ * Brings squares of the map: from what the phone has kept, else from our own server, a few at a time; the
+ * latest are remembered.
+ */
 import { addressOf, parent } from "./square.js";
 
 const AT_ONCE = 3;
@@ -9,15 +12,27 @@ const AGAIN = 4;
 /** @typedef {{ address: string, vector: boolean, zooms: number[] }} Facts */
 /** @type {Map<string, Loaded | null>} null: there is nothing on that square */
 const known = new Map();
-/** @type {Map<string, { facts: Facts, square: import("./square.js").Square, done: () => void, tries: number }>} */
+/**
+ * @type {Map<string, { facts: Facts, square: import("./square.js").Square, done: () => void, tries: number
+ *   }>}
+ */
 const waiting = new Map();
 const asked = new Set();
 let restUntil = 0;
 
-/** What is here already: undefined when it is not. @param {string} address @returns {Loaded | null | undefined} */
+/**
+ * What is here already: undefined when it is not.
+ * @param {string} address
+ * @returns {Loaded | null | undefined}
+ */
 export const here = (address) => known.get(address);
 
-/** Asks for these squares, and forgets what was asked for before and has not begun. @param {Facts} facts @param {import("./square.js").Square[]} squares @param {() => void} done called for each that came */
+/**
+ * Asks for these squares, and forgets what was asked for before and has not begun.
+ * @param {Facts} facts
+ * @param {import("./square.js").Square[]} squares
+ * @param {() => void} done called for each that came
+ */
 export function want(facts, squares, done) {
   waiting.clear();
   for (const square of squares) ask({ facts, square, done, tries: 0 });
@@ -34,13 +49,17 @@ function next() {
     if (asked.size >= AT_ONCE) return;
     waiting.delete(address);
     asked.add(address);
-    bring(address, job).finally(() => { asked.delete(address); next(); });
+    bring(address, job).finally(() => {
+      asked.delete(address);
+      next();
+    });
   }
 }
 
 async function bring(address, job) {
   try {
-    const answer = (await globalThis.caches?.match(address, { ignoreVary: true })) ?? (await fetched(address));
+    const answer =
+      (await globalThis.caches?.match(address, { ignoreVary: true })) ?? (await fetched(address));
     if (answer.status === 503) return later(answer, job);
     if (!answer.ok) throw new Error(String(answer.status));
     remember(address, await read(answer, job.facts.vector));
@@ -53,7 +72,10 @@ async function bring(address, job) {
 
 async function fetched(address) {
   if (Date.now() < restUntil || navigator.onLine === false) throw new Error("not now");
-  return fetch(address, { credentials: "omit" }).catch((error) => { restUntil = Date.now() + 10_000; throw error; });
+  return fetch(address, { credentials: "omit" }).catch((error) => {
+    restUntil = Date.now() + 10_000;
+    throw error;
+  });
 }
 
 /** No network, or no tile: perhaps the one around it is here. */
@@ -64,8 +86,18 @@ function coarser(job) {
 /** The server fetches no more than a few at once; when it says "in a second" it is asked again. */
 function later(answer, job) {
   const seconds = Number(answer.headers.get("retry-after"));
-  if (seconds <= 5 && job.tries < AGAIN) setTimeout(() => { ask({ ...job, tries: job.tries + 1 }); next(); }, (seconds + Math.random()) * 1000);
-  else if (seconds > 5) { restUntil = Date.now() + 30_000; coarser(job); }
+  if (seconds <= 5 && job.tries < AGAIN)
+    setTimeout(
+      () => {
+        ask({ ...job, tries: job.tries + 1 });
+        next();
+      },
+      (seconds + Math.random()) * 1000,
+    );
+  else if (seconds > 5) {
+    restUntil = Date.now() + 30_000;
+    coarser(job);
+  }
 }
 
 async function read(answer, vector) {

@@ -1,13 +1,21 @@
-/** Reads a vector tile (Mapbox Vector Tile 2.1, a protobuf): its layers, and of each feature the shape and its words. Bytes that are no tile throw. */
+/**
+ * Reads a vector tile (Mapbox Vector Tile 2.1, a protobuf): its layers, and of each feature the shape and its
+ * words. Bytes that are no tile throw.
+ */
 
 const TEXT = new TextDecoder();
 
-/** @typedef {{ type: number, words: Record<string, any>, parts: number[][] }} Feature 1 point, 2 line, 3 polygon; each part is x, y, x, y … in units of the layer */
+/**
+ * @typedef {{ type: number, words: Record<string, any>, parts: number[][] }} Feature 1 point, 2 line, 3
+ *   polygon; each part is x, y, x, y … in units of the layer
+ */
 /** @typedef {{ name: string, extent: number, features: () => Iterable<Feature> }} Layer */
 
 /** @param {Uint8Array} bytes @returns {Layer[]} */
 export function layers(bytes) {
-  return fields(bytes).filter(([field]) => field === 3).map(([, value]) => layer(value));
+  return fields(bytes)
+    .filter(([field]) => field === 3)
+    .map(([, value]) => layer(value));
 }
 
 /** @param {Uint8Array} bytes @returns {Layer} */
@@ -21,11 +29,24 @@ function layer(bytes) {
     else if (field === 4) values.push(fields(value).map(scalar)[0]);
     else if (field === 5) extent = value;
   }
-  return { name, extent, *features() { for (const each of features) yield feature(each, keys, values); } };
+  return {
+    name,
+    extent,
+    *features() {
+      for (const each of features) yield feature(each, keys, values);
+    },
+  };
 }
 
 /** Texts and whole numbers and truths are all a map asks for. */
-const scalar = ([field, value]) => (field === 1 ? TEXT.decode(value) : field === 7 ? value === 1 : field === 6 ? (value >>> 1) ^ -(value & 1) : value);
+const scalar = ([field, value]) =>
+  field === 1
+    ? TEXT.decode(value)
+    : field === 7
+      ? value === 1
+      : field === 6
+        ? (value >>> 1) ^ -(value & 1)
+        : value;
 
 function feature(bytes, keys, values) {
   let [type, tags, shape] = [0, [], []];
@@ -59,7 +80,11 @@ function drawn(shape) {
 
 const FIXED = { 1: 8, 5: 4 };
 
-/** The fields of a message: [number, a number or bytes]. @param {Uint8Array} bytes @returns {[number, any][]} */
+/**
+ * The fields of a message: [number, a number or bytes].
+ * @param {Uint8Array} bytes
+ * @returns {[number, any][]}
+ */
 function fields(bytes) {
   const found = [];
   const at = { i: 0 };

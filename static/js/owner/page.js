@@ -1,4 +1,7 @@
-/** The owner's page works without this: here it counts what is ticked, offers to print, and keeps a double click from sending twice. */
+/**
+ * The owner's page works without this: here it counts what is ticked, offers to print, and keeps a double
+ * click from sending twice.
+ */
 
 const ticks = [...document.querySelectorAll(".tick input")];
 const count = document.querySelector("[data-count]");

@@ -12,5 +12,7 @@ export function announce(words, { urgent = false } = {}) {
   const region = document.getElementById(urgent ? "alarm" : "announce");
   if (!region) return;
   region.textContent = "";
-  requestAnimationFrame(() => { region.textContent = words; });
+  requestAnimationFrame(() => {
+    region.textContent = words;
+  });
 }

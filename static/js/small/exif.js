@@ -1,6 +1,13 @@
-/** The EXIF part of a JPEG, carried from the camera's file to the smaller picture: the server reads place and time from it. */
+/**
+ * The EXIF part of a JPEG, carried from the camera's file to the smaller picture: the server reads place and
+ * time from it.
+ */
 
-/** The APP1 segment with EXIF, marker and length included, or null. @param {ArrayBuffer} jpeg @returns {Uint8Array<ArrayBuffer> | null} */
+/**
+ * The APP1 segment with EXIF, marker and length included, or null.
+ * @param {ArrayBuffer} jpeg
+ * @returns {Uint8Array<ArrayBuffer> | null}
+ */
 export function exifOf(jpeg) {
   const bytes = new Uint8Array(jpeg);
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return null;
@@ -15,7 +22,11 @@ export function exifOf(jpeg) {
   return null;
 }
 
-/** The same segment saying "upright" (orientation 1): the pixels have been turned already. @param {Uint8Array<ArrayBuffer>} segment @returns {Uint8Array<ArrayBuffer>} */
+/**
+ * The same segment saying "upright" (orientation 1): the pixels have been turned already.
+ * @param {Uint8Array<ArrayBuffer>} segment
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
 export function upright(segment) {
   const copy = segment.slice();
   const view = new DataView(copy.buffer);
@@ -33,7 +44,12 @@ export function upright(segment) {
   return copy;
 }
 
-/** A JPEG with this segment right after its start. @param {ArrayBuffer} jpeg @param {Uint8Array<ArrayBuffer>} segment @returns {Promise<ArrayBuffer>} */
+/**
+ * A JPEG with this segment right after its start.
+ * @param {ArrayBuffer} jpeg
+ * @param {Uint8Array<ArrayBuffer>} segment
+ * @returns {Promise<ArrayBuffer>}
+ */
 export function withExif(jpeg, segment) {
   return new Blob([jpeg.slice(0, 2), segment, jpeg.slice(2)]).arrayBuffer();
 }

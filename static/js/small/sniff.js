@@ -1,6 +1,19 @@
-/** What the bytes are, by their first bytes: phones often hand over files without a type, or with a wrong one. */
+/**
+ * What the bytes are, by their first bytes: phones often hand over files without a type, or with a wrong one.
+ */
 
-const BRANDS = { heic: "image/heic", heix: "image/heic", hevc: "image/heic", mif1: "image/heif", msf1: "image/heif", avif: "image/avif", avis: "image/avif", "M4A ": "audio/mp4", isom: "audio/mp4", mp42: "audio/mp4" };
+const BRANDS = {
+  heic: "image/heic",
+  heix: "image/heic",
+  hevc: "image/heic",
+  mif1: "image/heif",
+  msf1: "image/heif",
+  avif: "image/avif",
+  avis: "image/avif",
+  "M4A ": "audio/mp4",
+  isom: "audio/mp4",
+  mp42: "audio/mp4",
+};
 
 /** @param {ArrayBuffer} bytes @returns {string | null} a type the server takes, or null */
 export function sniff(bytes) {

@@ -1,4 +1,7 @@
-/** Reads aloud with the phone's own voice, where it has one for the language; where it has none, says so instead of reading wrongly. */
+/**
+ * Reads aloud with the phone's own voice, where it has one for the language; where it has none, says so
+ * instead of reading wrongly.
+ */
 
 /** Is there a voice for this language on the phone, without network? @param {string} language */
 export function canSpeak(language) {
@@ -19,4 +22,6 @@ export function speak(words, language) {
   return true;
 }
 
-export const hush = () => { if ("speechSynthesis" in window) speechSynthesis.cancel(); };
+export const hush = () => {
+  if ("speechSynthesis" in window) speechSynthesis.cancel();
+};

@@ -1,4 +1,7 @@
-/** Is the sun down? Good to a few minutes, which is enough to choose a dark screen. Formula: NOAA's low-accuracy solar position. */
+/**
+ * Is the sun down? Good to a few minutes, which is enough to choose a dark screen. Formula: NOAA's
+ * low-accuracy solar position.
+ */
 
 const radians = (degrees) => (degrees * Math.PI) / 180;
 
@@ -12,9 +15,15 @@ export function sunHeight(when, { lat, lon }) {
   const declination = Math.asin(Math.sin(tilt) * Math.sin(ecliptic));
   const ascension = Math.atan2(Math.cos(tilt) * Math.sin(ecliptic), Math.cos(ecliptic));
   const sidereal = radians(((18.697374558 + 24.06570982441908 * days) % 24) * 15 + lon);
-  const height = Math.sin(radians(lat)) * Math.sin(declination) + Math.cos(radians(lat)) * Math.cos(declination) * Math.cos(sidereal - ascension);
-  return Math.asin(height) * 180 / Math.PI;
+  const height =
+    Math.sin(radians(lat)) * Math.sin(declination) +
+    Math.cos(radians(lat)) * Math.cos(declination) * Math.cos(sidereal - ascension);
+  return (Math.asin(height) * 180) / Math.PI;
 }
 
-/** Dark = the upper edge of the sun is below the horizon. @param {Date} when @param {{ lat: number, lon: number }} where */
+/**
+ * Dark = the upper edge of the sun is below the horizon.
+ * @param {Date} when
+ * @param {{ lat: number, lon: number }} where
+ */
 export const isDark = (when, where) => sunHeight(when, where) < -0.833;

@@ -1,4 +1,7 @@
-/** Watches free text for what could name a person; the same patterns as the server's watch. For the young it never leaves the field. */
+/**
+ * Watches free text for what could name a person; the same patterns as the server's watch. For the young it
+ * never leaves the field.
+ */
 
 const PATTERNS = [
   /(?<!\d)(?:19|20)?\d\d[- ]?\d\d[- ]?\d\d[-+ ]?\d{4}(?!\d)/gu,

@@ -1,4 +1,7 @@
-/** A ZIP file without compression, for "save everything as a file": pictures are compressed already, and this opens everywhere. */
+/**
+ * A ZIP file without compression, for "save everything as a file": pictures are compressed already, and this
+ * opens everywhere.
+ */
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
   let c = n;
@@ -44,11 +47,18 @@ function record(signature, { name, size, crc, when, at }) {
   const view = new DataView(new ArrayBuffer(lead + name.length));
   view.setUint32(0, signature, true);
   let p = 4;
-  if (central) { view.setUint16(p, 20, true); p += 2; }
+  if (central) {
+    view.setUint16(p, 20, true);
+    p += 2;
+  }
   view.setUint16(p, 20, true);
   view.setUint16(p + 2, 0x0800, true);
   view.setUint16(p + 6, (when.getHours() << 11) | (when.getMinutes() << 5) | (when.getSeconds() >> 1), true);
-  view.setUint16(p + 8, ((when.getFullYear() - 1980) << 9) | ((when.getMonth() + 1) << 5) | when.getDate(), true);
+  view.setUint16(
+    p + 8,
+    ((when.getFullYear() - 1980) << 9) | ((when.getMonth() + 1) << 5) | when.getDate(),
+    true,
+  );
   view.setUint32(p + 10, crc, true);
   view.setUint32(p + 14, size, true);
   view.setUint32(p + 18, size, true);

@@ -1,4 +1,7 @@
-/** "Call now": stays on the home screen as long as something acute has no logged call. The finding itself is saved like any other. */
+/**
+ * "Call now": stays on the home screen as long as something acute has no logged call. The finding itself is
+ * saved like any other.
+ */
 import { kindName } from "./kind-words.js";
 import { isAcute } from "./kind.js";
 import { state } from "../state.js";
@@ -8,13 +11,28 @@ import { t } from "../../small/texts.js";
 
 /** The banner, or null. */
 export async function acuteBanner() {
-  const [item] = (await itemsOf(state.walk)).filter((each) => each.what === "finding" && each.state !== "draft" && isAcute(each.body) && !each.body.call);
+  const [item] = (await itemsOf(state.walk)).filter(
+    (each) => each.what === "finding" && each.state !== "draft" && isAcute(each.body) && !each.body.call,
+  );
   if (!item) return null;
-  return el("a", { class: "note unsafe acute", href: `#call/${item.id}` }, icon("phone-call", "big"),
-    el("div", { class: "grow" }, el("p", null, el("strong", null, t("call_now"))), el("p", null, kindName(item.body.kind, item.body.type))), icon("chevron-right", "onward"));
+  return el(
+    "a",
+    { class: "note unsafe acute", href: `#call/${item.id}` },
+    icon("phone-call", "big"),
+    el(
+      "div",
+      { class: "grow" },
+      el("p", null, el("strong", null, t("call_now"))),
+      el("p", null, kindName(item.body.kind, item.body.type)),
+    ),
+    icon("chevron-right", "onward"),
+  );
 }
 
-/** Whom to call for what: danger going on, police otherwise, and the duty phones of the walk. @returns {{ name: string, phone: string, code: string }[]} */
+/**
+ * Whom to call for what: danger going on, police otherwise, and the duty phones of the walk.
+ * @returns {{ name: string, phone: string, code: string }[]}
+ */
 export function numbers() {
   return [
     { code: "112", name: t("whom_112"), phone: "112" },

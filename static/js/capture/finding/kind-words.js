@@ -10,4 +10,9 @@ export function kindName(code, type) {
 }
 
 /** @param {string | null | undefined} code @param {string} [type] @param {string} [classes] */
-export const kindIcon = (code, type, classes = "big") => icon(type === "feeling" && !code ? "feeling" : (code && (kindOf(code) || code === "positive")) ? code : "other", classes, "kinds");
+export const kindIcon = (code, type, classes = "big") =>
+  icon(
+    type === "feeling" && !code ? "feeling" : code && (kindOf(code) || code === "positive") ? code : "other",
+    classes,
+    "kinds",
+  );

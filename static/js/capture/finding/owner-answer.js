@@ -6,5 +6,8 @@ export function ownerAnswer(claim) {
   const answer = typeof claim === "string" ? claim : claim?.answer;
   if (!answer || !has(`claim_${answer}`)) return t("claim_none");
   const day = claim.date ?? claim.answered_on ?? claim.at ?? claim.answered_at;
-  return t("claim_said", { claim: t(`claim_${answer}`), date: day ? date(day.length === 10 ? `${day}T12:00:00Z` : day, { day: "numeric", month: "long" }) : "" }).trim();
+  return t("claim_said", {
+    claim: t(`claim_${answer}`),
+    date: day ? date(day.length === 10 ? `${day}T12:00:00Z` : day, { day: "numeric", month: "long" }) : "",
+  }).trim();
 }

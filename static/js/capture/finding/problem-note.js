@@ -4,14 +4,63 @@ import { get, put } from "../../outbox/store/store.js";
 import { button, el, icon } from "../../small/dom.js";
 import { t } from "../../small/texts.js";
 
-/** What a person must decide, when the server has refused or someone else was first. @param {import("../../outbox/item/item.js").Item} item */
+/**
+ * What a person must decide, when the server has refused or someone else was first.
+ * @param {import("../../outbox/item/item.js").Item} item
+ */
 export function problemNote(item) {
   if (item.state !== "aside" && item.state !== "stale") return null;
   const stale = item.state === "stale";
-  return el("div", { class: "note unsafe", role: "alert" }, icon("triangle-alert"), el("div", null,
-    el("p", null, el("strong", null, t(stale ? "changed_elsewhere" : "not_taken")), " ", t(stale ? "changed_elsewhere_help" : item.problem?.status === 413 ? "not_taken_large" : "not_taken_help", { code: item.problem?.code ?? "" })),
-    stale && item.server?.text && el("blockquote", { dir: "auto" }, item.server.text),
-    el("div", { class: "buttons" },
-      button("", async () => { await edit(item.id, {}); again(); }, icon("repeat"), t(stale ? "keep_mine" : "send_again")),
-      stale && button("", async () => { const row = await get("items", item.id); await put("items", { ...row, state: "kept", sent: row.server?.revision ?? row.revision, revision: row.server?.revision ?? row.revision }); again(); }, t("keep_theirs")))));
+  return el(
+    "div",
+    { class: "note unsafe", role: "alert" },
+    icon("triangle-alert"),
+    el(
+      "div",
+      null,
+      el(
+        "p",
+        null,
+        el("strong", null, t(stale ? "changed_elsewhere" : "not_taken")),
+        " ",
+        t(
+          stale
+            ? "changed_elsewhere_help"
+            : item.problem?.status === 413
+              ? "not_taken_large"
+              : "not_taken_help",
+          { code: item.problem?.code ?? "" },
+        ),
+      ),
+      stale && item.server?.text && el("blockquote", { dir: "auto" }, item.server.text),
+      el(
+        "div",
+        { class: "buttons" },
+        button(
+          "",
+          async () => {
+            await edit(item.id, {});
+            again();
+          },
+          icon("repeat"),
+          t(stale ? "keep_mine" : "send_again"),
+        ),
+        stale &&
+          button(
+            "",
+            async () => {
+              const row = await get("items", item.id);
+              await put("items", {
+                ...row,
+                state: "kept",
+                sent: row.server?.revision ?? row.revision,
+                revision: row.server?.revision ?? row.revision,
+              });
+              again();
+            },
+            t("keep_theirs"),
+          ),
+      ),
+    ),
+  );
 }

@@ -6,23 +6,94 @@ import { mask, seems } from "../../small/watch.js";
 
 /** @typedef {(patch: Record<string, any>) => any} Keep */
 
-/** @param {string} name @param {string} label @param {Record<string, any>} body @param {Keep} keep @param {string} [hint] */
-export const input = (name, label, body, keep, hint) => field(name, label, hint, el("input", { type: "text", id: `f-${name}`, maxlength: 500, autocomplete: "off", value: body[name] ?? "", ...saving(name, body, keep) }));
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {Record<string, any>} body
+ * @param {Keep} keep
+ * @param {string} [hint]
+ */
+export const input = (name, label, body, keep, hint) =>
+  field(
+    name,
+    label,
+    hint,
+    el("input", {
+      type: "text",
+      id: `f-${name}`,
+      maxlength: 500,
+      autocomplete: "off",
+      value: body[name] ?? "",
+      ...saving(name, body, keep),
+    }),
+  );
 
-/** @param {string} name @param {string} label @param {Record<string, any>} body @param {Keep} keep @param {string} [hint] */
-export const area = (name, label, body, keep, hint) => field(name, label, hint, el("textarea", { id: `f-${name}`, rows: 3, maxlength: 10_000, value: body[name] ?? "", ...saving(name, body, keep) }));
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {Record<string, any>} body
+ * @param {Keep} keep
+ * @param {string} [hint]
+ */
+export const area = (name, label, body, keep, hint) =>
+  field(
+    name,
+    label,
+    hint,
+    el("textarea", {
+      id: `f-${name}`,
+      rows: 3,
+      maxlength: 10_000,
+      value: body[name] ?? "",
+      ...saving(name, body, keep),
+    }),
+  );
 
-/** @param {string} name @param {string} label @param {string[][]} options @param {Record<string, any>} body @param {Keep} keep */
-export const select = (name, label, options, body, keep) => field(name, label, "", el("select", { id: `f-${name}`, onchange: (event) => keep({ [name]: event.target.value }) }, options.map(([code, words]) => el("option", { value: code, selected: (body[name] ?? "") === code }, words))));
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {string[][]} options
+ * @param {Record<string, any>} body
+ * @param {Keep} keep
+ */
+export const select = (name, label, options, body, keep) =>
+  field(
+    name,
+    label,
+    "",
+    el(
+      "select",
+      { id: `f-${name}`, onchange: (event) => keep({ [name]: event.target.value }) },
+      options.map(([code, words]) =>
+        el("option", { value: code, selected: (body[name] ?? "") === code }, words),
+      ),
+    ),
+  );
 
 function field(name, label, hint, control) {
   if (hint) control.setAttribute("aria-describedby", `h-${name}`);
-  const warning = el("p", { class: "error", role: "status", hidden: true }, t(isYoung() ? "personal_covered" : "personal_seen"));
-  control.addEventListener("change", () => { warning.hidden = !control.dataset.personal; });
-  return el("div", { class: "field" }, el("label", { for: `f-${name}` }, label), hint && el("p", { class: "hint", id: `h-${name}` }, hint), control, warning);
+  const warning = el(
+    "p",
+    { class: "error", role: "status", hidden: true },
+    t(isYoung() ? "personal_covered" : "personal_seen"),
+  );
+  control.addEventListener("change", () => {
+    warning.hidden = !control.dataset.personal;
+  });
+  return el(
+    "div",
+    { class: "field" },
+    el("label", { for: `f-${name}` }, label),
+    hint && el("p", { class: "hint", id: `h-${name}` }, hint),
+    control,
+    warning,
+  );
 }
 
-/** Saved a second after the last key, and at once when the field is left: a closed page loses one second of typing at most. */
+/**
+ * Saved a second after the last key, and at once when the field is left: a closed page loses one second of
+ * typing at most.
+ */
 function saving(name, body, keep) {
   let timer = 0;
   const save = (event) => {
@@ -32,10 +103,19 @@ function saving(name, body, keep) {
     body[name] = value;
     keep({ [name]: value });
   };
-  return { onchange: save, oninput: (event) => { clearTimeout(timer); timer = setTimeout(save, 1000, event); } };
+  return {
+    onchange: save,
+    oninput: (event) => {
+      clearTimeout(timer);
+      timer = setTimeout(save, 1000, event);
+    },
+  };
 }
 
-/** What may be kept of a field: all of it for grown-ups, who are asked to look again; for the young without what could name a person. */
+/**
+ * What may be kept of a field: all of it for grown-ups, who are asked to look again; for the young without
+ * what could name a person.
+ */
 function watched(control) {
   const value = control.value.trim();
   control.dataset.personal = seems(value) ? "yes" : "";

@@ -3,7 +3,12 @@ import { get } from "../../outbox/store/store.js";
 
 const addresses = new Map();
 
-/** An address for bytes in the store (`thumb` of a photo row, or `small` of the server's), made once. @param {string} key @param {ArrayBuffer | null | undefined} bytes @param {string} [type] */
+/**
+ * An address for bytes in the store (`thumb` of a photo row, or `small` of the server's), made once.
+ * @param {string} key
+ * @param {ArrayBuffer | null | undefined} bytes
+ * @param {string} [type]
+ */
 export function address(key, bytes, type = "image/jpeg") {
   if (!bytes) return null;
   const known = addresses.get(key);

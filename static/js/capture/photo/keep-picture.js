@@ -17,15 +17,28 @@ const SHRINKABLE = new Set(["image/jpeg", "image/png", "image/webp"]);
 
 /** @typedef {import("../../outbox/item/item.js").Item} Item */
 
-/** The row that exists before any camera opens; an empty one left from before is used again, unless it is another tab's. @returns {Promise<Item>} */
+/**
+ * The row that exists before any camera opens; an empty one left from before is used again, unless it is
+ * another tab's.
+ * @returns {Promise<Item>}
+ */
 export async function draft() {
-  for (const { id } of (await itemsOf(state.walk)).filter((item) => item.state === "draft" && item.what === "finding")) {
+  for (const { id } of (await itemsOf(state.walk)).filter(
+    (item) => item.state === "draft" && item.what === "finding",
+  )) {
     const empty = (await takeDraft(id)) && (await get("items", id));
-    if (empty?.state === "draft") return { ...empty, body: { ...empty.body, noted_at: new Date().toISOString() } };
+    if (empty?.state === "draft")
+      return { ...empty, body: { ...empty.body, noted_at: new Date().toISOString() } };
   }
   const id = uuid7();
   await takeDraft(id);
-  return begin({ id, walk: state.walk, what: "finding", state: "draft", body: { type: "defect", noted_at: new Date().toISOString(), ...eyes() } });
+  return begin({
+    id,
+    walk: state.walk,
+    what: "finding",
+    state: "draft",
+    body: { type: "defect", noted_at: new Date().toISOString(), ...eyes() },
+  });
 }
 
 /** Whose eyes: known from how one joined; no names. A grown-up says so, or not, afterwards. */
@@ -36,16 +49,32 @@ function eyes() {
 }
 
 /**
- * Keeps a picture taken now. Resolves when it is on the disk; rejects with `QuotaExceededError` when the phone is full, with nothing written.
- * @param {Item} item @param {{ bytes: ArrayBuffer, type?: string | null, thumb?: ArrayBuffer | null, own?: boolean }} shot @param {number} [taken] milliseconds
+ * Keeps a picture taken now. Resolves when it is on the disk; rejects with `QuotaExceededError` when the
+ * phone is full, with nothing written.
+ * @param {Item} item
+ * @param {{ bytes: ArrayBuffer, type?: string | null, thumb?: ArrayBuffer | null, own?: boolean }} shot
+ * @param {number} [taken] milliseconds
  */
 export async function keepPicture(item, shot, taken = Date.now()) {
   const type = sniff(shot.bytes) ?? shot.type ?? "image/jpeg";
   const row = {
-    id: uuid7(), item: item.id, walk: item.walk, sha256: await sha256(shot.bytes), type, size: shot.bytes.byteLength, thumb: shot.thumb ?? null,
-    shrink: shot.own ? /** @type {const} */ ("none") : need(type), tries: 0, sent: false, refused: null, taken,
+    id: uuid7(),
+    item: item.id,
+    walk: item.walk,
+    sha256: await sha256(shot.bytes),
+    type,
+    size: shot.bytes.byteLength,
+    thumb: shot.thumb ?? null,
+    shrink: shot.own ? /** @type {const} */ ("none") : need(type),
+    tries: 0,
+    sent: false,
+    refused: null,
+    taken,
   };
-  const withPlace = item.state === "draft" ? { ...item, releaseAt: Date.now() + WAIT_FOR_KIND, body: placed(item.body, taken) } : item;
+  const withPlace =
+    item.state === "draft"
+      ? { ...item, releaseAt: Date.now() + WAIT_FOR_KIND, body: placed(item.body, taken) }
+      : item;
   const kept = await roomFor(() => keepShot(withPlace, row, shot.bytes));
   lastly(row);
   return kept;
@@ -72,10 +101,12 @@ async function roomFor(work) {
 }
 
 /** What a new picture needs: `due` when it may be made smaller, `none` when it is sent as it is. */
-const need = (type) => (SHRINKABLE.has(type) && "OffscreenCanvas" in window && "createImageBitmap" in window ? "due" : "none");
+const need = (type) =>
+  SHRINKABLE.has(type) && "OffscreenCanvas" in window && "createImageBitmap" in window ? "due" : "none";
 
 async function lastly(row) {
-  if (row.shrink === "due") import("../../outbox/item/shrink.js").then(({ shrink }) => shrink(row.id)).catch(() => {});
+  if (row.shrink === "due")
+    import("../../outbox/item/shrink.js").then(({ shrink }) => shrink(row.id)).catch(() => {});
   navigator.vibrate?.(30);
   if (!(await setting("asked-to-persist"))) {
     await remember("asked-to-persist", true);
@@ -86,8 +117,11 @@ async function lastly(row) {
 /** Files from the camera app or the gallery. @param {Item} item @param {File[]} files */
 export async function keepFiles(item, files) {
   for (const file of files) {
-    const taken = file.lastModified && Date.now() - file.lastModified < 400 * 86_400_000 ? file.lastModified : Date.now();
-    const row = (await photosOf(item.id)).length ? { ...item, state: /** @type {const} */ ("waiting") } : item;
+    const taken =
+      file.lastModified && Date.now() - file.lastModified < 400 * 86_400_000 ? file.lastModified : Date.now();
+    const row = (await photosOf(item.id)).length
+      ? { ...item, state: /** @type {const} */ ("waiting") }
+      : item;
     await keepPicture(row, { bytes: await file.arrayBuffer(), type: file.type }, taken);
   }
 }

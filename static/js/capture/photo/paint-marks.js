@@ -1,7 +1,14 @@
-/** Paints a picture with its marks. A blur is made of a few large squares of the mean colour, so nothing can be read back out of it. */
+/**
+ * Paints a picture with its marks. A blur is made of a few large squares of the mean colour, so nothing can
+ * be read back out of it.
+ */
 const SQUARES = 6;
 
-/** @param {HTMLCanvasElement} canvas @param {CanvasImageSource} picture @param {import("../screens/mark-picture.js").Mark[]} marks */
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {CanvasImageSource} picture
+ * @param {import("../screens/mark-picture.js").Mark[]} marks
+ */
 export function draw(canvas, picture, marks) {
   const brush = canvas.getContext("2d");
   if (!brush) return;
@@ -14,7 +21,10 @@ function stroke(brush, canvas, path) {
   const line = Math.max(4, canvas.width * 0.008);
   brush.lineCap = "round";
   brush.lineJoin = "round";
-  for (const [colour, width] of [["#0E1726", line * 2], ["#FFC83D", line]]) {
+  for (const [colour, width] of [
+    ["#0E1726", line * 2],
+    ["#FFC83D", line],
+  ]) {
     brush.strokeStyle = colour;
     brush.lineWidth = width;
     brush.stroke(path);
@@ -36,7 +46,11 @@ function arrow(brush, canvas, mark) {
     return [x + Math.sin(angle) * far, y - Math.cos(angle) * far];
   };
   const path = new Path2D();
-  for (const [degrees, far] of [[0, length], [35, length * 0.4], [-35, length * 0.4]]) {
+  for (const [degrees, far] of [
+    [0, length],
+    [35, length * 0.4],
+    [-35, length * 0.4],
+  ]) {
     path.moveTo(x, y);
     path.lineTo(...from(degrees, far));
   }

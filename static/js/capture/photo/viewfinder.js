@@ -1,4 +1,7 @@
-/** Our own camera: the picture never leaves the page, so the phone cannot throw the page away while another app takes it. */
+/**
+ * Our own camera: the picture never leaves the page, so the phone cannot throw the page away while another
+ * app takes it.
+ */
 import { el } from "../../small/dom.js";
 
 const WIDE = 2048;
@@ -8,11 +11,16 @@ const THUMB = 240;
 
 /**
  * Opens the camera on the back. Rejects when there is none, or it may not be used.
- * @returns {Promise<{ video: HTMLVideoElement, grab: () => Promise<Shot>, torch: null | ((on: boolean) => Promise<void>), stop: () => void }>}
+ * @returns {Promise<{ video: HTMLVideoElement, grab: () => Promise<Shot>, torch: null | ((on: boolean) =>
+ *   Promise<void>), stop: () => void }>}
  */
 export async function openCamera() {
   if (!navigator.mediaDevices?.getUserMedia) throw new Error("no camera");
-  const wish = { facingMode: { ideal: "environment" }, width: { ideal: WIDE }, height: { ideal: (WIDE * 3) / 4 } };
+  const wish = {
+    facingMode: { ideal: "environment" },
+    width: { ideal: WIDE },
+    height: { ideal: (WIDE * 3) / 4 },
+  };
   const stream = await navigator.mediaDevices.getUserMedia({ video: wish, audio: false });
   const [track] = stream.getVideoTracks();
   const video = el("video", { playsinline: true, muted: true, autoplay: true, srcObject: stream });
@@ -22,12 +30,20 @@ export async function openCamera() {
   return {
     video,
     grab: () => grab(video),
-    torch: canLight ? (on) => track.applyConstraints({ advanced: [/** @type {any} */ ({ torch: on })] }) : null,
-    stop: () => { for (const each of stream.getTracks()) each.stop(); },
+    torch: canLight
+      ? (on) => track.applyConstraints({ advanced: [/** @type {any} */ ({ torch: on })] })
+      : null,
+    stop: () => {
+      for (const each of stream.getTracks()) each.stop();
+    },
   };
 }
 
-/** The picture as it is seen now, with a small copy for lists. @param {HTMLVideoElement} video @returns {Promise<Shot>} */
+/**
+ * The picture as it is seen now, with a small copy for lists.
+ * @param {HTMLVideoElement} video
+ * @returns {Promise<Shot>}
+ */
 async function grab(video) {
   if (!video.videoWidth) throw new Error("no picture yet");
   const full = draw(video, WIDE);

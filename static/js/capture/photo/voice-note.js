@@ -17,7 +17,11 @@ export function voiceNote(item) {
   if (!("MediaRecorder" in window)) return place;
   const draw = async () => {
     const notes = (await photosOf(item.id)).filter((photo) => photo.type.startsWith("audio/"));
-    swap(place, await Promise.all(notes.map((note) => player(item, note, draw))), notes.length === 0 && button("wide", () => record(item, place, draw), icon("mic"), t("say_it")));
+    swap(
+      place,
+      await Promise.all(notes.map((note) => player(item, note, draw))),
+      notes.length === 0 && button("wide", () => record(item, place, draw), icon("mic"), t("say_it")),
+    );
   };
   draw();
   return place;
@@ -25,8 +29,22 @@ export function voiceNote(item) {
 
 async function player(item, note, draw) {
   const url = address(`bytes:${note.id}`, await get("bytes", note.id), note.type);
-  return el("div", { class: "row" }, url ? el("audio", { controls: true, src: url, class: "grow" }) : el("span", { class: "grow" }, icon("mic"), " ", t("voice_note")),
-    button("square quiet", async () => { await dropPhoto(item.id, note.id); draw(); }, icon("trash-2"), el("span", { class: "unseen" }, t("remove_voice"))));
+  return el(
+    "div",
+    { class: "row" },
+    url
+      ? el("audio", { controls: true, src: url, class: "grow" })
+      : el("span", { class: "grow" }, icon("mic"), " ", t("voice_note")),
+    button(
+      "square quiet",
+      async () => {
+        await dropPhoto(item.id, note.id);
+        draw();
+      },
+      icon("trash-2"),
+      el("span", { class: "unseen" }, t("remove_voice")),
+    ),
+  );
 }
 
 async function record(item, place, draw) {
@@ -38,7 +56,10 @@ async function record(item, place, draw) {
     return;
   }
   const type = ["audio/webm", "audio/mp4"].find((each) => MediaRecorder.isTypeSupported(each)) ?? "";
-  const recorder = new MediaRecorder(stream, { ...(type ? { mimeType: type } : {}), audioBitsPerSecond: 32_000 });
+  const recorder = new MediaRecorder(stream, {
+    ...(type ? { mimeType: type } : {}),
+    audioBitsPerSecond: 32_000,
+  });
   const parts = [];
   recorder.ondataavailable = (event) => parts.push(event.data);
   recorder.onstop = async () => {
@@ -49,11 +70,31 @@ async function record(item, place, draw) {
   };
   recorder.start();
   setTimeout(() => recorder.state === "recording" && recorder.stop(), LONGEST);
-  swap(place, button("unsafe wide", () => recorder.stop(), icon("square"), t("stop_recording")));
+  swap(
+    place,
+    button("unsafe wide", () => recorder.stop(), icon("square"), t("stop_recording")),
+  );
 }
 
 async function keepVoice(item, blob) {
   const bytes = await blob.arrayBuffer();
   const type = blob.type.split(";")[0] || "audio/webm";
-  await keepShot(item, { id: uuid7(), item: item.id, walk: item.walk, sha256: await sha256(bytes), type, size: bytes.byteLength, thumb: null, shrink: "none", tries: 0, sent: false, refused: null, taken: Date.now() }, bytes);
+  await keepShot(
+    item,
+    {
+      id: uuid7(),
+      item: item.id,
+      walk: item.walk,
+      sha256: await sha256(bytes),
+      type,
+      size: bytes.byteLength,
+      thumb: null,
+      shrink: "none",
+      tries: 0,
+      sent: false,
+      refused: null,
+      taken: Date.now(),
+    },
+    bytes,
+  );
 }

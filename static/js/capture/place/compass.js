@@ -1,4 +1,6 @@
-/** Where the phone points, in degrees from north; null where the phone has no compass or has not been asked. */
+/**
+ * Where the phone points, in degrees from north; null where the phone has no compass or has not been asked.
+ */
 /** @type {number | null} */
 let pointing = null;
 
@@ -6,15 +8,24 @@ let pointing = null;
 export function watchCompass() {
   const name = "ondeviceorientationabsolute" in window ? "deviceorientationabsolute" : "deviceorientation";
   addEventListener(name, hear);
-  return () => { removeEventListener(name, hear); pointing = null; };
+  return () => {
+    removeEventListener(name, hear);
+    pointing = null;
+  };
 }
 
 function hear(event) {
   if (typeof event.webkitCompassHeading === "number") pointing = event.webkitCompassHeading;
-  else if (event.absolute && typeof event.alpha === "number") pointing = behind(event.alpha, event.beta ?? 0, event.gamma ?? 0);
+  else if (event.absolute && typeof event.alpha === "number")
+    pointing = behind(event.alpha, event.beta ?? 0, event.gamma ?? 0);
 }
 
-/** The heading of the camera on the phone's back, from its three angles in degrees. @param {number} alpha @param {number} beta @param {number} gamma */
+/**
+ * The heading of the camera on the phone's back, from its three angles in degrees.
+ * @param {number} alpha
+ * @param {number} beta
+ * @param {number} gamma
+ */
 export function behind(alpha, beta, gamma) {
   const [a, b, c] = [alpha, beta, gamma].map((degrees) => (degrees * Math.PI) / 180);
   const east = -Math.cos(a) * Math.sin(c) - Math.sin(a) * Math.sin(b) * Math.cos(c);

@@ -1,6 +1,7 @@
 /**
- * The walk's piece of the map, kept on the phone: all of its area from afar, and as near as there is room for along its way. It is fetched
- * when nothing waits to be sent, it has a cache of its own, and it is the first to go when the phone is full.
+ * The walk's piece of the map, kept on the phone: all of its area from afar, and as near as there is room for
+ * along its way. It is fetched when nothing waits to be sent, it has a cache of its own, and it is the first
+ * to go when the phone is full.
  */
 import { state } from "../state.js";
 import { squares } from "../../map/choose.js";
@@ -21,9 +22,14 @@ const nameOf = (walk) => `map-${walk}`;
 /** @type {Promise<void> | null} */
 let running = null;
 
-/** Fetches what is missing, as long as nothing more important waits; what was begun goes on next time. @returns {Promise<void>} */
+/**
+ * Fetches what is missing, as long as nothing more important waits; what was begun goes on next time.
+ * @returns {Promise<void>}
+ */
 export function keep() {
-  running ??= bring().finally(() => { running = null; });
+  running ??= bring().finally(() => {
+    running = null;
+  });
   return running;
 }
 
@@ -52,16 +58,21 @@ export async function kept() {
 /** Of walks that this phone has left. */
 async function forgetOthers() {
   const walks = new Set((await all("passes")).filter((pass) => !pass.left).map((pass) => nameOf(pass.walk)));
-  for (const name of (await globalThis.caches?.keys()) ?? []) if (name.startsWith("map-") && !walks.has(name)) await caches.delete(name);
+  for (const name of (await globalThis.caches?.keys()) ?? [])
+    if (name.startsWith("map-") && !walks.has(name)) await caches.delete(name);
 }
 
-/** @returns {Promise<{ squares: number, bytes: number, whole: boolean } | null>} null when nothing could be fetched now */
+/**
+ * @returns {Promise<{ squares: number, bytes: number, whole: boolean } | null>} null when nothing could be
+ *   fetched now
+ */
 async function fill(cache, tiles) {
   const wanted = squares(tiles, state.data).map((square) => addressOf(tiles.address, square));
   let [bytes, here] = [0, 0];
   for (let i = 0; i < wanted.length && bytes < MOST_BYTES; i += AT_ONCE) {
     const sizes = await Promise.all(wanted.slice(i, i + AT_ONCE).map((address) => one(cache, address)));
-    if (sizes.includes(-1) || (await counts()).waiting > 0) return here ? { squares: here, bytes, whole: false } : null;
+    if (sizes.includes(-1) || (await counts()).waiting > 0)
+      return here ? { squares: here, bytes, whole: false } : null;
     bytes += sizes.reduce((sum, size) => sum + size, 0);
     here += sizes.length;
   }
@@ -75,12 +86,24 @@ async function one(cache, address, tries = 0) {
   try {
     const answer = await fetch(address, { credentials: "omit", priority: "low" });
     if (answer.status === 503 && tries < AGAIN && Number(answer.headers.get("retry-after")) <= 5) {
-      await new Promise((go) => { setTimeout(go, 1000 * (1 + tries + Math.random())); });
+      await new Promise((go) => {
+        setTimeout(go, 1000 * (1 + tries + Math.random()));
+      });
       return one(cache, address, tries + 1);
     }
-    if (!answer.ok || !/^(image\/|application\/vnd\.mapbox)|^$/.test(answer.headers.get("content-type") ?? "")) return -1;
+    if (
+      !answer.ok ||
+      !/^(image\/|application\/vnd\.mapbox)|^$/.test(answer.headers.get("content-type") ?? "")
+    )
+      return -1;
     const body = await answer.arrayBuffer();
-    await cache.put(address, new Response(answer.status === 204 ? null : body, { status: answer.status, headers: { "Content-Type": answer.headers.get("content-type") ?? "" } }));
+    await cache.put(
+      address,
+      new Response(answer.status === 204 ? null : body, {
+        status: answer.status,
+        headers: { "Content-Type": answer.headers.get("content-type") ?? "" },
+      }),
+    );
     return body.byteLength;
   } catch {
     return -1;

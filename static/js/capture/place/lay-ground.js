@@ -1,8 +1,14 @@
-/** The ground under the phone's maps, where the installation has one; where it has none this costs nothing. */
+/**
+ * The ground under the phone's maps, where the installation has one; where it has none this costs nothing.
+ */
 import { state } from "../state.js";
 import { around } from "../../map/square.js";
 
-/** @param {HTMLElement} place @returns {Promise<{ show: (view: { centre: import("../../small/geo.js").Spot, width: number }) => void, stop: () => void }>} */
+/**
+ * @param {HTMLElement} place
+ * @returns {Promise<{ show: (view: { centre: import("../../small/geo.js").Spot, width: number }) => void,
+ *   stop: () => void }>}
+ */
 export async function layGround(place) {
   const { tiles } = state.data;
   if (!tiles) return { show() {}, stop() {} };

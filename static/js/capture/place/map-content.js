@@ -19,7 +19,10 @@ export async function mapContent() {
     route: state.data.route,
     stops: state.data.stops.map((stop) => ({ ...stop, done: rated.has(stop.name) })),
     points: [
-      ...state.data.checks.map((check) => ({ position: check.position, state: done.has(check.finding) ? "kept" : "check" })),
+      ...state.data.checks.map((check) => ({
+        position: check.position,
+        state: done.has(check.finding) ? "kept" : "check",
+      })),
       ...others.map((row) => ({ position: row.position ?? null, state: "kept other" })),
       ...own.map((item) => ({ position: item.body.position ?? null, state: word(item) })),
     ],

@@ -15,19 +15,55 @@ export function show(root, id) {
 }
 
 function upper(body, id) {
-  swap(body, el("div", { class: "tiles" }, state.data.parents.map((kind) => tile(kind.code, kind.name, () => finer(body, id, kind), kind.code === "positive" ? "good" : ""))));
+  swap(
+    body,
+    el(
+      "div",
+      { class: "tiles" },
+      state.data.parents.map((kind) =>
+        tile(kind.code, kind.name, () => finer(body, id, kind), kind.code === "positive" ? "good" : ""),
+      ),
+    ),
+  );
 }
 
 function finer(body, id, kind) {
   const subs = [...state.data.kinds.values()].filter((each) => each.parent === kind.code);
-  if (subs.length === 0) { saveKind(id, kind.code); return; }
-  swap(body,
+  if (subs.length === 0) {
+    saveKind(id, kind.code);
+    return;
+  }
+  swap(
+    body,
     el("h2", null, kind.name),
-    kind.restricted && el("div", { class: "note" }, icon("info"), el("div", null, el("p", null, t("people_only_place")))),
-    el("button", { type: "button", class: "button wide", onclick: () => saveKind(id, kind.code) }, t("save_as", { kind: kind.name })),
-    el("div", { class: "tiles" }, subs.map((sub) => tile(sub.code, sub.name, () => saveKind(id, sub.code), kind.code === "positive" ? "good" : ""))),
-    el("button", { type: "button", class: "button quiet", onclick: () => upper(body, id) }, icon("arrow-left", "onward"), t("all_kinds_back")));
+    kind.restricted &&
+      el("div", { class: "note" }, icon("info"), el("div", null, el("p", null, t("people_only_place")))),
+    el(
+      "button",
+      { type: "button", class: "button wide", onclick: () => saveKind(id, kind.code) },
+      t("save_as", { kind: kind.name }),
+    ),
+    el(
+      "div",
+      { class: "tiles" },
+      subs.map((sub) =>
+        tile(sub.code, sub.name, () => saveKind(id, sub.code), kind.code === "positive" ? "good" : ""),
+      ),
+    ),
+    el(
+      "button",
+      { type: "button", class: "button quiet", onclick: () => upper(body, id) },
+      icon("arrow-left", "onward"),
+      t("all_kinds_back"),
+    ),
+  );
   body.querySelector("button")?.focus();
 }
 
-const tile = (code, words, press, classes) => el("button", { type: "button", class: `tile ${classes}`.trim(), onclick: press }, kindIcon(code), el("span", null, words ?? kindName(code)));
+const tile = (code, words, press, classes) =>
+  el(
+    "button",
+    { type: "button", class: `tile ${classes}`.trim(), onclick: press },
+    kindIcon(code),
+    el("span", null, words ?? kindName(code)),
+  );

@@ -1,4 +1,7 @@
-/** The camera screen: shutter in the thumb's reach, gallery and "without a photo" beside it, and words when there is no camera. */
+/**
+ * The camera screen: shutter in the thumb's reach, gallery and "without a photo" beside it, and words when
+ * there is no camera.
+ */
 import { draft, keepFiles, keepPicture } from "../photo/keep-picture.js";
 import { openCamera } from "../photo/viewfinder.js";
 import { watchCompass } from "../place/compass.js";
@@ -21,7 +24,13 @@ export async function show(root, argument) {
   const stops = [watchCompass(), watchPosition(() => swap(place, accuracyChip()))];
   let camera = null;
   let left = false;
-  const shutter = el("button", { type: "button", class: "shutter", "aria-label": t("take_picture"), disabled: true, onclick: () => shoot() });
+  const shutter = el("button", {
+    type: "button",
+    class: "shutter",
+    "aria-label": t("take_picture"),
+    disabled: true,
+    onclick: () => shoot(),
+  });
   root.append(el("h1", { class: "unseen" }, t("take_picture")), view, head(place), foot(shutter));
   swap(place, accuracyChip());
 
@@ -42,65 +51,181 @@ export async function show(root, argument) {
       await after();
     } catch (error) {
       if (!isFull(error)) throw error;
-      swap(view, fullPanel(() => attempt(work, bytes), bytes, after));
+      swap(
+        view,
+        fullPanel(() => attempt(work, bytes), bytes, after),
+      );
     }
   }
 
   async function files(chosen) {
     if (chosen.length === 0) return;
-    if (chosen.length === 1 || argument) return void (await attempt(() => keepFiles(item, chosen), await chosen[0].arrayBuffer()));
-    swap(view, el("div", { class: "finder-words stack" }, el("p", null, tn("pictures_chosen", chosen.length)),
-      button("wide", () => attempt(() => keepFiles(item, chosen), null), t("one_point")),
-      button("wide", () => attempt(async () => { for (const file of chosen) await release((await keepAlone(file)).id); go("list", "", { instead: true }); }, null), tn("many_points", chosen.length))));
+    if (chosen.length === 1 || argument)
+      return void (await attempt(() => keepFiles(item, chosen), await chosen[0].arrayBuffer()));
+    swap(
+      view,
+      el(
+        "div",
+        { class: "finder-words stack" },
+        el("p", null, tn("pictures_chosen", chosen.length)),
+        button("wide", () => attempt(() => keepFiles(item, chosen), null), t("one_point")),
+        button(
+          "wide",
+          () =>
+            attempt(async () => {
+              for (const file of chosen) await release((await keepAlone(file)).id);
+              go("list", "", { instead: true });
+            }, null),
+          tn("many_points", chosen.length),
+        ),
+      ),
+    );
   }
 
   function head(chip) {
-    const light = el("button", { type: "button", class: "button square glass", "aria-label": t("torch"), "aria-pressed": "false", hidden: true, onclick: async () => {
-      const on = light.getAttribute("aria-pressed") !== "true";
-      await camera?.torch?.(on);
-      light.setAttribute("aria-pressed", String(on));
-    } }, icon("flashlight"));
+    const light = el(
+      "button",
+      {
+        type: "button",
+        class: "button square glass",
+        "aria-label": t("torch"),
+        "aria-pressed": "false",
+        hidden: true,
+        onclick: async () => {
+          const on = light.getAttribute("aria-pressed") !== "true";
+          await camera?.torch?.(on);
+          light.setAttribute("aria-pressed", String(on));
+        },
+      },
+      icon("flashlight"),
+    );
     head.light = light;
-    return el("div", { class: "finder-head" }, el("button", { type: "button", class: "button square glass", "aria-label": t("back"), onclick: () => history.back() }, icon("x")), chip, light);
+    return el(
+      "div",
+      { class: "finder-head" },
+      el(
+        "button",
+        {
+          type: "button",
+          class: "button square glass",
+          "aria-label": t("back"),
+          onclick: () => history.back(),
+        },
+        icon("x"),
+      ),
+      chip,
+      light,
+    );
   }
 
   function foot(middle) {
-    return el("div", { class: "finder-foot" }, picker("images", t("gallery"), { multiple: true }, files), middle,
-      el("button", { type: "button", class: "beside", hidden: Boolean(argument), onclick: async () => { await release(item.id); await after(); } }, icon("pencil"), t("without_photo")));
+    return el(
+      "div",
+      { class: "finder-foot" },
+      picker("images", t("gallery"), { multiple: true }, files),
+      middle,
+      el(
+        "button",
+        {
+          type: "button",
+          class: "beside",
+          hidden: Boolean(argument),
+          onclick: async () => {
+            await release(item.id);
+            await after();
+          },
+        },
+        icon("pencil"),
+        t("without_photo"),
+      ),
+    );
   }
 
-  openCamera().then((opened) => {
-    camera = opened;
-    if (left) return opened.stop();
-    swap(view, opened.video);
-    shutter.disabled = false;
-    if (opened.torch) head.light.hidden = false;
-    return undefined;
-  }).catch(() => swap(view, el("div", { class: "finder-words stack" }, el("p", null, t("no_camera")), picker("camera", t("open_camera_app"), { capture: "environment" }, files, "button lamp tall wide"))));
-  return () => { left = true; camera?.stop(); for (const stop of stops) stop(); };
+  openCamera()
+    .then((opened) => {
+      camera = opened;
+      if (left) return opened.stop();
+      swap(view, opened.video);
+      shutter.disabled = false;
+      if (opened.torch) head.light.hidden = false;
+      return undefined;
+    })
+    .catch(() =>
+      swap(
+        view,
+        el(
+          "div",
+          { class: "finder-words stack" },
+          el("p", null, t("no_camera")),
+          picker("camera", t("open_camera_app"), { capture: "environment" }, files, "button lamp tall wide"),
+        ),
+      ),
+    );
+  return () => {
+    left = true;
+    camera?.stop();
+    for (const stop of stops) stop();
+  };
 }
 
-const keepAlone = async (file) => { const item = await draft(); await keepFiles(item, [file]); return item; };
+const keepAlone = async (file) => {
+  const item = await draft();
+  await keepFiles(item, [file]);
+  return item;
+};
 
 function picker(drawing, words, attributes, take, classes = "beside") {
-  const input = el("input", { type: "file", accept: "image/*", class: "unseen", ...attributes, onchange: () => take([...input.files]) });
+  const input = el("input", {
+    type: "file",
+    accept: "image/*",
+    class: "unseen",
+    ...attributes,
+    onchange: () => take([...input.files]),
+  });
   return el("label", { class: classes }, input, icon(drawing), el("span", null, words));
 }
 
 /** How sure the phone is of where it is; good enough at 10 m; never in the way. */
 function accuracyChip() {
   const fix = here();
-  if (!fix) return el("span", { class: "chip glass" }, icon(positionAccess() === "denied" ? "map-pin-off" : "locate-fixed"), t(positionAccess() === "denied" ? "no_position" : "finding_position"));
+  if (!fix)
+    return el(
+      "span",
+      { class: "chip glass" },
+      icon(positionAccess() === "denied" ? "map-pin-off" : "locate-fixed"),
+      t(positionAccess() === "denied" ? "no_position" : "finding_position"),
+    );
   const good = fix.accuracy_m <= GOOD_ENOUGH;
   const ring = el("span", { class: "fix-ring", "aria-hidden": "true" });
   ring.style.setProperty("scale", String(Math.min(1, Math.max(0.25, fix.accuracy_m / 60))));
-  return el("span", { class: `chip glass${good ? " good" : ""}` }, good ? icon("check") : el("span", { class: "fix" }, ring), t("plus_minus", { num: number(Math.round(fix.accuracy_m)) }));
+  return el(
+    "span",
+    { class: `chip glass${good ? " good" : ""}` },
+    good ? icon("check") : el("span", { class: "fix" }, ring),
+    t("plus_minus", { num: number(Math.round(fix.accuracy_m)) }),
+  );
 }
 
 function fullPanel(retry, bytes, onward) {
-  const picture = bytes && el("img", { class: "photo unsaved", src: URL.createObjectURL(new Blob([bytes])), alt: "" });
-  return el("div", { class: "finder-words stack", role: "alert" }, picture, el("p", null, el("strong", null, t("phone_full"))), el("p", null, t("phone_full_help")),
+  const picture =
+    bytes && el("img", { class: "photo unsaved", src: URL.createObjectURL(new Blob([bytes])), alt: "" });
+  return el(
+    "div",
+    { class: "finder-words stack", role: "alert" },
+    picture,
+    el("p", null, el("strong", null, t("phone_full"))),
+    el("p", null, t("phone_full_help")),
     button("lamp wide", retry, t("try_again")),
-    bytes && button("wide", async () => (await import("../../outbox/leave/save-file.js")).handOut(new Blob([bytes], { type: "image/jpeg" }), "strak.jpg"), t("save_picture_file")),
-    button("wide", onward, t("go_on_without_photo")));
+    bytes &&
+      button(
+        "wide",
+        async () =>
+          (await import("../../outbox/leave/save-file.js")).handOut(
+            new Blob([bytes], { type: "image/jpeg" }),
+            "strak.jpg",
+          ),
+        t("save_picture_file"),
+      ),
+    button("wide", onward, t("go_on_without_photo")),
+  );
 }

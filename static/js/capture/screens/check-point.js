@@ -26,39 +26,103 @@ const WHY = ["snow", "daylight", "leaves", "closed", "not_found", "other"];
 /** @param {HTMLElement} root @param {string} finding */
 export async function show(root, finding) {
   const due = state.data.checks.find((check) => check.finding === finding);
-  if (!due) { go("checks", "", { instead: true }); return undefined; }
+  if (!due) {
+    go("checks", "", { instead: true });
+    return undefined;
+  }
   root.classList.add("check");
-  let item = (await itemsOf(state.walk)).find((each) => each.what === "check" && each.body.finding === finding)
-    ?? await begin({ id: uuid7(), walk: state.walk, what: "check", state: "draft", body: { finding, checked_at: new Date().toISOString() } });
+  let item =
+    (await itemsOf(state.walk)).find((each) => each.what === "check" && each.body.finding === finding) ??
+    (await begin({
+      id: uuid7(),
+      walk: state.walk,
+      what: "check",
+      state: "draft",
+      body: { finding, checked_at: new Date().toISOString() },
+    }));
   const ghost = due.photos[0] ? await smallPhoto(due.photos[0]) : null;
   const view = el("div", { class: "finder small" });
   const over = el("span");
-  const hint = due.verify.includes("dark_or_lamps_on") && document.documentElement.dataset.theme !== "dusk" ? t("verify_dark") : "";
+  const hint =
+    due.verify.includes("dark_or_lamps_on") && document.documentElement.dataset.theme !== "dusk"
+      ? t("verify_dark")
+      : "";
   let camera = null;
   let left = false;
-  const locate = () => swap(over, el("bdi", null, due.number), " · ", here() && due.position ? [distance(metres(here(), due.position)), " ", arrow(here(), due.position, "")] : due.landmark);
-  root.append(bar(kindName(due.kind), { over }), el("div", { class: "claim" }, due.text && el("p", { class: "two-lines", dir: "auto" }, due.text), el("p", null, t("owner_said"), " ", el("strong", null, ownerAnswer(due.claim))), hint && el("p", null, icon("info"), " ", hint)), view,
-    el("div", { class: "check-foot" },
-      el("div", { class: "buttons even" }, verdict("good", "fixed", "check"), verdict("unsafe", "remains", "x")),
-      el("div", { class: "buttons even" }, verdict("", "worse", "triangle-alert"), button("", why, icon("circle-help"), t("outcome_not_judged")))));
+  const locate = () =>
+    swap(
+      over,
+      el("bdi", null, due.number),
+      " · ",
+      here() && due.position
+        ? [distance(metres(here(), due.position)), " ", arrow(here(), due.position, "")]
+        : due.landmark,
+    );
+  root.append(
+    bar(kindName(due.kind), { over }),
+    el(
+      "div",
+      { class: "claim" },
+      due.text && el("p", { class: "two-lines", dir: "auto" }, due.text),
+      el("p", null, t("owner_said"), " ", el("strong", null, ownerAnswer(due.claim))),
+      hint && el("p", null, icon("info"), " ", hint),
+    ),
+    view,
+    el(
+      "div",
+      { class: "check-foot" },
+      el(
+        "div",
+        { class: "buttons even" },
+        verdict("good", "fixed", "check"),
+        verdict("unsafe", "remains", "x"),
+      ),
+      el(
+        "div",
+        { class: "buttons even" },
+        verdict("", "worse", "triangle-alert"),
+        button("", why, icon("circle-help"), t("outcome_not_judged")),
+      ),
+    ),
+  );
   locate();
   const pictures = await photosOf(item.id);
   if (pictures.length) await compare(pictures[pictures.length - 1]);
   else look();
 
   function look() {
-    openCamera().then((opened) => {
-      camera = opened;
-      if (left) { opened.stop(); return; }
-      swap(view, opened.video, ghost && el("img", { class: "ghost", src: ghost, alt: "" }), ghost && el("span", { class: "chip glass" }, t("ghost_hint")),
-        el("button", { type: "button", class: "shutter", "aria-label": t("take_picture"), onclick: shoot }));
-    }).catch(() => swap(view, ghost ? el("img", { class: "photo", src: ghost, alt: t("before") }) : el("div", { class: "finder-words" }, t("no_camera"))));
+    openCamera()
+      .then((opened) => {
+        camera = opened;
+        if (left) {
+          opened.stop();
+          return;
+        }
+        swap(
+          view,
+          opened.video,
+          ghost && el("img", { class: "ghost", src: ghost, alt: "" }),
+          ghost && el("span", { class: "chip glass" }, t("ghost_hint")),
+          el("button", { type: "button", class: "shutter", "aria-label": t("take_picture"), onclick: shoot }),
+        );
+      })
+      .catch(() =>
+        swap(
+          view,
+          ghost
+            ? el("img", { class: "photo", src: ghost, alt: t("before") })
+            : el("div", { class: "finder-words" }, t("no_camera")),
+        ),
+      );
   }
 
   async function shoot() {
     const shot = await camera.grab();
     const before = item.state;
-    item = await keepPicture({ ...item, releaseAt: before === "draft" ? Date.now() + 600_000 : 0 }, { ...shot, own: true });
+    item = await keepPicture(
+      { ...item, releaseAt: before === "draft" ? Date.now() + 600_000 : 0 },
+      { ...shot, own: true },
+    );
     announce(t("saved_on_phone"));
     camera.stop();
     const [photo] = (await photosOf(item.id)).slice(-1);
@@ -66,8 +130,14 @@ export async function show(root, finding) {
   }
 
   async function compare(photo) {
-    const now = address(`bytes:${photo.id}`, await get("bytes", photo.id), photo.type) ?? address(`thumb:${photo.id}`, photo.thumb);
-    swap(view, ghost && now ? beforeAfter(ghost, now) : now && el("img", { class: "photo", src: now, alt: t("now") }), button("glass again", look, icon("camera"), t("take_again")));
+    const now =
+      address(`bytes:${photo.id}`, await get("bytes", photo.id), photo.type) ??
+      address(`thumb:${photo.id}`, photo.thumb);
+    swap(
+      view,
+      ghost && now ? beforeAfter(ghost, now) : now && el("img", { class: "photo", src: now, alt: t("now") }),
+      button("glass again", look, icon("camera"), t("take_again")),
+    );
   }
 
   function verdict(colour, outcome, drawing) {
@@ -77,7 +147,16 @@ export async function show(root, finding) {
   function why() {
     const said = { reason: "" };
     view.hidden = true;
-    swap(root.querySelector(".check-foot"), radios("reason", t("why_not"), WHY.map((code) => [code, t(`why_${code}`)]), said, () => judge({ outcome: "not_judged", reason: said.reason })));
+    swap(
+      root.querySelector(".check-foot"),
+      radios(
+        "reason",
+        t("why_not"),
+        WHY.map((code) => [code, t(`why_${code}`)]),
+        said,
+        () => judge({ outcome: "not_judged", reason: said.reason }),
+      ),
+    );
     root.querySelector(".check-foot input")?.focus();
   }
 
@@ -89,5 +168,9 @@ export async function show(root, finding) {
     notify(t("check_kept", { outcome: t(`outcome_${said.outcome}`) }));
   }
   const stop = watchPosition(locate);
-  return () => { left = true; camera?.stop(); stop(); };
+  return () => {
+    left = true;
+    camera?.stop();
+    stop();
+  };
 }

@@ -26,13 +26,18 @@ export function show(root) {
   const middle = el("div", { class: "home-middle" }, map, next);
   root.classList.add("home");
   root.append(
-    el("header", { class: "home-head" },
+    el(
+      "header",
+      { class: "home-head" },
       el("div", { class: "grow" }, el("p", { class: "over" }, overline()), el("h1", null, state.data.title)),
       el("a", { class: "button square quiet", href: "#more", "aria-label": t("more") }, icon("menu")),
-      top),
-    banner, middle,
+      top,
+    ),
+    banner,
+    middle,
     el("div", { class: "home-foot" }, noticeBar(), mainButton(), danger()),
-    tabs(""));
+    tabs(""),
+  );
   let [said, ground] = ["", null];
   const draw = async () => {
     const [count, drawn, acute] = [await countHere(), await mapContent(), await acuteBanner()];
@@ -51,11 +56,26 @@ export function show(root) {
   };
   const stop = live(draw);
   const stopWatching = watchPosition(() => keepingFocus(draw));
-  return () => { stop(); stopWatching(); ground?.then((laid) => laid.stop()); };
+  return () => {
+    stop();
+    stopWatching();
+    ground?.then((laid) => laid.stop());
+  };
 }
 
 /** The walk can be used, but not in a tunnel: said before one goes out. */
-const notReady = () => el("div", { class: "note unsafe" }, icon("wifi-off"), el("div", null, el("p", null, t("offline_failed")), button("", register, icon("refresh-cw"), t("try_again"))));
+const notReady = () =>
+  el(
+    "div",
+    { class: "note unsafe" },
+    icon("wifi-off"),
+    el(
+      "div",
+      null,
+      el("p", null, t("offline_failed")),
+      button("", register, icon("refresh-cw"), t("try_again")),
+    ),
+  );
 
 function overline() {
   const { season, startsAt, light } = state.data;
@@ -65,8 +85,12 @@ function overline() {
 
 function mainButton() {
   if (isFollowUp()) {
-    return el("div", { class: "row main-row" }, door("lamp shutter-button grow", "checks", "", icon("repeat", "big"), t("look_again")),
-      door("new-one", "camera", "", icon("camera", "big"), t("something_new")));
+    return el(
+      "div",
+      { class: "row main-row" },
+      door("lamp shutter-button grow", "checks", "", icon("repeat", "big"), t("look_again")),
+      door("new-one", "camera", "", icon("camera", "big"), t("something_new")),
+    );
   }
   return door("lamp shutter-button", "camera", "", icon("camera", "big"), t("what_do_you_see"));
 }
@@ -74,23 +98,67 @@ function mainButton() {
 function nextStop(drawn) {
   const left = drawn.stops.filter((stop) => !stop.done);
   if (drawn.stops.length === 0) return null;
-  if (left.length === 0) return el("a", { class: "card next", href: "#stops" }, el("div", { class: "grow" }, el("p", { class: "over" }, t("stops_done")), el("strong", null, t("all_stops_rated"))), icon("check", "big"));
+  if (left.length === 0)
+    return el(
+      "a",
+      { class: "card next", href: "#stops" },
+      el(
+        "div",
+        { class: "grow" },
+        el("p", { class: "over" }, t("stops_done")),
+        el("strong", null, t("all_stops_rated")),
+      ),
+      icon("check", "big"),
+    );
   const from = here();
   const [{ thing: stop, metres: far }] = byDistance(from, left);
-  const earlier = state.data.nearby.filter((row) => row.position && stop.position && metres(row.position, stop.position) < 80).length;
-  return el("a", { class: "card next", href: "#stops" },
-    el("div", { class: "grow" },
+  const earlier = state.data.nearby.filter(
+    (row) => row.position && stop.position && metres(row.position, stop.position) < 80,
+  ).length;
+  return el(
+    "a",
+    { class: "card next", href: "#stops" },
+    el(
+      "div",
+      { class: "grow" },
       el("p", { class: "over" }, t("next_stop"), Number.isFinite(far) && ` · ${distance(far)}`),
       el("strong", { class: "next-name" }, stop.name),
-      earlier > 0 && el("p", { class: "over" }, tn("earlier_here", earlier))),
-    from && stop.position ? arrow(from, stop.position) : icon("chevron-right", "big onward"));
+      earlier > 0 && el("p", { class: "over" }, tn("earlier_here", earlier)),
+    ),
+    from && stop.position ? arrow(from, stop.position) : icon("chevron-right", "big onward"),
+  );
 }
 
 async function nextCheck() {
   const done = await checksMade();
-  const [nearest] = byDistance(here(), state.data.checks.filter((check) => !done.has(check.finding)));
-  if (!nearest) return el("a", { class: "card next", href: "#checks" }, el("strong", { class: "grow" }, t("all_checked")), icon("check", "big"));
-  return el("a", { class: "card next", href: `#check/${nearest.thing.finding}` },
-    el("div", { class: "grow" }, el("p", { class: "over" }, t("next_check"), Number.isFinite(nearest.metres) && ` · ${distance(nearest.metres)}`), el("strong", { class: "next-name" }, kindName(nearest.thing.kind)), el("p", { class: "over two-lines", dir: "auto" }, nearest.thing.text || nearest.thing.landmark)),
-    here() && nearest.thing.position ? arrow(here(), nearest.thing.position) : icon("chevron-right", "big onward"));
+  const [nearest] = byDistance(
+    here(),
+    state.data.checks.filter((check) => !done.has(check.finding)),
+  );
+  if (!nearest)
+    return el(
+      "a",
+      { class: "card next", href: "#checks" },
+      el("strong", { class: "grow" }, t("all_checked")),
+      icon("check", "big"),
+    );
+  return el(
+    "a",
+    { class: "card next", href: `#check/${nearest.thing.finding}` },
+    el(
+      "div",
+      { class: "grow" },
+      el(
+        "p",
+        { class: "over" },
+        t("next_check"),
+        Number.isFinite(nearest.metres) && ` · ${distance(nearest.metres)}`,
+      ),
+      el("strong", { class: "next-name" }, kindName(nearest.thing.kind)),
+      el("p", { class: "over two-lines", dir: "auto" }, nearest.thing.text || nearest.thing.landmark),
+    ),
+    here() && nearest.thing.position
+      ? arrow(here(), nearest.thing.position)
+      : icon("chevron-right", "big onward"),
+  );
 }

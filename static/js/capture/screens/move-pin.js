@@ -29,21 +29,117 @@ export async function show(root, id) {
   const draw = () => {
     const view = { centre: pin, width: Math.max(step * 16, 80) };
     map.querySelector(".pin")?.remove();
-    drawInto(map, { ...drawn, points: drawn.points.filter((point) => metres(point.position ?? pin, pin) > 1) }, view);
+    drawInto(
+      map,
+      { ...drawn, points: drawn.points.filter((point) => metres(point.position ?? pin, pin) > 1) },
+      view,
+    );
     map.append(el("span", { class: "pin" }, icon("map-pin", "big")));
     ground.show(view);
     swap(words, t("pin_moved", { distance: distance(metres(began, pin)) }));
-    swap(steps, STEPS.map((size) => el("button", { type: "button", class: "button", "aria-pressed": String(size === step), onclick: () => { step = size; draw(); } }, distance(size))));
+    swap(
+      steps,
+      STEPS.map((size) =>
+        el(
+          "button",
+          {
+            type: "button",
+            class: "button",
+            "aria-pressed": String(size === step),
+            onclick: () => {
+              step = size;
+              draw();
+            },
+          },
+          distance(size),
+        ),
+      ),
+    );
   };
-  const go = (east, north, name) => button("square-tall", () => { pin = moved(pin, east * step, north * step); draw(); announce(t(name)); }, icon(name === "north" ? "arrow-up" : name === "south" ? "arrow-down" : name === "east" ? "arrow-right" : "arrow-left"), el("span", null, t(name)));
-  root.append(bar(t("move_pin")), el("div", { class: "inner-body stack" }, map, words, steps,
-    el("div", { class: "cross", dir: "ltr" }, go(0, 1, "north"), go(-1, 0, "west"), go(1, 0, "east"), go(0, -1, "south")),
-    button("wide", () => { const fix = here(); if (fix) { pin = { lat: fix.lat, lon: fix.lon }; draw(); } }, icon("locate-fixed"), t("pin_here"))),
-  el("div", { class: "dock" }, button("lamp grow", async () => { await edit(id, { position: { lat: Number(pin.lat.toFixed(6)), lon: Number(pin.lon.toFixed(6)), source: "pin", taken_at: new Date().toISOString() }, ...measured(item.body.position) }); history.back(); }, icon("check"), t("pin_set"))));
+  const go = (east, north, name) =>
+    button(
+      "square-tall",
+      () => {
+        pin = moved(pin, east * step, north * step);
+        draw();
+        announce(t(name));
+      },
+      icon(
+        name === "north"
+          ? "arrow-up"
+          : name === "south"
+            ? "arrow-down"
+            : name === "east"
+              ? "arrow-right"
+              : "arrow-left",
+      ),
+      el("span", null, t(name)),
+    );
+  root.append(
+    bar(t("move_pin")),
+    el(
+      "div",
+      { class: "inner-body stack" },
+      map,
+      words,
+      steps,
+      el(
+        "div",
+        { class: "cross", dir: "ltr" },
+        go(0, 1, "north"),
+        go(-1, 0, "west"),
+        go(1, 0, "east"),
+        go(0, -1, "south"),
+      ),
+      button(
+        "wide",
+        () => {
+          const fix = here();
+          if (fix) {
+            pin = { lat: fix.lat, lon: fix.lon };
+            draw();
+          }
+        },
+        icon("locate-fixed"),
+        t("pin_here"),
+      ),
+    ),
+    el(
+      "div",
+      { class: "dock" },
+      button(
+        "lamp grow",
+        async () => {
+          await edit(id, {
+            position: {
+              lat: Number(pin.lat.toFixed(6)),
+              lon: Number(pin.lon.toFixed(6)),
+              source: "pin",
+              taken_at: new Date().toISOString(),
+            },
+            ...measured(item.body.position),
+          });
+          history.back();
+        },
+        icon("check"),
+        t("pin_set"),
+      ),
+    ),
+  );
   draw();
-  const stopWatching = watchPosition(() => { drawn.me = here(); state.data && draw(); });
-  return () => { stopWatching(); ground.stop(); };
+  const stopWatching = watchPosition(() => {
+    drawn.me = here();
+    state.data && draw();
+  });
+  return () => {
+    stopWatching();
+    ground.stop();
+  };
 }
 
-/** The device's own fix goes along beside the pin: both are kept, and the coordinator sees how far apart they are. @param {any} position */
+/**
+ * The device's own fix goes along beside the pin: both are kept, and the coordinator sees how far apart they
+ * are.
+ * @param {any} position
+ */
 const measured = (position) => (position?.source === "device" ? { positions: [position] } : {});

@@ -1,4 +1,7 @@
-/** The screens by their names in the address. Each is fetched when it is first needed; nothing but the start knows this table. */
+/**
+ * The screens by their names in the address. Each is fetched when it is first needed; nothing but the start
+ * knows this table.
+ */
 import { isChild } from "../state.js";
 
 /** @type {Record<string, () => Promise<{ show: import("../router.js").Screen }>>} */

@@ -22,28 +22,88 @@ export async function show(root) {
   const status = el("section", { class: "card stack tight" });
   const choice = { theme: (await setting("theme")) ?? "auto", language: state.pass.language };
   const update = await newer();
-  root.append(bar(t("more")), el("div", { class: "inner-body stack" },
-    update && el("div", { class: "note lamp" }, icon("sparkles"), el("div", null, el("p", null, t("new_version")), button("", () => changeOver(update), t("new_version_now")))),
-    status,
-    isLeader() && door("wide", "finish", "", icon("flag"), t("finish_walk")),
-    isLeader() && !isYoung() && door("wide", "track", "", icon("footprints"), t("track_title")),
-    radios("language", t("language"), languages(), choice, () => speakIn(choice.language)),
-    radios("theme", t("theme"), ["auto", "dusk", "paper"].map((code) => [code, t(`theme_${code}`)]), choice, () => chooseTheme(/** @type {any} */ (choice.theme))),
-    el("section", { class: "stack tight" },
-      button("wide", async () => handOut(await asFile(), "strak.zip"), icon("download"), t("save_all_file")), el("p", { class: "over" }, t("save_all_help"))),
-    leaving()));
+  root.append(
+    bar(t("more")),
+    el(
+      "div",
+      { class: "inner-body stack" },
+      update &&
+        el(
+          "div",
+          { class: "note lamp" },
+          icon("sparkles"),
+          el(
+            "div",
+            null,
+            el("p", null, t("new_version")),
+            button("", () => changeOver(update), t("new_version_now")),
+          ),
+        ),
+      status,
+      isLeader() && door("wide", "finish", "", icon("flag"), t("finish_walk")),
+      isLeader() && !isYoung() && door("wide", "track", "", icon("footprints"), t("track_title")),
+      radios("language", t("language"), languages(), choice, () => speakIn(choice.language)),
+      radios(
+        "theme",
+        t("theme"),
+        ["auto", "dusk", "paper"].map((code) => [code, t(`theme_${code}`)]),
+        choice,
+        () => chooseTheme(/** @type {any} */ (choice.theme)),
+      ),
+      el(
+        "section",
+        { class: "stack tight" },
+        button(
+          "wide",
+          async () => handOut(await asFile(), "strak.zip"),
+          icon("download"),
+          t("save_all_file"),
+        ),
+        el("p", { class: "over" }, t("save_all_help")),
+      ),
+      leaving(),
+    ),
+  );
   return live(async () => {
     const count = await countHere();
-    swap(status, el("h2", null, t("on_this_phone")), lampPath(count), truth(count), await formerUsers(), count.waiting > 0 && await safari(), readiness(), await map(), await storage(),
-      count.waiting > 0 && button("wide", hurry, icon("cloud-upload"), t("send_now")));
+    swap(
+      status,
+      el("h2", null, t("on_this_phone")),
+      lampPath(count),
+      truth(count),
+      await formerUsers(),
+      count.waiting > 0 && (await safari()),
+      readiness(),
+      await map(),
+      await storage(),
+      count.waiting > 0 && button("wide", hurry, icon("cloud-upload"), t("send_now")),
+    );
   });
 }
 
 function readiness() {
   const ready = state.offlineReady === "yes";
-  if (ready && state.updateFailed) return el("div", { class: "note" }, icon("info"), el("div", null, el("p", null, t("update_failed")), button("", lookAgain, icon("refresh-cw"), t("try_again"))));
-  return el("p", null, icon(ready ? "check" : state.offlineReady === "failed" ? "triangle-alert" : "clock"), " ", t(`offline_${state.offlineReady}`), " ",
-    state.offlineReady === "failed" && button("quiet", register, t("try_again")));
+  if (ready && state.updateFailed)
+    return el(
+      "div",
+      { class: "note" },
+      icon("info"),
+      el(
+        "div",
+        null,
+        el("p", null, t("update_failed")),
+        button("", lookAgain, icon("refresh-cw"), t("try_again")),
+      ),
+    );
+  return el(
+    "p",
+    null,
+    icon(ready ? "check" : state.offlineReady === "failed" ? "triangle-alert" : "clock"),
+    " ",
+    t(`offline_${state.offlineReady}`),
+    " ",
+    state.offlineReady === "failed" && button("quiet", register, t("try_again")),
+  );
 }
 
 /** The walk's map is an extra: nothing is missing without it. */
@@ -51,7 +111,13 @@ async function map() {
   if (!state.data.tiles) return null;
   const there = await (await import("../place/keep-map.js")).kept();
   const whole = there?.whole && there.address === state.data.tiles.address;
-  return el("p", { class: "over" }, icon(whole ? "map" : "info"), " ", t(whole ? "map_kept" : "map_not_kept"));
+  return el(
+    "p",
+    { class: "over" },
+    icon(whole ? "map" : "info"),
+    " ",
+    t(whole ? "map_kept" : "map_not_kept"),
+  );
 }
 
 /** What waits in Safari does not move to an app that is put on the home screen. */
@@ -63,7 +129,13 @@ async function safari() {
 /** The truth about the phone's store: held fast, or the browser may clear it. */
 async function storage() {
   const fast = await navigator.storage?.persisted?.().catch(() => false);
-  return el("p", { class: "over" }, icon(fast ? "shield-check" : "info"), " ", t(fast ? "storage_fast" : "storage_loose"));
+  return el(
+    "p",
+    { class: "over" },
+    icon(fast ? "shield-check" : "info"),
+    " ",
+    t(fast ? "storage_fast" : "storage_loose"),
+  );
 }
 
 async function speakIn(language) {
@@ -89,9 +161,21 @@ function leaving() {
   const place = el("section", { class: "stack tight" });
   const ask = async () => {
     const { waiting, needs } = await countHere();
-    swap(place, el("div", { class: "note unsafe", role: "alert" }, icon("triangle-alert"), el("div", { class: "stack tight" },
-      el("p", null, waiting + needs > 0 ? tn("leave_unsent", waiting + needs) : t("leave_sure")),
-      button("unsafe wide", leave, t("leave_yes")), button("wide", () => swap(place, first()), t("leave_no")))));
+    swap(
+      place,
+      el(
+        "div",
+        { class: "note unsafe", role: "alert" },
+        icon("triangle-alert"),
+        el(
+          "div",
+          { class: "stack tight" },
+          el("p", null, waiting + needs > 0 ? tn("leave_unsent", waiting + needs) : t("leave_sure")),
+          button("unsafe wide", leave, t("leave_yes")),
+          button("wide", () => swap(place, first()), t("leave_no")),
+        ),
+      ),
+    );
     place.querySelector("button")?.focus();
   };
   const first = () => button("quiet", ask, icon("log-out"), t("leave_walk"));
@@ -99,7 +183,9 @@ function leaving() {
   return place;
 }
 
-/** Pass, pages and the walk's data go; the unsent stays, out of sight, and a pass with it for sending only. */
+/**
+ * Pass, pages and the walk's data go; the unsent stays, out of sight, and a pass with it for sending only.
+ */
 async function leave() {
   const { leave: clear } = await import("../../outbox/leave/leave.js");
   await clear(state.walk);

@@ -19,27 +19,89 @@ export function show(root) {
   root.append(bar(t("track_title")), body, foot);
   const draw = async () => {
     const now = await phase();
-    swap(body, el("ul", { class: "promises plain" }, ["track_line", "track_ends", "track_screen", "track_what_for"].map((key, i) => el("li", null, icon(["route", "eye-off", "smartphone", "map"][i]), " ", el("span", null, t(key))))),
+    swap(
+      body,
+      el(
+        "ul",
+        { class: "promises plain" },
+        ["track_line", "track_ends", "track_screen", "track_what_for"].map((key, i) =>
+          el("li", null, icon(["route", "eye-off", "smartphone", "map"][i]), " ", el("span", null, t(key))),
+        ),
+      ),
       el("p", { class: "card", role: "status" }, await stands(now)),
-      positionAccess() === "denied" && now === "on" && el("div", { class: "note unsafe" }, icon("map-pin-off"), el("div", null, el("p", null, t("track_denied")))),
-      ["on", "off", "over"].includes(now) && button("quiet unsafe-text", async () => { await takeBack(); announce(t("track_is_gone")); await again(); }, icon("trash-2"), t("track_take_back")));
+      positionAccess() === "denied" &&
+        now === "on" &&
+        el(
+          "div",
+          { class: "note unsafe" },
+          icon("map-pin-off"),
+          el("div", null, el("p", null, t("track_denied"))),
+        ),
+      ["on", "off", "over"].includes(now) &&
+        button(
+          "quiet unsafe-text",
+          async () => {
+            await takeBack();
+            announce(t("track_is_gone"));
+            await again();
+          },
+          icon("trash-2"),
+          t("track_take_back"),
+        ),
+    );
     swap(foot, buttons(now));
   };
   const stop = live(draw);
   const stopWatching = watchPosition(draw);
-  return () => { stop(); stopWatching(); };
+  return () => {
+    stop();
+    stopWatching();
+  };
 }
 
 async function stands(now) {
   if (now === "on") return [t("track_is_on"), " · ", distance(await walkedMetres())].join("");
-  if (now === "waits") return t("track_from", { when: date(state.data.startsAt, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" }) });
+  if (now === "waits")
+    return t("track_from", {
+      when: date(state.data.startsAt, {
+        weekday: "long",
+        day: "numeric",
+        month: "long",
+        hour: "2-digit",
+        minute: "2-digit",
+      }),
+    });
   if (now === "off") return [t("track_is_paused"), " · ", distance(await walkedMetres())].join("");
   return t(now === "over" ? "track_is_over" : "track_is_off");
 }
 
 function buttons(now) {
-  if (now === "on") return button("grow", async () => { await pause(); await again(); }, icon("square"), t("track_stop"));
-  if (now === "waits") return [button("", () => decide(false), t("track_no")), button("lamp grow", () => decide(true, true), icon("footprints"), t("track_now"))];
-  if (now === "ask") return [button("", () => decide(false), t("track_no")), button("lamp grow", () => decide(true), icon("footprints"), t("track_yes"))];
-  return now === "over" ? button("lamp grow", () => history.back(), icon("check"), t("done")) : button("lamp grow", () => decide(true, true), icon("footprints"), t(now === "off" ? "track_again" : "track_yes"));
+  if (now === "on")
+    return button(
+      "grow",
+      async () => {
+        await pause();
+        await again();
+      },
+      icon("square"),
+      t("track_stop"),
+    );
+  if (now === "waits")
+    return [
+      button("", () => decide(false), t("track_no")),
+      button("lamp grow", () => decide(true, true), icon("footprints"), t("track_now")),
+    ];
+  if (now === "ask")
+    return [
+      button("", () => decide(false), t("track_no")),
+      button("lamp grow", () => decide(true), icon("footprints"), t("track_yes")),
+    ];
+  return now === "over"
+    ? button("lamp grow", () => history.back(), icon("check"), t("done"))
+    : button(
+        "lamp grow",
+        () => decide(true, true),
+        icon("footprints"),
+        t(now === "off" ? "track_again" : "track_yes"),
+      );
 }

@@ -1,6 +1,6 @@
 /**
- * The way that is walked: the leader's phone alone, after a yes for this walk, while its screen is on. A line without times or person; the
- * server cuts its ends.
+ * The way that is walked: the leader's phone alone, after a yes for this walk, while its screen is on. A line
+ * without times or person; the server cuts its ends.
  */
 import { here, watchPosition } from "../place/position.js";
 import { append, close, row, send } from "./line.js";
@@ -13,7 +13,10 @@ const SURE = 30;
 const LOOK = 30_000;
 const GATHER = 5_000;
 
-/** @param {{ lat: number, lon: number, accuracy_m: number } | null} fix @param {{ lat: number, lon: number } | null} last */
+/**
+ * @param {{ lat: number, lon: number, accuracy_m: number } | null} fix
+ * @param {{ lat: number, lon: number } | null} last
+ */
 const isStep = (fix, last) => Boolean(fix) && fix.accuracy_m <= SURE && (!last || metres(last, fix) >= APART);
 
 /** @type {number[][]} */
@@ -49,7 +52,9 @@ async function watch() {
   if (!stopWatching) stopWatching = watchPosition(take);
   if (light || !navigator.wakeLock) return;
   light = await navigator.wakeLock.request("screen").catch(() => null);
-  light?.addEventListener("release", () => { light = null; });
+  light?.addEventListener("release", () => {
+    light = null;
+  });
 }
 
 async function rest() {

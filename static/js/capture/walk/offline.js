@@ -6,7 +6,10 @@ import { language, t } from "../../small/texts.js";
 
 /** Registers the service worker. Says "ready" only when it has kept every file. @returns {Promise<void>} */
 export async function register() {
-  if (!("serviceWorker" in navigator)) { set("failed"); return; }
+  if (!("serviceWorker" in navigator)) {
+    set("failed");
+    return;
+  }
   if (state.offlineReady !== "yes") set("working");
   try {
     const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
@@ -20,7 +23,10 @@ export async function register() {
   }
 }
 
-/** A failed first install leaves nothing behind: say so, rather than "ready". A failed newer one leaves the old one whole: say that too. */
+/**
+ * A failed first install leaves nothing behind: say so, rather than "ready". A failed newer one leaves the
+ * old one whole: say that too.
+ */
 function watch(registration) {
   const coming = registration.installing;
   let whole = false;
@@ -61,7 +67,11 @@ async function tellOnce() {
 /** Is a newer set waiting? @returns {Promise<ServiceWorker | null>} */
 export const newer = async () => (await navigator.serviceWorker?.getRegistration())?.waiting ?? null;
 
-/** Changes to the newer set now and opens the page anew; an even newer one may take the place of the one that was offered. @param {ServiceWorker} worker */
+/**
+ * Changes to the newer set now and opens the page anew; an even newer one may take the place of the one that
+ * was offered.
+ * @param {ServiceWorker} worker
+ */
 export async function changeOver(worker) {
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
   activate((await newer()) ?? worker);

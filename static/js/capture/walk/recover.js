@@ -1,4 +1,7 @@
-/** After the page was closed in the middle of something: what has a picture is let go to be sent, what is empty is cleared away. */
+/**
+ * After the page was closed in the middle of something: what has a picture is let go to be sent, what is
+ * empty is cleared away.
+ */
 import { state } from "../state.js";
 import { erase, release } from "../../outbox/item/items.js";
 import { photosOf } from "../../outbox/item/photos.js";
@@ -12,7 +15,11 @@ export async function tidyUp() {
 async function tidy(item) {
   if (item.state === "draft" && item.what === "finding") {
     if ((await photosOf(item.id)).length) await release(item.id);
-    else if (!location.hash.startsWith("#camera") && await (await import("../../outbox/item/take-draft.js")).takeDraft(item.id)) await erase(item.id);
+    else if (
+      !location.hash.startsWith("#camera") &&
+      (await (await import("../../outbox/item/take-draft.js")).takeDraft(item.id))
+    )
+      await erase(item.id);
   } else if (item.releaseAt > 0 && !location.hash.includes(item.id)) {
     await release(item.id);
   }

@@ -1,4 +1,7 @@
-/** What the whole team has noted, as the server tells it: asked from where we were, and kept for the list and the map. */
+/**
+ * What the whole team has noted, as the server tells it: asked from where we were, and kept for the list and
+ * the map.
+ */
 import { state } from "../state.js";
 import { erase, update } from "../../outbox/item/items.js";
 import { get, remember, setting, write } from "../../outbox/store/store.js";
@@ -9,8 +12,13 @@ const API = "/api/v1";
 export async function sync(pass) {
   const key = `cursor:${state.walk}`;
   const since = (await setting(key)) ?? 0;
-  const answer = await fetch(`${API}/walks/${state.walk}/changes?since=${since}`, { headers: { Authorization: `Bearer ${pass.pass}`, Accept: "application/json" }, cache: "no-store", credentials: "omit" });
-  if (!answer.ok || !/json/.test(answer.headers.get("content-type") ?? "")) throw new Error(`changes ${answer.status}`);
+  const answer = await fetch(`${API}/walks/${state.walk}/changes?since=${since}`, {
+    headers: { Authorization: `Bearer ${pass.pass}`, Accept: "application/json" },
+    cache: "no-store",
+    credentials: "omit",
+  });
+  if (!answer.ok || !/json/.test(answer.headers.get("content-type") ?? ""))
+    throw new Error(`changes ${answer.status}`);
   const news = await answer.json();
   if (!Array.isArray(news.findings)) throw new Error("changes");
   if (news.findings.length || news.removed?.length) {
@@ -25,13 +33,19 @@ export async function sync(pass) {
   await remember(key, news.cursor ?? since);
 }
 
-/** Someone changed what this phone has sent: the phone's copy follows, unless it holds a change of its own. */
+/**
+ * Someone changed what this phone has sent: the phone's copy follows, unless it holds a change of its own.
+ */
 async function learn(row) {
   const { id, revision, photos, flags, state: _state, mine: _mine, number: _number, ...body } = row;
   const item = await get("items", id);
   if (item?.state === "kept" && !item.gone && revision > item.revision) {
     const there = photos.map((photo) => photo.sha256);
-    await update(id, (now) => (now.state === "kept" ? { ...now, body: { ...now.body, ...body }, revision, sent: revision, flags, there } : now));
+    await update(id, (now) =>
+      now.state === "kept"
+        ? { ...now, body: { ...now.body, ...body }, revision, sent: revision, flags, there }
+        : now,
+    );
   }
 }
 

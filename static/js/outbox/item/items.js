@@ -1,4 +1,7 @@
-/** What the screens ask of the outbox: begin, keep, change, release, take back. Each is one transaction in the store. */
+/**
+ * What the screens ask of the outbox: begin, keep, change, release, take back. Each is one transaction in the
+ * store.
+ */
 import { edited, newItem, released, withdrawn } from "./item.js";
 import { ledger } from "../store/ledger.js";
 import { get, write } from "../store/store.js";
@@ -6,18 +9,30 @@ import { get, write } from "../store/store.js";
 /** @typedef {import("./item.js").Item} Item */
 /** @typedef {import("./photos.js").Photo} Photo */
 
-/** @param {{ id: string, walk: string, what: import("./item.js").What, body: Record<string, any>, state?: "draft" | "waiting", releaseAt?: number }} facts @returns {Promise<Item>} */
+/**
+ * @param {{ id: string, walk: string, what: import("./item.js").What, body: Record<string, any>, state?:
+ *   "draft" | "waiting", releaseAt?: number }} facts
+ * @returns {Promise<Item>}
+ */
 export async function begin(facts) {
   const item = newItem({ ...facts, now: Date.now() });
   await write(["items"], ({ items }) => items.put(item));
   return item;
 }
 
-/** The shutter's transaction: the row and the bytes together, or neither. @param {Item} item @param {Photo} photo @param {ArrayBuffer} bytes */
+/**
+ * The shutter's transaction: the row and the bytes together, or neither.
+ * @param {Item} item
+ * @param {Photo} photo
+ * @param {ArrayBuffer} bytes
+ */
 export function keepShot(item, photo, bytes) {
   return write(["items", "photos", "bytes"], async ({ items, photos, bytes: store }) => {
     const row = (await items.get(item.id)) ?? item;
-    const next = row.state === "draft" ? { ...row, state: "waiting", releaseAt: item.releaseAt, changed: Date.now() } : edited(row, {}, Date.now());
+    const next =
+      row.state === "draft"
+        ? { ...row, state: "waiting", releaseAt: item.releaseAt, changed: Date.now() }
+        : edited(row, {}, Date.now());
     store.put(bytes, photo.id);
     photos.put(photo);
     items.put({ ...next, body: { ...next.body, ...item.body } });
@@ -36,12 +51,18 @@ export function update(id, change) {
   });
 }
 
-/** A picture that was refused is tried again with the words: the refusal may have been a gateway's. @param {string} id @param {Record<string, any>} patch @returns {Promise<Item | undefined>} */
+/**
+ * A picture that was refused is tried again with the words: the refusal may have been a gateway's.
+ * @param {string} id
+ * @param {Record<string, any>} patch
+ * @returns {Promise<Item | undefined>}
+ */
 export function edit(id, patch) {
   return write(["items", "photos"], async ({ items, photos }) => {
     const row = await items.get(id);
     if (!row) return undefined;
-    for (const photo of await photos.index("item").getAll(id)) if (photo.refused) photos.put({ ...photo, refused: null });
+    for (const photo of await photos.index("item").getAll(id))
+      if (photo.refused) photos.put({ ...photo, refused: null });
     const next = edited(row, patch, Date.now());
     items.put(next);
     return next;
@@ -51,11 +72,15 @@ export function edit(id, patch) {
 /** Ends all pauses between tries. */
 export function wake() {
   return write(["items"], async ({ items }) => {
-    for (const row of await items.getAll()) if (row.state === "waiting" && row.nextAt) items.put({ ...row, nextAt: 0 });
+    for (const row of await items.getAll())
+      if (row.state === "waiting" && row.nextAt) items.put({ ...row, nextAt: 0 });
   });
 }
 
-/** The server does not take this pass any more. One that was given since is left alone. @param {{ walk: string, pass: string }} used */
+/**
+ * The server does not take this pass any more. One that was given since is left alone.
+ * @param {{ walk: string, pass: string }} used
+ */
 export function expire(used) {
   return write(["passes"], async ({ passes }) => {
     const row = await passes.get(used.walk);
@@ -75,12 +100,38 @@ export async function takeBack(id) {
 }
 
 /** Taken back by mistake, and not yet told to the server. @param {string} id */
-export const restore = (id) => update(id, (row) => ({ ...edited({ ...row, gone: false }, {}, Date.now()), state: "waiting" }));
+export const restore = (id) =>
+  update(id, (row) => ({ ...edited({ ...row, gone: false }, {}, Date.now()), state: "waiting" }));
 
-/** A finding of the team taken up to be changed on this phone; its pictures stay where they are. @param {any} row as the server tells it @param {string} walk @returns {Promise<Item>} */
+/**
+ * A finding of the team taken up to be changed on this phone; its pictures stay where they are.
+ * @param {any} row as the server tells it
+ * @param {string} walk
+ * @returns {Promise<Item>}
+ */
 export async function adopt(row, walk) {
-  const { id, revision, photos, flags, state: _state, mine: _mine, number: _number, key: _key, walk: _walk, ...body } = row;
-  const item = { ...newItem({ id, walk, what: "finding", body, now: Date.parse(row.noted_at) || Date.now() }), revision, sent: revision, state: /** @type {const} */ ("kept"), flags, foreign: !row.mine, there: photos.map((photo) => photo.sha256), keptAt: Date.now() };
+  const {
+    id,
+    revision,
+    photos,
+    flags,
+    state: _state,
+    mine: _mine,
+    number: _number,
+    key: _key,
+    walk: _walk,
+    ...body
+  } = row;
+  const item = {
+    ...newItem({ id, walk, what: "finding", body, now: Date.parse(row.noted_at) || Date.now() }),
+    revision,
+    sent: revision,
+    state: /** @type {const} */ ("kept"),
+    flags,
+    foreign: !row.mine,
+    there: photos.map((photo) => photo.sha256),
+    keptAt: Date.now(),
+  };
   await write(["items"], ({ items }) => items.put(item));
   return item;
 }
@@ -106,15 +157,22 @@ export function sendAnew(id) {
   });
 }
 
-/** Lets go of an item's bytes that a receipt has named; writes nothing, so it also works on a full phone. @param {Item} item as it was named @param {(row: Item) => boolean} may @returns {Promise<boolean>} */
+/**
+ * Lets go of an item's bytes that a receipt has named; writes nothing, so it also works on a full phone.
+ * @param {Item} item as it was named
+ * @param {(row: Item) => boolean} may
+ * @returns {Promise<boolean>}
+ */
 export function letGo(item, may) {
   return write(["items", "photos", "bytes"], async ({ items, photos, bytes }) => {
     const row = await items.get(item.id);
     if (!row || row.gone || row.revision !== item.revision || !may(row)) return false;
-    for (const photo of await photos.index("item").getAll(item.id)) if (!photo.refused) bytes.delete(photo.id);
+    for (const photo of await photos.index("item").getAll(item.id))
+      if (!photo.refused) bytes.delete(photo.id);
     return true;
   });
 }
 
 /** @param {string} walk @returns {Promise<Item[]>} newest first, without those taken back */
-export const itemsOf = async (walk) => (await ledger()).filter((item) => item.walk === walk && !item.gone).sort((a, b) => b.made - a.made);
+export const itemsOf = async (walk) =>
+  (await ledger()).filter((item) => item.walk === walk && !item.gone).sort((a, b) => b.made - a.made);

@@ -2,7 +2,11 @@
 import { edited } from "./item.js";
 import { all, write } from "../store/store.js";
 
-/** @typedef {{ id: string, item: string, walk: string, sha256: string, type: string, size: number, thumb: ArrayBuffer | null, shrink: "due" | "done" | "failed" | "none", tries: number, sent: boolean, refused: string | null, taken: number }} Photo */
+/**
+ * @typedef {{ id: string, item: string, walk: string, sha256: string, type: string, size: number, thumb:
+ *   ArrayBuffer | null, shrink: "due" | "done" | "failed" | "none", tries: number, sent: boolean, refused:
+ *   string | null, taken: number }} Photo
+ */
 
 /** @param {string} id @param {(row: Photo) => Photo} change */
 export function updatePhoto(id, change) {
@@ -12,7 +16,12 @@ export function updatePhoto(id, change) {
   });
 }
 
-/** Swaps a picture's bytes for smaller ones. @param {string} id @param {ArrayBuffer} bytes @param {Partial<Photo>} facts */
+/**
+ * Swaps a picture's bytes for smaller ones.
+ * @param {string} id
+ * @param {ArrayBuffer} bytes
+ * @param {Partial<Photo>} facts
+ */
 export function replaceBytes(id, bytes, facts) {
   return write(["photos", "bytes"], async ({ photos, bytes: store }) => {
     const row = await photos.get(id);
@@ -32,7 +41,12 @@ export function dropPhoto(item, photo) {
   });
 }
 
-/** A picture exchanged for another made of it: the old bytes leave the phone in the same transaction. @param {Photo} old @param {Photo} made @param {ArrayBuffer} bytes */
+/**
+ * A picture exchanged for another made of it: the old bytes leave the phone in the same transaction.
+ * @param {Photo} old
+ * @param {Photo} made
+ * @param {ArrayBuffer} bytes
+ */
 export function replacePhoto(old, made, bytes) {
   return write(["items", "photos", "bytes"], async ({ items, photos, bytes: store }) => {
     photos.delete(old.id);
@@ -40,7 +54,8 @@ export function replacePhoto(old, made, bytes) {
     photos.put(made);
     store.put(bytes, made.id);
     const row = await items.get(old.item);
-    if (row) items.put(edited({ ...row, there: row.there?.filter((sha) => sha !== old.sha256) }, {}, Date.now()));
+    if (row)
+      items.put(edited({ ...row, there: row.there?.filter((sha) => sha !== old.sha256) }, {}, Date.now()));
   });
 }
 

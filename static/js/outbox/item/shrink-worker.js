@@ -1,4 +1,7 @@
-/** Makes a picture smaller beside the page: 2048 px on its longest side, upright, EXIF carried over. Says so when it cannot, and then the original is sent. */
+/**
+ * Makes a picture smaller beside the page: 2048 px on its longest side, upright, EXIF carried over. Says so
+ * when it cannot, and then the original is sent.
+ */
 import { exifOf, upright, withExif } from "../../small/exif.js";
 
 const LONGEST = 2048;
@@ -30,7 +33,10 @@ async function shrink(bytes, type) {
 
 async function drawn(bitmap, longest, quality) {
   const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height));
-  const canvas = new OffscreenCanvas(Math.max(1, Math.round(bitmap.width * scale)), Math.max(1, Math.round(bitmap.height * scale)));
+  const canvas = new OffscreenCanvas(
+    Math.max(1, Math.round(bitmap.width * scale)),
+    Math.max(1, Math.round(bitmap.height * scale)),
+  );
   const brush = canvas.getContext("2d", { alpha: true, willReadFrequently: false });
   if (!brush) throw new Error("no canvas");
   brush.imageSmoothingQuality = "high";
@@ -39,11 +45,18 @@ async function drawn(bitmap, longest, quality) {
   return canvas.convertToBlob({ type: "image/jpeg", quality });
 }
 
-/** A canvas that ran out of memory stays transparent or turns all black without an error: nine points tell. */
+/**
+ * A canvas that ran out of memory stays transparent or turns all black without an error: nine points tell.
+ */
 function isBlank(brush, canvas) {
   for (const x of [0.2, 0.5, 0.8]) {
     for (const y of [0.2, 0.5, 0.8]) {
-      const [red, green, blue, alpha] = brush.getImageData(Math.floor(canvas.width * x), Math.floor(canvas.height * y), 1, 1).data;
+      const [red, green, blue, alpha] = brush.getImageData(
+        Math.floor(canvas.width * x),
+        Math.floor(canvas.height * y),
+        1,
+        1,
+      ).data;
       if (alpha > 0 && red + green + blue > 0) return false;
     }
   }

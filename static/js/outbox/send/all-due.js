@@ -1,4 +1,7 @@
-/** One round over all that is due: words before pictures, one refused item never in the way of the next, and nothing called kept before a receipt names it. */
+/**
+ * One round over all that is due: words before pictures, one refused item never in the way of the next, and
+ * nothing called kept before a receipt names it.
+ */
 import { isDue, isOver } from "../item/item.js";
 import { pause, retryAfter } from "./backoff.js";
 import { setLink, setSending } from "./status.js";
@@ -43,7 +46,10 @@ async function goOver(beat) {
   if (left) await left.forgetDelivered();
 }
 
-/** Each item as it lies in the store when its turn comes. @returns {Promise<boolean>} false when the network or the server is away */
+/**
+ * Each item as it lies in the store when its turn comes.
+ * @returns {Promise<boolean>} false when the network or the server is away
+ */
 async function sendDue(beat) {
   for (const step of [sendWords, sendRest]) {
     for (const id of await due()) {
@@ -60,9 +66,16 @@ async function sendDue(beat) {
   return !(last && isDown(last));
 }
 
-const noted = (step, item, pass) => step(item, pass).catch((error) => { if (isFull(error)) return import("./full-phone.js").then(({ sendFromFullPhone }) => sendFromFullPhone(item, pass)); throw error; });
+const noted = (step, item, pass) =>
+  step(item, pass).catch((error) => {
+    if (!isFull(error)) throw error;
+    return import("./full-phone.js").then(({ sendFromFullPhone }) => sendFromFullPhone(item, pass));
+  });
 
-/** An item's pictures and at once its receipt, while the next one's pictures go: what is kept is shown as kept, however much is behind it. */
+/**
+ * An item's pictures and at once its receipt, while the next one's pictures go: what is kept is shown as
+ * kept, however much is behind it.
+ */
 async function sendRest(item, pass) {
   const sent = await sendPhotos(item, pass);
   const before = await settled();
@@ -82,7 +95,11 @@ function settled() {
 
 /** The network or the whole server is away: everything waits, longer each time. */
 function isDown(answer) {
-  if (!AWAY.has(answer.verdict)) { setLink("up"); failures = 0; return false; }
+  if (!AWAY.has(answer.verdict)) {
+    setLink("up");
+    failures = 0;
+    return false;
+  }
   const now = Date.now();
   blockedUntil = now + (retryAfter(answer.retryAfter, now) ?? pause(failures));
   failures += 1;
@@ -92,5 +109,8 @@ function isDown(answer) {
 
 async function due() {
   const now = Date.now();
-  return (await ledger()).filter((item) => isDue(item, now)).sort((a, b) => a.made - b.made).map((item) => item.id);
+  return (await ledger())
+    .filter((item) => isDue(item, now))
+    .sort((a, b) => a.made - b.made)
+    .map((item) => item.id);
 }

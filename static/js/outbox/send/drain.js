@@ -1,4 +1,7 @@
-/** Empties the outbox, from every page of the app: one uploader across tabs (Web Lock), and when it goes at it again. */
+/**
+ * Empties the outbox, from every page of the app: one uploader across tabs (Web Lock), and when it goes at it
+ * again.
+ */
 import { wake } from "../item/items.js";
 import { blocked, sendAllDue, unblock } from "./all-due.js";
 import { setSending } from "./status.js";
@@ -14,8 +17,16 @@ let running = false;
 
 /** Starts sending on this page and keeps at it. Safe to call on every page. */
 export function start() {
-  addEventListener("online", () => { unblock({ anew: true }); drain(); });
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") { unblock(); drain(); } });
+  addEventListener("online", () => {
+    unblock({ anew: true });
+    drain();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") {
+      unblock();
+      drain();
+    }
+  });
   onChange(() => plan(250));
   return drain();
 }
@@ -29,7 +40,10 @@ export async function hurry() {
 
 /** One round over all that is due; while a round runs, another is run after it. @returns {Promise<void>} */
 export async function drain() {
-  if (running) { wanted = true; return; }
+  if (running) {
+    wanted = true;
+    return;
+  }
   if (blocked() > 0) return plan(blocked());
   running = true;
   try {
@@ -40,15 +54,22 @@ export async function drain() {
     running = false;
     setSending(null);
   }
-  if (wanted) { wanted = false; plan(0); } else await planNext();
+  if (wanted) {
+    wanted = false;
+    plan(0);
+  } else await planNext();
 }
 
 async function locked(work) {
   if (!navigator.locks) return work();
-  const free = await navigator.locks.request("outbox", { ifAvailable: true }, async (lock) => { if (lock) await work(); return Boolean(lock); });
+  const free = await navigator.locks.request("outbox", { ifAvailable: true }, async (lock) => {
+    if (lock) await work();
+    return Boolean(lock);
+  });
   if (free) return;
   const last = (await setting("drain-beat")) ?? 0;
-  if (Math.abs(Date.now() - last) > STUCK) await navigator.locks.request("outbox", { steal: true }, work).catch(() => {});
+  if (Math.abs(Date.now() - last) > STUCK)
+    await navigator.locks.request("outbox", { steal: true }, work).catch(() => {});
 }
 
 /** A sign of life for other tabs; on a full phone there is none. */

@@ -1,4 +1,7 @@
-/** What the outbox knows right now, for the line of truth: kept, waiting, needs a person, and whether there is a network. */
+/**
+ * What the outbox knows right now, for the line of truth: kept, waiting, needs a person, and whether there is
+ * a network.
+ */
 import { ledger } from "../store/ledger.js";
 
 /** @type {{ sending: string | null, link: "up" | "down" | "busy" | "unknown" }} */
@@ -37,9 +40,20 @@ export function word(item) {
   return now.sending === item.id ? "sending" : "phone";
 }
 
-/** Counts over a walk, or all walks: points kept, and everything that waits. @param {string} [walk] @returns {Promise<{ kept: number, waiting: number, needs: number }>} */
+/**
+ * Counts over a walk, or all walks: points kept, and everything that waits.
+ * @param {string} [walk]
+ * @returns {Promise<{ kept: number, waiting: number, needs: number }>}
+ */
 export async function counts(walk) {
-  const items = (await ledger()).filter((item) => (!walk || item.walk === walk) && !item.gone && item.what !== "track" && item.state !== "draft" && !(item.foreign && item.state === "kept"));
+  const items = (await ledger()).filter(
+    (item) =>
+      (!walk || item.walk === walk) &&
+      !item.gone &&
+      item.what !== "track" &&
+      item.state !== "draft" &&
+      !(item.foreign && item.state === "kept"),
+  );
   const done = items.filter((item) => item.state === "kept");
   const kept = done.filter((item) => item.what === "finding" || item.what === "check").length;
   const needs = items.filter((item) => item.state === "aside" || item.state === "stale").length;

@@ -1,4 +1,7 @@
-/** Tells the server how many things each phone still holds, so that the leader can say "all safe" before people leave. */
+/**
+ * Tells the server how many things each phone still holds, so that the leader can say "all safe" before
+ * people leave.
+ */
 import { walkOf } from "../item/item.js";
 import { putHeld } from "./send.js";
 import { ledger } from "../store/ledger.js";
@@ -8,7 +11,10 @@ import { all, remember, setting } from "../store/store.js";
 export async function tellWaiting() {
   for (const pass of await all("passes")) {
     if (!pass.pass || pass.expired) continue;
-    const n = (await ledger()).filter((item) => item.walk === pass.walk && item.what !== "track" && item.state !== "kept" && item.state !== "draft").length;
+    const n = (await ledger()).filter(
+      (item) =>
+        item.walk === pass.walk && item.what !== "track" && item.state !== "kept" && item.state !== "draft",
+    ).length;
     const key = `held:${pass.walk}`;
     const told = (await setting(key)) ?? { n: 0, revision: 0 };
     if (told.n === n) continue;

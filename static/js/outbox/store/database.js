@@ -1,6 +1,6 @@
 /**
- * The phone's database: the only module that opens IndexedDB. One that the browser has found damaged and thrown away comes back from its
- * second copy before anyone reads or writes.
+ * The phone's database: the only module that opens IndexedDB. One that the browser has found damaged and
+ * thrown away comes back from its second copy before anyone reads or writes.
  */
 import { openDB } from "../../../vendor/idb-8.0.4.js";
 
@@ -15,7 +15,10 @@ let opening = null;
 
 /** @returns {Promise<any>} open, and whole */
 export function database() {
-  opening ??= begin().catch((error) => { opening = null; throw error; });
+  opening ??= begin().catch((error) => {
+    opening = null;
+    throw error;
+  });
   return opening;
 }
 
@@ -27,14 +30,22 @@ export function lose() {
 }
 
 async function begin() {
-  const open = () => openDB(NAME, VERSION, {
-    upgrade,
-    blocking: (_current, _wanted, event) => event.target.close(),
-    terminated: lose,
-  });
+  const open = () =>
+    openDB(NAME, VERSION, {
+      upgrade,
+      blocking: (_current, _wanted, event) => event.target.close(),
+      terminated: lose,
+    });
   // "Unknown": the browser has found it damaged and thrown it away; the next try makes a new one.
-  const db = await open().catch((error) => { if (error.name === "UnknownError") return open(); throw error; });
-  if (await isWhole(db) || await alone(() => isMadeWhole(db))) setTimeout(() => import("./catch-up.js").then(({ catchUp }) => catchUp(db, COPIED)).catch(() => {}), 3_000);
+  const db = await open().catch((error) => {
+    if (error.name === "UnknownError") return open();
+    throw error;
+  });
+  if ((await isWhole(db)) || (await alone(() => isMadeWhole(db))))
+    setTimeout(
+      () => import("./catch-up.js").then(({ catchUp }) => catchUp(db, COPIED)).catch(() => {}),
+      3_000,
+    );
   return db;
 }
 
@@ -42,7 +53,14 @@ async function begin() {
 const isWhole = (db) => db.get("settings", "whole");
 
 /** The second copy comes back, all of it or nothing; one tab at a time. */
-const isMadeWhole = async (db) => Boolean(await isWhole(db)) || secondCopy().then(({ putBack }) => putBack(db, COPIED)).then(() => true, () => false);
+const isMadeWhole = async (db) =>
+  Boolean(await isWhole(db)) ||
+  secondCopy()
+    .then(({ putBack }) => putBack(db, COPIED))
+    .then(
+      () => true,
+      () => false,
+    );
 const alone = (work) => (navigator.locks ? navigator.locks.request("store", work) : work());
 
 function upgrade(db) {

@@ -1,2 +1,3 @@
 /** Is it the phone that is full? IndexedDB says so in one of two ways. @param {any} error */
-export const isFull = (error) => error?.name === "QuotaExceededError" || error?.inner?.name === "QuotaExceededError";
+export const isFull = (error) =>
+  error?.name === "QuotaExceededError" || error?.inner?.name === "QuotaExceededError";

@@ -1,6 +1,7 @@
 /**
- * The items as they lie in the store, read once and from then on one by one as they are written, here or in another tab: what a screen or
- * the sender asks costs the same with a thousand waiting as with one. Who changes an item reads it anew in the transaction that writes it.
+ * The items as they lie in the store, read once and from then on one by one as they are written, here or in
+ * another tab: what a screen or the sender asks costs the same with a thousand waiting as with one. Who
+ * changes an item reads it anew in the transaction that writes it.
  */
 import { losses } from "./database.js";
 import { all, get, hear, hearsOthers } from "./store.js";
@@ -21,7 +22,10 @@ hear(({ items }) => {
   else due = null;
 });
 
-/** Every item on the phone, whosever it is; for looking at, not for changing. @returns {Promise<import("../item/item.js").Item[]>} */
+/**
+ * Every item on the phone, whosever it is; for looking at, not for changing.
+ * @returns {Promise<import("../item/item.js").Item[]>}
+ */
 export async function ledger() {
   reading = reading.then(read, read);
   await reading;
@@ -33,7 +37,9 @@ async function read() {
   const ids = due && hearsOthers && lost === losses && Math.abs(Date.now() - readAt) < OLD ? [...due] : null;
   due = new Set();
   try {
-    if (ids) for (const [i, row] of (await Promise.all(ids.map((id) => get("items", id)))).entries()) enter(ids[i], row);
+    if (ids)
+      for (const [i, row] of (await Promise.all(ids.map((id) => get("items", id)))).entries())
+        enter(ids[i], row);
     else await readAll();
   } catch (error) {
     due = null;
