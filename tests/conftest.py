@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
-from tests.tools import data, scripts
+from tests.tools import data, proxies, scripts
 from tests.tools.browser import launch_options, phone_options
 from tests.tools.buckets import KEYS, Buckets
 from tests.tools.mail import SmtpServer
@@ -94,6 +94,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             "on SQLite alone",
             [item for item in items if "postgres" in getattr(item, "fixturenames", ())],
         )
+    for name in proxies.PROGRAMS:
+        if proxies.program(name) is None:
+            leave_out(config, items, f"for want of {name}", [item for item in items if _asks_for(item, name)])
+
+
+def _asks_for(item: pytest.Item, proxy: str) -> bool:
+    return "proxy" in getattr(item, "fixturenames", ()) and item.callspec.params["proxy"] == proxy  # type: ignore[attr-defined]
 
 
 def leave_out(config: pytest.Config, items: list[pytest.Item], why: str, out: list[pytest.Item]) -> None:

@@ -56,7 +56,11 @@ def serve(with_demo: bool, host: str) -> None:
 
     here = place()
     lines = _first_lines(with_demo)
-    server = create_server(current_app._get_current_object(), host=host, port=here.settings.port, threads=8)  # type: ignore[attr-defined]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    # The server would take every forwarding header away: whose are believed, our own list says.
+    server = create_server(
+        app, host=host, port=here.settings.port, threads=8, clear_untrusted_proxy_headers=False
+    )
     for line in lines:
         click.echo(line)
     if here.settings.worker == "inline":

@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -42,6 +43,7 @@ class Settings:
     tiles_attribution: str
     followup_months: int
     originals_days: int | None
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     port: int
     uploads: Path
 
@@ -75,6 +77,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         originals_days=_whole(given, "FIELD_ORIGINALS_DAYS", 0, 1, 36_500)
         if given.get("FIELD_ORIGINALS_DAYS")
         else None,
+        trusted_proxies=_networks(given.get("FIELD_TRUSTED_PROXIES") or "127.0.0.1"),
         port=port,
         uploads=uploads,
     )
@@ -162,6 +165,19 @@ def _timezone(text: str) -> ZoneInfo:
         raise SettingError(
             f"FIELD_TIMEZONE must be a zone name like Europe/Stockholm, not {text!r}"
         ) from None
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Addresses and networks, with commas or spaces between."""
+    try:
+        networks = tuple(ip_network(each) for each in text.replace(",", " ").split())
+    except ValueError:
+        networks = ()
+    if not networks or not all(network.prefixlen for network in networks):
+        raise SettingError(
+            f"FIELD_TRUSTED_PROXIES must be addresses or networks like 10.0.0.7, 172.30.77.0/24, not {text!r}"
+        )
+    return networks
 
 
 def _tiles_url(text: str) -> str:

@@ -7,7 +7,6 @@ from flask_htmx import HTMX
 from flask_wtf import CSRFProtect
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from field import migrations
 from field.kit import clock, logs
@@ -17,6 +16,7 @@ from field.kit.settings import ROOT, SettingError, Settings
 from field.kit.storage import Storage, open_storage
 from field.web import doors, ground, headers, languages, refusals, static_files
 from field.web.parts import Installation
+from field.web.proxies import TrustedProxies
 
 csrf = CSRFProtect()
 htmx = HTMX()
@@ -31,9 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.session_interface = _Sessions()
     if settings.is_loopback:
         clock.allow_moving(settings.uploads)
-    else:
-        # in earnest a proxy stands in front, and says whom it speaks for
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     app.extensions["strak"] = Installation(
         settings, _open_database(settings.database_url), _open_storage(settings.storage_url)
     )

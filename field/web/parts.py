@@ -155,5 +155,6 @@ def is_own_path(address: str) -> bool:
 
 
 def is_rehearsal() -> bool:
-    """Whether /dev/ may answer: the installation and the caller are both on this machine."""
-    return settings().is_loopback and request.remote_addr in LOOPBACK
+    """Whether /dev/ may answer: installation and caller are on this machine, and nobody stands between."""
+    passed_on = any(name.startswith(("Forwarded", "X-Forwarded-")) for name, _value in request.headers)
+    return settings().is_loopback and request.remote_addr in LOOPBACK and not passed_on

@@ -41,6 +41,9 @@ def a_letter(world: World, **changes: Any) -> Letter:
         {"headers": {"Host": "evil.example:8000"}},
         {"headers": {"Origin": "https://evil.example"}},
         {"headers": {"Origin": "null"}},
+        {"headers": {"X-Forwarded-For": "127.0.0.1"}},
+        {"headers": {"X-Forwarded-Host": "127.0.0.1:8000"}},
+        {"headers": {"Forwarded": "for=127.0.0.1"}},
     ],
 )
 def test_who_is_not_here_sees_nothing(district: World, path: str, asked: dict[str, Any]) -> None:
