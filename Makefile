@@ -21,7 +21,7 @@ help:
 	@echo "make messages   the texts of code and templates into every language's catalogue"
 	@echo "make setup   install what development needs    make lock   lock the requirements anew"
 
-run: .venv/run.stamp
+run: .venv/run.stamp $(BIN)/strak
 	@exec $(BIN)/flask --app app serve
 
 check: setup
@@ -45,7 +45,7 @@ bench: .venv/dev.stamp
 messages: .venv/dev.stamp
 	@$(BIN)/python -m tests.tools.messages
 
-setup: .venv/dev.stamp $(TOOLS)/.stamp
+setup: .venv/dev.stamp $(TOOLS)/.stamp $(BIN)/strak
 
 # UPGRADE=--upgrade takes the newest of everything.
 lock: | $(BIN)/python
@@ -89,6 +89,9 @@ $(TOOLS)/.stamp: tests/tools/package-lock.json
 	@command -v npm >/dev/null || { echo "Node.js 18 or newer with npm is needed for the checks (packages nodejs and npm)." >&2; exit 1; }
 	@cd tests/tools && npm ci --loglevel=error
 	@touch $@
+
+$(BIN)/strak: deploy/strak | $(BIN)/python
+	@ln -sf ../../deploy/strak $@
 
 $(BIN)/python:
 	@python=$$($(FIND_PYTHON)); \

@@ -4,12 +4,21 @@ what it takes.
 
 import sys
 
+import click
+
 from field import commands
 from field.kit.settings import SettingError
-from field.web import create_app
+
+
+def _front() -> commands.Front:
+    """A verb opens by itself what it needs; a server that asks for the app gets all of it at once."""
+    front = commands.Front()
+    if click.get_current_context(silent=True) is None:
+        front.open()
+    return front
+
 
 try:
-    app = create_app()
+    app = _front()
 except SettingError as error:
     sys.exit(f"Setting: {error}")
-commands.init(app)

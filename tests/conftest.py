@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
+from field.kit import settings
+from field.web import create_app
 from tests.tools import data, proxies, scripts
 from tests.tools.browser import launch_options, phone_options
 from tests.tools.buckets import KEYS, Buckets
@@ -155,7 +157,8 @@ def postgres_url(postgres: Postgres) -> str:
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a database at the newest schema and nothing in it."""
     folder = tmp_path_factory.mktemp("migrated")
-    flask(environment(folder), "migrate")
+    app = create_app(settings.load(environment(folder)))  # the compressed static files too, once for all
+    app.extensions["strak"].database.close()
     return folder
 
 
@@ -226,10 +229,10 @@ def smtp_server() -> Iterator[SmtpServer]:
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_folder(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A stopped installation with the demo district, to be copied."""
     folder = tmp_path_factory.mktemp("demo")
-    flask(environment(folder), "migrate")
+    copy_installation(migrated_sqlite, folder)
     flask(environment(folder), "demo")
     return folder
 

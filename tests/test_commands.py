@@ -56,9 +56,14 @@ def test_flask_finds_the_commands_and_tells_json_on_standard_output(tmp_path: Pa
     env = environment(tmp_path)
     listed = flask(env, "--help").stdout
     assert [verb for verb in VERBS if verb.split()[0] not in listed] == []
+    flask(env, "migrate")
     assert json.loads(flask(env, "walk", "list").stdout) == []
     done = flask(env, "walk", "close", "nonsense", check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", "there is no walk nonsense\n")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        f"Installation: {tmp_path}/strak.db (settings from the environment)",
+        "there is no walk nonsense",
+    ]
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -19,6 +19,7 @@ from sqlmodel import Session
 from field import kinds, loading, participants, staff
 from field.demo import story
 from field.findings import Finding
+from field.installation import Installation
 from field.kit import clock
 from field.kit import settings as settings_of
 from field.kit.db import Database
@@ -31,7 +32,6 @@ from field.participants import Participant
 from field.said import finding as said_finding
 from field.walks import Walk
 from field.web import create_app
-from field.web.parts import Installation
 from tests.phones import Phone
 from tests.tools.postgres import Postgres
 from tests.tools.server import copy_installation, environment

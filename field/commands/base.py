@@ -9,30 +9,59 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 from uuid import UUID
 
 import click
+from flask import current_app
 from sqlmodel import Session
 
-from field import walks
+from field import installation, walks
+from field.installation import Installation, NoInstallation
 from field.kit import clock
+from field.kit import settings as settings_of
 from field.kit.errors import Refusal
+from field.kit.settings import SettingError, Settings
 from field.walks import Walk
-from field.web.parts import Installation, installation
 
 P = ParamSpec("P")
 R = TypeVar("R")
 ACTOR = "command"
 
 
-def place() -> Installation:
-    return installation()
+def place(*, make: bool = False) -> Installation:
+    """The installation that the verb acts on, told once on standard error. Exit 2 where there is none, unless
+    the verb is one that may `make` it.
+    """
+    opened = current_app.extensions
+    try:
+        if "strak" not in opened:
+            settings = settings_of.load(make=make)
+            opened["strak"] = installation.make(settings) if make else installation.find(settings)
+    except SettingError as error:
+        fail(f"Setting: {error}")
+    except NoInstallation as error:
+        fail(str(error), 2)
+    here: Installation = opened["strak"]
+    said = click.get_current_context().find_root().meta
+    if not said.get("strak.installation"):
+        said["strak.installation"] = True
+        click.echo(f"Installation: {installation.place(here.settings)}", err=True)
+    return here
+
+
+def told() -> Settings:
+    """What the settings say, without opening or making anything."""
+    opened: Installation | None = current_app.extensions.get("strak")
+    try:
+        return opened.settings if opened else settings_of.load(make=False)
+    except SettingError as error:
+        fail(f"Setting: {error}")
 
 
 def tell(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def fail(words: str) -> NoReturn:
+def fail(words: str, code: int = 1) -> NoReturn:
     click.echo(words, err=True)
-    sys.exit(1)
+    sys.exit(code)
 
 
 def refusing(command: Callable[P, R]) -> Callable[P, R]:

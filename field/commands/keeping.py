@@ -35,7 +35,7 @@ def backup_command(folder: Path) -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def restore_command(folder: Path) -> None:
     """Put a copy into an empty installation."""
-    here = place()
+    here = place(make=True)
     try:
         tell(backup.restore(here.database, here.storage, here.settings, folder, clock.now()))
     except (backup.NotEmpty, backup.NotWhole) as error:

@@ -3,18 +3,17 @@
 from datetime import datetime, timedelta
 
 import click
-from flask import current_app
 from sqlmodel import Session
 
-from field import migrations, staff, work
-from field.commands.base import AT, fail, place, refusing, tell
+from field import staff, work
+from field.commands.base import AT, fail, place, refusing, tell, told
 from field.kit import clock
 
 
 @click.command()
 def migrate() -> None:
     """Bring the database to the newest schema (also done at every start)."""
-    migrations.upgrade(place().database)
+    place(make=True)
     click.echo("The schema is the newest.", err=True)
 
 
@@ -26,7 +25,10 @@ def demo_command(moment: datetime | None) -> None:
     """
     from field.demo import building  # noqa: PLC0415 - pictures are drawn only here
 
-    tell(building.build(place().database, place().storage, place().settings, moment or clock.now()))
+    if not told().is_loopback:
+        fail(f"No demo in earnest: {told().base_url} is not an address of this machine alone.")
+    here = place(make=True)
+    tell(building.build(here.database, here.storage, here.settings, moment or clock.now()))
 
 
 @click.command("work")
@@ -54,9 +56,11 @@ def serve(with_demo: bool, host: str) -> None:
     """Web and worker in one process, on PORT (8000)."""
     from waitress import create_server  # noqa: PLC0415
 
-    here = place()
+    from field import web  # noqa: PLC0415 - dear, and no other verb needs it
+
+    here = place(make=True)
     lines = _first_lines(with_demo)
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = web.build(here)
     # The server would take every forwarding header away: whose are believed, our own list says.
     server = create_server(
         app, host=host, port=here.settings.port, threads=8, clear_untrusted_proxy_headers=False
@@ -81,11 +85,7 @@ def _first_lines(with_demo: bool) -> list[str]:
         code = building.join_code(db, clock.now())
     base = here.settings.base_url
     token = staff.link_token(here.settings.secret_key, link) if link else ""
-    sign_in = (
-        f"{base}/desk/sign-in/{token}"
-        if link
-        else f"{base}/desk/sign-in (or: flask --app app staff link EMAIL)"
-    )
+    sign_in = f"{base}/desk/sign-in/{token}" if link else f"{base}/desk/sign-in (or: strak staff link EMAIL)"
     return [f"Address: {base}", f"Sign in: {sign_in}", f"Join code: {code or '–'}"]
 
 

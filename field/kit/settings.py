@@ -1,12 +1,14 @@
-"""Settings (inställningar): environment variables or `.env`, read once at start; a wrong value is refused
-with one clear line.
+"""Settings (inställningar): environment variables, or the file `FIELD_ENV_FILE`, else `.env`, else
+`/etc/strak.env`; read once at start. A wrong value or an unknown name is refused with one clear line.
 """
 
+import difflib
 import os
 import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -19,6 +21,29 @@ from field.kit.text import is_address
 ROOT = Path(__file__).resolve().parents[2]
 UPLOADS = ROOT / "uploads"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+FILES = (ROOT / ".env", Path("/etc/strak.env"))
+"""The first that is there is read, where FIELD_ENV_FILE names none."""
+NAMES = (
+    "FIELD_SECRET_KEY",
+    "FIELD_BASE_URL",
+    "FIELD_DATABASE_URL",
+    "FIELD_STORAGE_URL",
+    "FIELD_MAIL_URL",
+    "FIELD_MAIL_FROM",
+    "FIELD_TIMEZONE",
+    "FIELD_WORKER",
+    "FIELD_TILES_URL",
+    "FIELD_TILES_ATTRIBUTION",
+    "FIELD_FOLLOWUP_MONTHS",
+    "FIELD_ORIGINALS_DAYS",
+    "FIELD_TRUSTED_PROXIES",
+    "FIELD_UPLOADS",
+)
+OTHERS = {"FIELD_ENV_FILE", "PORT"}
+ITS_OWN = {"FIELD_UPLOADS", "FIELD_DATABASE_URL", "FIELD_BASE_URL"}
+"""What tells one installation from another."""
+LATER = ("INBOX_URL", "METRICS_TOKEN", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+OF_TESTS = "TEST_"
 
 
 class SettingError(ValueError):
@@ -46,6 +71,7 @@ class Settings:
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     port: int
     uploads: Path
+    read_from: str
 
     @property
     def is_loopback(self) -> bool:
@@ -56,14 +82,97 @@ class Settings:
         return self.base_url.startswith("https://")
 
 
-def load(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read `.env` and the environment (which wins); raises `SettingError` naming the variable."""
-    given = environ if environ is not None else {**_dotenv(), **os.environ}
+@dataclass(frozen=True)
+class Given:
+    values: Mapping[str, str]
+    read_from: str
+
+
+def load(environ: Mapping[str, str] | None = None, *, make: bool = True) -> Settings:
+    """The settings file and the environment (which wins), or `environ` and the file it names; raises
+    `SettingError` naming the variable. Unless `make`, a key that is not there yet is empty.
+    """
+    told = given() if environ is None else _given(environ, ())
+    return _settings(told.values, told.read_from, make=make)
+
+
+@cache
+def given() -> Given:
+    """Read once: a process that gives up its rights afterwards still has them."""
+    return _given(os.environ, FILES)
+
+
+def _given(environ: Mapping[str, str], files: tuple[Path, ...]) -> Given:
+    named = environ.get("FIELD_ENV_FILE") or ""
+    path = Path(named) if named else _first(files, environ)
+    if named:
+        environ = _without_dotenv(environ)
+    in_file = _in_file(path) if path else {}
+    told = {name: value for name, value in {**in_file, **environ}.items() if name in OTHERS or _is_ours(name)}
+    _refuse_unknown(told)
+    return Given(_with_secrets(told), str(path) if in_file else "the environment")
+
+
+def _first(files: tuple[Path, ...], environ: Mapping[str, str]) -> Path | None:
+    """One that may not be read is passed over only where the environment itself names the installation."""
+    path = next((path for path in files if path.exists()), None)
+    told_by_environment = any(environ.get(name) for name in ITS_OWN)
+    return None if path and told_by_environment and not os.access(path, os.R_OK) else path
+
+
+def _in_file(path: Path) -> dict[str, str]:
+    try:
+        with path.open(encoding="utf-8") as file:
+            return {
+                name: value for name, value in dotenv_values(stream=file, interpolate=False).items() if value
+            }
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "not text in UTF-8"
+        raise SettingError(f"FIELD_ENV_FILE: {path} cannot be read ({why})") from None
+
+
+def _without_dotenv(environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Flask's own command has put the folder's `.env` into the environment; that is not the file named."""
+    theirs = dotenv_values(ROOT / ".env")
+    return {name: value for name, value in environ.items() if theirs.get(name) != value}
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith("FIELD_") and not name.removeprefix("FIELD_").startswith(OF_TESTS)
+
+
+def _refuse_unknown(told: Mapping[str, str]) -> None:
+    known = {*OTHERS, *NAMES, *(f"{name}_FILE" for name in NAMES)}
+    for name in sorted(told.keys() - known):
+        if name.removeprefix("FIELD_").removesuffix("_FILE") in LATER:
+            raise SettingError(f"{name}: not yet in this version of Stråk")
+        nearest = difflib.get_close_matches(name, known, n=1, cutoff=0)[0]
+        raise SettingError(f"{name} is no setting of Stråk; the nearest is {nearest}")
+
+
+def _with_secrets(told: Mapping[str, str]) -> Mapping[str, str]:
+    """`FIELD_<NAME>_FILE` names the file in which the value stands."""
+    found = dict(told)
+    for name in NAMES:
+        path = found.pop(f"{name}_FILE", "")
+        if not path:
+            continue
+        if found.get(name):
+            raise SettingError(f"{name} and {name}_FILE are both given; which one counts?")
+        try:
+            found[name] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or "not text in UTF-8"
+            raise SettingError(f"{name}_FILE: {path} cannot be read ({why})") from None
+    return found
+
+
+def _settings(given: Mapping[str, str], read_from: str, *, make: bool) -> Settings:
     port = _whole(given, "PORT", 8000, 1, 65535)
     base_url = _base_url(given.get("FIELD_BASE_URL") or f"http://127.0.0.1:{port}")
     uploads = Path(given.get("FIELD_UPLOADS") or UPLOADS)
     return Settings(
-        secret_key=_secret_key(given, uploads, base_url),
+        secret_key=_secret_key(given, uploads, base_url, make=make),
         base_url=base_url,
         database_url=_database_url(given.get("FIELD_DATABASE_URL") or f"sqlite:///{uploads / 'strak.db'}"),
         storage_url=_storage_url(given.get("FIELD_STORAGE_URL") or str(uploads)),
@@ -80,11 +189,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_networks(given.get("FIELD_TRUSTED_PROXIES") or "127.0.0.1"),
         port=port,
         uploads=uploads,
+        read_from=read_from,
     )
-
-
-def _dotenv() -> dict[str, str]:
-    return {name: value for name, value in dotenv_values(ROOT / ".env").items() if value is not None}
 
 
 def _whole(given: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
@@ -229,7 +335,7 @@ def _tiles_file(text: str) -> str:
     return str(path.resolve())
 
 
-def _secret_key(given: Mapping[str, str], uploads: Path, base_url: str) -> str:
+def _secret_key(given: Mapping[str, str], uploads: Path, base_url: str, *, make: bool) -> str:
     text = given.get("FIELD_SECRET_KEY") or ""
     if text:
         if len(text) < 16:
@@ -237,12 +343,14 @@ def _secret_key(given: Mapping[str, str], uploads: Path, base_url: str) -> str:
         return text
     if base_url.startswith("https://"):
         raise SettingError("FIELD_SECRET_KEY is required when FIELD_BASE_URL is https")
-    return _kept_key(uploads / "secret.key")
+    return _kept_key(uploads / "secret.key", make=make)
 
 
-def _kept_key(path: Path) -> str:
+def _kept_key(path: Path, *, make: bool) -> str:
     """Made on the first run and kept, so that links in letters survive a restart."""
     try:
+        if not make and not path.exists():
+            return ""
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

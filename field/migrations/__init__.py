@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
 from field import (
+    __version__,
     findings,
     followers,
     followups,
@@ -60,9 +61,19 @@ SCRIPTS = Path(__file__).parent
 ADVISORY_LOCK = 7_233_621  # any number, the same in every process of the installation
 
 
+class NewerSchema(RuntimeError):
+    """A newer version of Stråk has been here."""
+
+
+def present(database: Database) -> str | None:
+    """The schema's name; None where no migration has ever run."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def upgrade(database: Database, scripts: Path = SCRIPTS) -> None:
-    """The newest schema, all of it or nothing. May be repeated; raises when foreign keys would not hold
-    afterwards.
+    """The newest schema, all of it or nothing. May be repeated; raises `NewerSchema`, and when foreign keys
+    would not hold afterwards.
     """
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
@@ -78,9 +89,16 @@ def upgrade(database: Database, scripts: Path = SCRIPTS) -> None:
 
 def _is_newest(connection: Connection, config: Config) -> bool:
     """Read before anything is locked: every start of every command comes by here."""
-    present = MigrationContext.configure(connection).get_current_revision()
+    revision = MigrationContext.configure(connection).get_current_revision()
     connection.rollback()
-    return present is not None and present == ScriptDirectory.from_config(config).get_current_head()
+    scripts = ScriptDirectory.from_config(config)
+    if revision is None or revision == scripts.get_current_head():
+        return revision is not None
+    if revision not in {script.revision for script in scripts.walk_revisions()}:
+        raise NewerSchema(
+            f"a newer version of Stråk has been here; {__version__} does not know schema {revision}"
+        )
+    return False
 
 
 @contextmanager

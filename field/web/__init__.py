@@ -5,17 +5,12 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from flask_compress import Compress
 from flask_htmx import HTMX
 from flask_wtf import CSRFProtect
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
-from field import migrations
-from field.kit import clock, logs
+from field import installation
+from field.installation import Installation
 from field.kit import settings as settings_of
-from field.kit.db import Database
-from field.kit.settings import ROOT, SettingError, Settings
-from field.kit.storage import Storage, open_storage
+from field.kit.settings import ROOT, Settings
 from field.web import doors, ground, headers, languages, refusals, static_files
-from field.web.parts import Installation
 from field.web.proxies import TrustedProxies
 
 csrf = CSRFProtect()
@@ -24,19 +19,16 @@ htmx = HTMX()
 
 def create_app(settings: Settings | None = None) -> Flask:
     """An app on the newest schema. Raises `SettingError` for a wrong setting."""
-    logs.configure()
-    settings = settings or settings_of.load()
+    return build(installation.make(settings or settings_of.load()))
+
+
+def build(here: Installation) -> Flask:
     app = Flask("strak", template_folder=str(ROOT / "templates"), static_folder=None)
-    _configure(app, settings)
+    _configure(app, here.settings)
     app.session_interface = _Sessions()
-    if settings.is_loopback:
-        clock.allow_moving(settings.uploads)
-    app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
-    app.extensions["strak"] = Installation(
-        settings, _open_database(settings.database_url), _open_storage(settings.storage_url)
-    )
-    ground.init(app, settings)
-    migrations.upgrade(app.extensions["strak"].database)
+    app.wsgi_app = TrustedProxies(app.wsgi_app, here.settings.trusted_proxies)  # type: ignore[method-assign]
+    app.extensions["strak"] = here
+    ground.init(app, here.settings)
     csrf.init_app(app)
     htmx.init_app(app)
     Compress(app)
@@ -63,28 +55,6 @@ class _Sessions(SecureCookieSessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if session.accessed or session.modified:
             super().save_session(app, session, response)
-
-
-def _open_database(url: str) -> Database:
-    """Tried once here, so that a wrong address is told in one line instead of at the first question."""
-    try:
-        database = Database(url)
-        with database.reading() as db:
-            db.execute(text("SELECT 1"))
-    except (SQLAlchemyError, OSError) as error:
-        raise SettingError(f"FIELD_DATABASE_URL: {_one_line(error)}") from None
-    return database
-
-
-def _open_storage(url: str) -> Storage:
-    try:
-        return open_storage(url)
-    except OSError as error:
-        raise SettingError(f"FIELD_STORAGE_URL: {_one_line(error)}") from None
-
-
-def _one_line(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -4,7 +4,6 @@ how refusals are shown.
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -15,8 +14,8 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from field import staff
+from field.installation import Installation
 from field.kit import clock
-from field.kit.db import Database
 from field.kit.errors import Refusal
 from field.kit.ready import Driver
 from field.kit.settings import LOOPBACK, Settings
@@ -28,13 +27,6 @@ WHOLE_MOST = 2**31 - 1
 """What a whole number in a table can be at most."""
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-@dataclass(frozen=True)
-class Installation:
-    settings: Settings
-    database: Database
-    storage: Storage
 
 
 def installation() -> Installation:

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Callable
 
+import click
 import pytest
 from flask import Flask
 
+from field.commands import COMMANDS
 from field.kit import settings
 from field.web import create_app
 from field.web.refusals import masked
 from tests.house.sources import read
+from tests.tools import ROOT
 
 SECRET = "Zq3f9w"
 LONG = "Zq3f9w" * 7
@@ -67,14 +70,68 @@ def test_nothing_else_of_a_request_is_logged(name: str, line: str) -> None:
     assert "http_referer" not in text
 
 
+def _settings(path: str) -> set[str]:
+    return set(re.findall(r"FIELD_[A-Z_]+", read(path)))
+
+
 def test_no_setting_in_deploy_is_unknown() -> None:
-    named = {
-        name
-        for path in ("compose.yaml", "example.env", "strak.service", "Containerfile")
-        for name in _settings(f"deploy/{path}")
-    }
-    assert named - set(re.findall(r"FIELD_[A-Z_]+", read("field/kit/settings.py"))) == set()
+    files = ("compose.yaml", "example.env", "strak.service", "Containerfile", "README.md")
+    assert {name for path in files for name in _settings(f"deploy/{path}")} - set(settings.NAMES) == set()
 
 
-def _settings(path: str) -> list[str]:
-    return re.findall(r"FIELD_[A-Z_]+", read(path))
+def test_every_setting_reaches_the_containers() -> None:
+    """One that compose does not pass on is given in vain, and nobody is told."""
+    assert set(settings.NAMES) - _settings("deploy/compose.yaml") == {"FIELD_UPLOADS"}
+    assert "FIELD_UPLOADS=" in read("deploy/Containerfile")
+
+
+# ── words that an admin copies ──
+
+VERB = re.compile(r"(?<![\w.-])strak ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)?)")
+TOLD_IN = ("deploy/README.md", "README.md", "deploy/strak.service", "CHANGELOG.md")
+
+
+def unknown_verbs(text: str) -> list[str]:
+    """In code, whether between backticks or on a line of its own: what follows `strak` and is no verb of ours."""
+    known = {command.name: command for command in COMMANDS}
+    found = []
+    for words in VERB.findall("; ".join(_code(text))):
+        first, _space, second = words.partition(" ")
+        command = known.get(first)
+        if command is None or (isinstance(command, click.Group) and second not in command.commands):
+            found.append(words)
+    return found
+
+
+def _code(text: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", text) + re.findall(r"^ExecStart=(.+)$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", TOLD_IN)
+def test_every_verb_that_is_told_exists(path: str) -> None:
+    assert unknown_verbs(read(path)) == []
+
+
+def test_a_verb_that_does_not_exist_is_seen() -> None:
+    assert unknown_verbs("`strak doctor`, `strak staff fire x` and `strak bakcup FOLDER`") == [
+        "staff fire",
+        "bakcup",
+    ]
+
+
+def test_the_deploy_page_speaks_of_the_running_installation_alone() -> None:
+    """`flask --app app` reads no settings of the service's, nor acts as its user."""
+    text = read("deploy/README.md")
+    assert "strak backup" in text
+    assert "flask" not in text + read("deploy/strak.service")
+
+
+def test_every_file_that_the_deploy_page_names_is_there() -> None:
+    named = set(
+        re.findall(
+            r"`(?:deploy/)?([\w.]+\.(?:yaml|conf|service|env)|Caddyfile|Containerfile)`",
+            read("deploy/README.md"),
+        )
+    )
+    assert {"compose.yaml", "Containerfile", "strak.service", "nginx.conf", "Caddyfile"} <= named
+    assert [name for name in named if not (ROOT / "deploy" / name).is_file()] == []

@@ -16,20 +16,6 @@ from urllib.request import urlopen
 from tests.tools import ROOT
 from tests.tools.ports import free_port
 
-# Set to nothing, so that neither the developer's environment nor a `.env` file changes what a test sees.
-UNSET = (
-    "FIELD_BASE_URL",
-    "FIELD_STORAGE_URL",
-    "FIELD_TIMEZONE",
-    "FIELD_WORKER",
-    "FIELD_TILES_URL",
-    "FIELD_TILES_ATTRIBUTION",
-    "FIELD_FOLLOWUP_MONTHS",
-    "FIELD_ORIGINALS_DAYS",
-    "FIELD_TRUSTED_PROXIES",
-    "FIELD_MAIL_FROM",
-)
-
 
 def environment(
     folder: Path, database_url: str = "", mail_url: str = "outbox:", **settings: str
@@ -38,7 +24,9 @@ def environment(
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("FIELD_")}
     return {
         **inherited,
-        **dict.fromkeys(UNSET, ""),
+        # Neither the developer's settings nor the machine's change what a test sees.
+        "FIELD_ENV_FILE": os.devnull,
+        "FLASK_SKIP_DOTENV": "1",
         "FIELD_SECRET_KEY": "only-for-tests-only-for-tests",
         "FIELD_UPLOADS": str(folder),
         "FIELD_DATABASE_URL": database_url,
