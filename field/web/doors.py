@@ -3,7 +3,20 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from field.web import api, desk, dev, following, home, machines, open311, owner_page, pwa, results, sign_in, tiles
+from field.web import (
+    api,
+    desk,
+    dev,
+    following,
+    home,
+    machines,
+    open311,
+    owner_page,
+    pwa,
+    results,
+    sign_in,
+    tiles,
+)
 from field.web import help as help_pages
 from field.web.capture import door as capture
 

@@ -87,7 +87,9 @@ def _make(folder: Path, names: list[str]) -> None:
 
 
 def served(name: str, data: bytes) -> bytes:
-    """Our own scripts and styles without the comments that have lines to themselves: a fourth of all bytes. Line numbers stay."""
+    """Our own scripts and styles without the comments that have lines to themselves: a fourth of all
+    bytes. Line numbers stay.
+    """
     if not name.startswith(OURS):
         return data
     return COMMENT.sub(lambda comment: b"\n" * comment[0].count(b"\n"), data)

@@ -8,7 +8,10 @@ from tests.faults import proofs
 from tests.faults.bench import Bench, Proof
 from tests.faults.deaths import a_row_never_lacks_its_bytes
 from tests.faults.installation import replace
-from tests.faults.order import a_file_left_from_a_crash_is_made_safe_before_it_counts, the_disk_has_it_before_the_answer
+from tests.faults.order import (
+    a_file_left_from_a_crash_is_made_safe_before_it_counts,
+    the_disk_has_it_before_the_answer,
+)
 from tests.tools import ROOT
 
 OUTBOX = "static/js/outbox"
@@ -42,7 +45,11 @@ PHONE = [
         proofs.nothing_is_forgotten_before_a_receipt,
         "it still waits",
         (
-            (f"{OUTBOX}/send/steps.js", "import { erase, expire, update }", "import { erase, expire, letGo, update }"),
+            (
+                f"{OUTBOX}/send/steps.js",
+                "import { erase, expire, update }",
+                "import { erase, expire, letGo, update }",
+            ),
             (
                 f"{OUTBOX}/send/steps.js",
                 """    if (last.verdict === "ok") await updatePhoto""",
@@ -54,7 +61,13 @@ PHONE = [
         "kept without a receipt",
         proofs.nothing_is_forgotten_before_a_receipt,
         "a false kept",
-        ((f"{OUTBOX}/send/steps.js", "  if (asked.body && !isNamed(item, photos, asked.body))", "  if (!asked)"),),
+        (
+            (
+                f"{OUTBOX}/send/steps.js",
+                "  if (asked.body && !isNamed(item, photos, asked.body))",
+                "  if (!asked)",
+            ),
+        ),
     ),
     Mutant(
         "no second copy",
@@ -139,7 +152,11 @@ PHONE = [
         proofs.a_login_page_is_no_success,
         "a false kept",
         (
-            (f"{OUTBOX}/send/answer.js", 'return body !== null || ours ? "ok" : "unreachable";', 'return "ok";'),
+            (
+                f"{OUTBOX}/send/answer.js",
+                'return body !== null || ours ? "ok" : "unreachable";',
+                'return "ok";',
+            ),
             (
                 f"{OUTBOX}/send/send.js",
                 'if (answer.verdict === "ok" && typeof answer.body?.revision !== "number") return',
@@ -151,7 +168,11 @@ PHONE = [
                 "if (!answer && !isOurs) return",
             ),
             (f"{OUTBOX}/send/steps.js", "flags: answer.body.flags", "flags: answer.body?.flags"),
-            (f"{OUTBOX}/send/steps.js", "await tick(photos, answer.body.missing)", "await tick(photos, answer.body?.missing)"),
+            (
+                f"{OUTBOX}/send/steps.js",
+                "await tick(photos, answer.body.missing)",
+                "await tick(photos, answer.body?.missing)",
+            ),
         ),
     ),
     Mutant(
@@ -281,10 +302,16 @@ def _marks(mutant: Mutant) -> list[pytest.MarkDecorator]:
 
 def test_every_bug_has_a_place_to_be_planted() -> None:
     changes = [change for mutant in [*PHONE, *SERVER, *TRACED] for change in mutant.changes]
-    assert [(name, old) for name, old, _new in changes if (ROOT / name).read_text(encoding="utf-8").count(old) != 1] == []
+    assert [
+        (name, old)
+        for name, old, _new in changes
+        if (ROOT / name).read_text(encoding="utf-8").count(old) != 1
+    ] == []
 
 
-@pytest.mark.parametrize("mutant", [pytest.param(each, id=each.name, marks=_marks(each)) for each in [*PHONE, *SERVER, *TRACED]])
+@pytest.mark.parametrize(
+    "mutant", [pytest.param(each, id=each.name, marks=_marks(each)) for each in [*PHONE, *SERVER, *TRACED]]
+)
 def test_the_proof_sees(mutant: Mutant, bench: Bench) -> None:
     for name, old, new in mutant.changes:
         replace(bench.root, name, old, new)

@@ -44,7 +44,12 @@ def test_another_store_or_sender_is_seen() -> None:
     for line in ["indexedDB.open('x')", "openDB('x', 1)", "import { openDB } from '../vendor/idb-8.js'"]:
         assert store_faults(line, "static/js/capture/screens/list.js"), line
         assert store_faults(line, STORES[0]) == []
-    for line in ['fetch(u, { method: "PUT" })', "fetch(u, {method:'post'})", "navigator.sendBeacon(u)", "new XMLHttpRequest()"]:
+    for line in [
+        'fetch(u, { method: "PUT" })',
+        "fetch(u, {method:'post'})",
+        "navigator.sendBeacon(u)",
+        "new XMLHttpRequest()",
+    ]:
         assert send_faults(line, "static/js/capture/screens/list.js"), line
         assert send_faults(line, SENDS[0]) == []
     assert (

@@ -16,7 +16,11 @@ SAID = re.compile(
 def rings(graph: Graph) -> list[list[str]]:
     """Groups of modules that all reach each other; one that imports itself is a group."""
     reach = {name: _reached(graph, name) for name in graph}
-    groups = {tuple(sorted(other for other in reach[name] if name in reach[other])) for name in graph if name in reach[name]}
+    groups = {
+        tuple(sorted(other for other in reach[name] if name in reach[other]))
+        for name in graph
+        if name in reach[name]
+    }
     return [list(group) for group in sorted(groups)]
 
 
@@ -99,7 +103,9 @@ def test_a_ring_of_scripts_is_seen() -> None:
     ]:
         graph = scripts_graph({one: text, "js/b/two.js": 'import {\n  x,\n} from "../a/one.js";'})
         assert rings(graph) == [[one, "js/b/two.js"]], text
-    assert rings(scripts_graph({one: '// import "../b/two.js"', "js/b/two.js": 'import "../a/one.js";'})) == []
+    assert (
+        rings(scripts_graph({one: '// import "../b/two.js"', "js/b/two.js": 'import "../a/one.js";'})) == []
+    )
     assert rings(scripts_graph({one: 'import "./one.js";'})) == [[one]]
 
 
@@ -116,6 +122,8 @@ def test_a_ring_of_modules_is_seen() -> None:
         assert rings(graph) == [["field.one", "field.two"]], text
     typed = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from field import two"
     assert rings(python_graph({"field/__init__.py": "", "field/one.py": typed, "field/two.py": two})) == []
-    assert rings(python_graph({"field/a/__init__.py": "from field.a import b", "field/a/b.py": "from field.a import x"})) == [
-        ["field.a", "field.a.b"]
-    ]
+    assert rings(
+        python_graph(
+            {"field/a/__init__.py": "from field.a import b", "field/a/b.py": "from field.a import x"}
+        )
+    ) == [["field.a", "field.a.b"]]

@@ -84,7 +84,9 @@ def test_the_book_of_each_language_holds_every_word_and_every_plural_form(
 def test_a_translation_fills_in_what_the_swedish_text_fills_in() -> None:
     for language in i18n.LANGUAGES:
         for key, words in book(language)["texts"].items():
-            assert set(re.findall(r"%\((\w+)\)[sd]", words)) == set(re.findall(r"%\((\w+)\)[sd]", WORDS[key])), (language, key)
+            assert set(re.findall(r"%\((\w+)\)[sd]", words)) == set(
+                re.findall(r"%\((\w+)\)[sd]", WORDS[key])
+            ), (language, key)
 
 
 def test_an_unknown_language_has_no_book(client: FlaskClient) -> None:
@@ -102,7 +104,11 @@ def test_the_scripts_ask_for_words_that_are_in_the_book_and_the_book_has_none_th
     ends = set(re.findall(r"\bt\(`\$\{\w+\}(_\w+)`", source))
     either = re.compile(r"\"(\w+)\"")
     named = set(either.findall(source))
-    unused = {key for key in WORDS if key not in named and not key.startswith(tuple(starts)) and not key.endswith(tuple(ends))}
+    unused = {
+        key
+        for key in WORDS
+        if key not in named and not key.startswith(tuple(starts)) and not key.endswith(tuple(ends))
+    }
     computed = {f"{name}_{code}" for name, codes in _conditions(source).items() for code in codes}
     assert unused - computed == set()
 
@@ -162,7 +168,11 @@ def test_what_the_first_screen_needs_is_fetched_ahead_and_nothing_more(client: F
     needed = {
         (ROOT / "static" / name).parent.joinpath(said).resolve().relative_to(ROOT / "static").as_posix()
         for name in names
-        for said in re.findall(r'^(?:import|\}) .*?"([^"]+)";$', (ROOT / "static" / name).read_text(encoding="utf-8"), re.MULTILINE)
+        for said in re.findall(
+            r'^(?:import|\}) .*?"([^"]+)";$',
+            (ROOT / "static" / name).read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
     }
     assert names - {"js/capture/main.js", "js/capture/screens/home.js"} == needed
     assert [each for each in ahead if _status(client, each) != 200] == []
@@ -170,7 +180,10 @@ def test_what_the_first_screen_needs_is_fetched_ahead_and_nothing_more(client: F
 
 def test_comments_stay_at_home_and_lines_keep_their_numbers() -> None:
     script = b"/** What\n * it does. */\nexport const a = 1; // once\n  // a line of its own\nconst b = /** @type {any} */ (a);\n"
-    assert static_files.served("js/a.js", script) == b"\n\nexport const a = 1; // once\n\nconst b = /** @type {any} */ (a);\n"
+    assert (
+        static_files.served("js/a.js", script)
+        == b"\n\nexport const a = 1; // once\n\nconst b = /** @type {any} */ (a);\n"
+    )
     assert static_files.served("css/a.css", b"/* Ink. */\np { color: red }\n") == b"\np { color: red }\n"
     licence = b"/* Some licence */\nx();\n"
     assert static_files.served("vendor/x-1.js", licence) == licence
@@ -179,7 +192,9 @@ def test_comments_stay_at_home_and_lines_keep_their_numbers() -> None:
 def _lines_lost_from_texts(script: str) -> list[str]:
     """What looks like a comment and stands within a text over several lines: an open backtick before it."""
     shown = [static_files.served("js/x.js", script[: match.start()].encode()) for match in _comments(script)]
-    return [match[0] for match, before in zip(_comments(script), shown, strict=True) if before.count(b"`") % 2]
+    return [
+        match[0] for match, before in zip(_comments(script), shown, strict=True) if before.count(b"`") % 2
+    ]
 
 
 def _comments(script: str) -> list[re.Match[str]]:
@@ -187,12 +202,17 @@ def _comments(script: str) -> list[re.Match[str]]:
 
 
 def test_no_text_in_a_script_looks_like_a_comment() -> None:
-    found = {path.name: _lines_lost_from_texts(path.read_text(encoding="utf-8")) for path in (ROOT / "static" / "js").rglob("*.js")}
+    found = {
+        path.name: _lines_lost_from_texts(path.read_text(encoding="utf-8"))
+        for path in (ROOT / "static" / "js").rglob("*.js")
+    }
     assert {name: lost for name, lost in found.items() if lost} == {}
     assert _lines_lost_from_texts("const a = `one\n  // two`;\n") == ["  // two`;"]
 
 
-def test_older_versions_of_the_app_are_served_for_two_weeks_and_the_two_newest_for_ever(tmp_path: Path) -> None:
+def test_older_versions_of_the_app_are_served_for_two_weeks_and_the_two_newest_for_ever(
+    tmp_path: Path,
+) -> None:
     day, now = 86_400, 2_000_000_000
     for name, age in (("a", 0), ("b", 40), ("c", 13), ("d", 15), ("e", 200)):
         (tmp_path / name).mkdir()

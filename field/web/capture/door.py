@@ -43,7 +43,9 @@ def _page(step: str, code: str = "") -> str:
 @pages.get("/walk/<uuid:walk>")
 @pages.get("/walk/shell", defaults={"walk": None})
 def shell(walk: UUID | None) -> ResponseReturnValue:
-    """The empty app. The walk's id is read by the script from the address; the server looks nothing up here."""
+    """The empty app. The walk's id is read by the script from the address; the server looks nothing up
+    here.
+    """
     answer = Response(render_template("capture/shell.html", preload=first_needed()))
     answer.headers["Cache-Control"] = "no-cache"
     return answer

@@ -1,4 +1,6 @@
-"""Which scripts the walk's first screen needs: read from the scripts themselves, so that no module waits for another to be read first."""
+"""Which scripts the walk's first screen needs: read from the scripts themselves, so that no module waits
+for another to be read first.
+"""
 
 import posixpath
 import re
@@ -13,7 +15,9 @@ IMPORT = re.compile(r'^(?:import|export) (?:[^;]*? from )?"([^"]+)";', re.MULTIL
 
 @cache
 def first_needed() -> tuple[str, ...]:
-    """Names under the static tree: the start, the home screen, and all that they import, however deep; not what is fetched later."""
+    """Names under the static tree: the start, the home screen, and all that they import, however deep; not
+    what is fetched later.
+    """
     seen: dict[str, None] = {}
     ahead = list(FIRST)
     while ahead:
@@ -26,4 +30,6 @@ def first_needed() -> tuple[str, ...]:
 
 def _imported(name: str) -> list[str]:
     text = (STATIC / name).read_text(encoding="utf-8")
-    return [posixpath.normpath(posixpath.join(posixpath.dirname(name), said)) for said in IMPORT.findall(text)]
+    return [
+        posixpath.normpath(posixpath.join(posixpath.dirname(name), said)) for said in IMPORT.findall(text)
+    ]

@@ -1,4 +1,6 @@
-"""The words of the walk's app (ord på telefonen), by key: the scripts hold keys alone, and the catalogues translate these."""
+"""The words of the walk's app (ord på telefonen), by key: the scripts hold keys alone, and the catalogues
+translate these.
+"""
 
 from field.web.capture.words import camera, check, child, finding, phone, walk
 

@@ -18,7 +18,8 @@ WORDS = {
     "no_position": N_("Ingen plats"),
     "phone_full": N_("Mobilen är full."),
     "phone_full_help": N_(
-        "Bilden finns kvar på skärmen. Det du har sparat förut är kvar. Ta bort något annat ur mobilen och försök igen."
+        "Bilden finns kvar på skärmen. Det du har sparat förut är kvar. Ta bort något annat ur mobilen och "
+        "försök igen."
     ),
     "phone_full_words": N_("Det senaste är inte sparat. Ta bort något annat ur mobilen och gör om det."),
     "try_again": N_("Försök igen"),
