@@ -13,8 +13,9 @@ from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from field import following, journal, letters, originals, participants, photos, staff
-from field.kit import clock, faces
+from field.kit import clock
 from field.kit.db import Database
+from field.kit.pictures import faces
 from field.kit.settings import Settings
 from field.kit.storage import Storage, StoreAway
 from field.lifecycle import noting, reminding

@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from field.kit import face_finder, faces, pictures
-from field.kit.faces import Box
+from field.kit import pictures
+from field.kit.pictures import faces, finder
+from field.kit.pictures.faces import Box
 from tests import pictures as p
 from tests.tools import data
 
@@ -132,7 +133,7 @@ def test_boxes_stay_within_the_picture(
     told = pictures.PictureAsTold(
         "image/jpeg", 8, 8, {"found": [{"what": "face", "box": found, "score": 3}]}, []
     )
-    monkeypatch.setattr(pictures, "ask_about", lambda *_, **__: told)
+    monkeypatch.setattr(pictures.intake, "ask_about", lambda *_, **__: told)
     assert faces.propose(b"") == ([] if box is None else [Box(*box, "face", 1.0)])  # type: ignore[arg-type]
 
 
@@ -155,21 +156,21 @@ class Network:
 
 
 def test_the_networks_map_is_read_as_its_makers_wrote_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(face_finder, "_network", Network)
-    [box] = face_finder._in_piece(np.zeros((640, 640, 3), np.uint8))
+    monkeypatch.setattr(finder, "_network", Network)
+    [box] = finder._in_piece(np.zeros((640, 640, 3), np.uint8))
     assert box == pytest.approx((5 - 10, 3 - 20, 5 + 10, 3 + 20, 0.7))
 
 
 def test_pieces_cover_every_side_to_its_end() -> None:
-    assert face_finder._starts(640) == [0]
-    assert face_finder._starts(641) == [0, 1]
-    assert face_finder._starts(1600) == [0, 512, 960]
-    assert face_finder._starts(10) == [0]
+    assert finder._starts(640) == [0]
+    assert finder._starts(641) == [0, 1]
+    assert finder._starts(1600) == [0, 512, 960]
+    assert finder._starts(10) == [0]
 
 
 def test_boxes_of_the_same_thing_become_one_that_holds_them_all() -> None:
     one, same, apart = (0.0, 0.0, 10.0, 10.0, 0.5), (2.0, 2.0, 12.0, 10.0, 0.9), (50.0, 50.0, 60.0, 60.0, 0.3)
-    merged = face_finder._merged([one, same, apart])
+    merged = finder._merged([one, same, apart])
     assert [box[:4] for box in merged] == [(0.0, 0.0, 12.0, 10.0), (50.0, 50.0, 60.0, 60.0)]
 
 

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from field.kit import photo_facts, picture_head
-from field.kit.photo_facts import Facts
+from field.kit import heads
+from field.kit.pictures import photo_facts
+from field.kit.pictures.photo_facts import Facts
 from tests import pictures as p
 from tests.tools import data
 
@@ -381,7 +382,7 @@ def test_xmp_is_found_in_every_container(content: bytes) -> None:
     ],
 )
 def test_a_heics_turning_is_its_own_and_not_exifs(properties: list[bytes], turn: int) -> None:
-    head = picture_head.look(p.heif(96, 64, *properties, exif=p.exif_block(orientation=6)))
+    head = heads.look(p.heif(96, 64, *properties, exif=p.exif_block(orientation=6)))
     assert head is not None
     assert photo_facts.turn(head) == turn
 

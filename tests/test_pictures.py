@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from field.kit import picture_pool, pictures, placeholder
-from field.kit.picture_head import jpeg_bare, jpeg_plain
-from field.kit.pictures import PictureRefused
+from field.kit import pictures
+from field.kit.heads import jpeg_bare, jpeg_plain
+from field.kit.pictures import PictureRefused, picture_pool, placeholder
 from tests import pictures as p
 from tests.tools import data
 
@@ -474,7 +474,7 @@ def children() -> list[str]:
 def test_a_picture_that_takes_too_long_is_refused_and_the_next_is_served(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pictures, "_INSPECT_SECONDS", 1)
+    monkeypatch.setattr(pictures.intake, "_INSPECT_SECONDS", 1)
     bomb = p.many_scans(100, 6000, 6000)
     assert len(bomb) < 400_000
     started = time.process_time(), time.monotonic()
@@ -540,7 +540,7 @@ def test_no_process_stays_behind() -> None:
 
 def test_a_child_knows_nothing_of_the_server() -> None:
     pictures.inspect(PHONE)
-    pid = pictures._pool.resting()[0]
+    pid = pictures.intake._pool.resting()[0]
     environment = Path(f"/proc/{pid}/environ").read_bytes()
     assert b"FIELD" not in environment
     assert b"HOME" not in environment
@@ -569,7 +569,7 @@ def test_many_threads_share_the_children() -> None:
     for thread in threads:
         thread.join()
     assert sorted(answer.width for answer in answers) == [96 + number for number in range(24)]
-    assert 1 <= len(pictures._pool.resting()) <= 2
+    assert 1 <= len(pictures.intake._pool.resting()) <= 2
 
 
 def test_a_memory_bomb_is_refused() -> None:

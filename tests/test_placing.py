@@ -9,8 +9,8 @@ import pytest
 from field import findings, owners, photos, work
 from field.findings import Finding
 from field.journal import of as journal_of
-from field.kit import photo_facts
 from field.kit.errors import Refusal
+from field.kit.pictures import photo_facts
 from field.kit.tokens import uuid7
 from field.lifecycle import placing
 from field.lifecycle.placing import ToldPlace

@@ -4,7 +4,8 @@ import struct
 
 import pytest
 
-from field.kit import pictures, sound_length
+from field.kit import pictures
+from field.kit.sound import sound_length
 from field.kit.tokens import uuid7
 from tests import pictures as p
 from tests.phones import sha

@@ -11,10 +11,10 @@ import pytest
 from pmtiles.tile import Compression, TileType
 from structlog.testing import capture_logs
 
-from field.kit import settings, tiles, tiles_away, tiles_kept
+from field.kit import settings, tiles
 from field.kit.settings import SettingError
-from field.kit.tiles import VECTOR, Away, Busy, Source, Tile
-from field.kit.tiles_kept import TileShelf
+from field.kit.tiles import VECTOR, Away, Busy, Source, Tile, away, shelf
+from field.kit.tiles.shelf import TileShelf
 from tests.tiles import TORG, Elsewhere, archive, around, picture, square, vector
 
 NOW = datetime(2026, 11, 22, 18, tzinfo=UTC)
@@ -200,7 +200,7 @@ WRONG = {
         {},
     ),
     "a vector tile that was not asked for": (200, "image/png", vector(), {}),
-    "far too much": (200, "image/png", picture() + b"\0" * tiles_away.LARGEST, {}),
+    "far too much": (200, "image/png", picture() + b"\0" * away.LARGEST, {}),
     "less than announced": (200, "image/png", picture(), {"Content-Length": "999"}),
     "no": (403, "text/plain", b"", {}),
     "too many": (429, "text/plain", b"", {}),
@@ -238,7 +238,7 @@ def test_another_place_on_the_same_server_is_followed_and_another_server_never(
 def test_a_server_that_is_not_there_or_says_nothing_is_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiles_away, "WAIT_S", 0.2)
+    monkeypatch.setattr(away, "WAIT_S", 0.2)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
@@ -251,7 +251,7 @@ def test_a_server_that_is_not_there_or_says_nothing_is_away(
 def test_only_a_few_are_fetched_at_once_so_that_phones_find_a_free_thread(
     far: Any, elsewhere: Elsewhere
 ) -> None:
-    for _ in range(tiles_away.AT_ONCE):
+    for _ in range(away.AT_ONCE):
         far._free.acquire()
     with pytest.raises(Busy):
         far.get(*HERE, NOW)
@@ -279,12 +279,12 @@ def test_packed_and_unpacked_vector_tiles_are_known_by_their_content(
 def test_the_folder_of_kept_tiles_stays_within_its_room_and_the_oldest_go(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiles_kept, "LOOK_EVERY", 10)
+    monkeypatch.setattr(shelf, "LOOK_EVERY", 10)
     kept = TileShelf(tmp_path, "a", most=10_000)
     for i in range(40):
         kept.put(14, i, 0, b"x" * 1000, NOW + timedelta(minutes=i))
     assert 5 <= sum(kept.get(14, i, 0) is not None for i in range(40)) <= 10
-    assert kept.get(14, 39, 0) == tiles_kept.Found(b"x" * 1000, NOW + timedelta(minutes=39))
+    assert kept.get(14, 39, 0) == shelf.Found(b"x" * 1000, NOW + timedelta(minutes=39))
     assert kept.get(14, 0, 0) is None
 
 

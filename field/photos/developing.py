@@ -4,6 +4,8 @@ to paint over.
 
 from zoneinfo import ZoneInfo
 
+from field.kit import pictures
+from field.kit.pictures import faces, photo_facts
 from field.kit.storage import Storage
 from field.photos.rows import Photo
 
@@ -27,7 +29,6 @@ FACTS = (
 
 def read_facts(photo: Photo, data: bytes, zone: ZoneInfo) -> None:
     """Position, time, bearing, orientation and size from the bytes; once a photo."""
-    from field.kit import photo_facts  # noqa: PLC0415 - image libraries load when the first photo comes
 
     facts = photo_facts.read(data, zone)
     photo.lat, photo.lon, photo.altitude_m, photo.bearing_deg = (
@@ -49,7 +50,6 @@ def make_copies(photo: Photo, storage: Storage) -> None:
 
     A helper that was ended from outside says nothing about the picture: it is tried again, a few times.
     """
-    from field.kit import pictures  # noqa: PLC0415
 
     if photo.is_voice:
         photo.copies = "ready"
@@ -75,11 +75,14 @@ def make_copies(photo: Photo, storage: Storage) -> None:
 
 def propose_boxes(photo: Photo, storage: Storage) -> None:
     """Faces and plates that a model sees, generously boxed; nothing is painted before a person has agreed."""
-    from field.kit import faces, pictures  # noqa: PLC0415
 
     try:
         found = faces.propose(storage.get(photo.source_key))
-    except (pictures.PictureRefused, pictures.Interrupted, FileNotFoundError):
+    except (
+        pictures.PictureRefused,
+        pictures.Interrupted,
+        FileNotFoundError,
+    ):
         found = []
     photo.proposed = [
         [round(each.x0, 4), round(each.y0, 4), round(each.x1, 4), round(each.y1, 4), each.what]

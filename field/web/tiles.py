@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from field import places
-from field.kit import tiles, tiles_kept
+from field.kit import tiles
 from field.kit.tiles import Away, Busy, Tile
 from field.web import ground, parts
 
@@ -59,7 +59,7 @@ def _nothing(seconds: int) -> Response:
 def _shown(found: Tile, age: str) -> ResponseReturnValue:
     packed = found.is_packed and request.accept_encodings["gzip"] > 0
     response = Response(
-        found.data if packed or not found.is_packed else tiles_kept.unpacked(found.data), mimetype=found.mime
+        found.data if packed or not found.is_packed else tiles.unpacked(found.data), mimetype=found.mime
     )
     response.headers["Cache-Control"] = age
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -12,6 +12,7 @@ import structlog
 from flask import Response, request
 
 from field import photos
+from field.kit import pictures
 from field.kit.errors import Refusal
 from field.lifecycle import noting
 from field.photos import Photo
@@ -50,7 +51,6 @@ def check(data: bytes, claimed: str | None = None) -> str:
 
     What a phone's camera makes is judged by its head; rarer formats are decoded once, in a helper with limits
     of its own."""
-    from field.kit import pictures  # noqa: PLC0415 - image libraries load when the first photo comes
 
     if not data:
         raise _told("broken-picture", 0)

@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 import exifread
 import pyvips
 
-from field.kit import photo_facts, pictures
+from field.kit import pictures
+from field.kit.pictures import photo_facts
 from tests import pictures as p
 
 _ROUNDS = 20
@@ -93,7 +94,9 @@ def _cost(task: Callable[[], object], rounds: int = _ROUNDS) -> float:
 def _used() -> float:
     """Processor seconds so far: this process, the children that have ended, and those that wait for work."""
     known = [resource.getrusage(whose) for whose in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)]
-    return sum(used.ru_utime + used.ru_stime for used in known) + sum(map(_used_by, pictures._pool.resting()))
+    return sum(used.ru_utime + used.ru_stime for used in known) + sum(
+        map(_used_by, pictures.intake._pool.resting())
+    )
 
 
 def _used_by(process: int) -> float:
@@ -111,6 +114,6 @@ def _memory(content: bytes) -> float:
 
 
 def _peak() -> float:
-    [process] = pictures._pool.resting()
+    [process] = pictures.intake._pool.resting()
     lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))

@@ -34,7 +34,9 @@ def _shape() -> list[str]:
         "desk.today",
         "desk.walks",
     )
-    return [f"field.{layer}" for layer in layers] + [f"field.web.{door}" for door in doors]
+    insides = next(contract for contract in contracts if contract["id"] == "rooms")["forbidden_modules"]
+    rooms = sorted({*insides, *(name.rpartition(".")[0] for name in insides)})
+    return [f"field.{layer}" for layer in layers] + [f"field.web.{door}" for door in doors] + rooms
 
 
 def _broken(folder: Path, importer: str, imported: str) -> bool:
@@ -58,6 +60,7 @@ def _broken(folder: Path, importer: str, imported: str) -> bool:
         ("field.findings", "field.handovers"),
         ("field.protocol", "field.lifecycle"),
         ("field.kit", "field.staff"),
+        ("field.photos", "field.kit.pictures.picture_pool"),
         ("field.lifecycle", "field.web"),
         ("field.owners", "field.letters"),
         ("field.letters", "field.journal"),

@@ -9,8 +9,8 @@ import pytest
 from tests.house.sources import check, dotted, fault, python
 
 WEB = ("app.py", "field/web/", "field/commands/")
-PICTURES = ("field/kit/picture", "field/kit/face", "field/demo/", "field/protocol/")
-PHOTO_FACTS = ("field/kit/photo_facts.py", "field/kit/exif.py", "field/kit/xmp.py")
+PICTURES = ("field/kit/pictures/", "field/demo/", "field/protocol/")
+PHOTO_FACTS = ("field/kit/pictures/",)
 DATABASE = ("field/kit/db.py", "field/migrations/")
 # Library → the paths that may import it. A path ending in .py is that module; any other, what begins so.
 DOORS: dict[str, tuple[str, ...]] = {
@@ -26,9 +26,9 @@ DOORS: dict[str, tuple[str, ...]] = {
     "smtplib": ("field/kit/smtp.py",),
     "css_inline": ("field/letters",),
     "obstore": ("field/kit/storage.py",),
-    "pmtiles": ("field/kit/tiles_file.py",),
+    "pmtiles": ("field/kit/tiles/archive.py",),
     "PIL": PICTURES + PHOTO_FACTS,
-    "cv2": ("field/kit/face_finder.py",),
+    "cv2": ("field/kit/pictures/finder.py",),
     "pi_heif": PICTURES,
     "exifread": PHOTO_FACTS,
     "typst": ("field/protocol/",),
@@ -116,7 +116,7 @@ def test_a_library_through_the_wall_is_seen(line: str) -> None:
 
 def test_a_library_at_its_door_is_free() -> None:
     assert door_faults("from flask import Flask", "field/web/parts.py") == []
-    assert door_faults("from PIL import Image", "field/kit/pictures.py") == []
+    assert door_faults("from PIL import Image", "field/kit/pictures/intake.py") == []
 
 
 def test_reading_the_environment_elsewhere_is_seen() -> None:

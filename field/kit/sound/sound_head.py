@@ -6,8 +6,8 @@ as sound, and which has some of it, is one."""
 import struct
 from collections.abc import Collection, Iterator
 
-from field.kit.picture_head.heif import boxes
-from field.kit.picture_head.parts import MAX_PARTS
+from field.kit.heads.heif import boxes
+from field.kit.heads.parts import MAX_PARTS
 
 # Matroska's names (RFC 9559): what holds other elements, and what we read.
 _SEGMENT, _TRACKS, _ENTRY, _TRACK_TYPE, _CLUSTER = 0x18538067, 0x1654AE6B, 0xAE, 0x83, 0x1F43B675

@@ -9,8 +9,8 @@ import math
 import struct
 from collections.abc import Iterator
 
-from field.kit.picture_head.heif import boxes
-from field.kit.sound_head import elements
+from field.kit.heads.heif import boxes
+from field.kit.sound.sound_head import elements
 
 _SEGMENT, _INFO, _SCALE, _DURATION = 0x18538067, 0x1549A966, 0x2AD7B1, 0x4489
 _CLUSTER, _GROUP, _TIME, _BLOCK, _SIMPLE_BLOCK = 0x1F43B675, 0xA0, 0xE7, 0xA1, 0xA3

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import structlog
 
-from field.kit import picture_head
-from field.kit.tiles import VECTOR
+from field.kit import heads
+from field.kit.tiles.words import VECTOR
 
 log = structlog.get_logger()
 
@@ -89,7 +89,7 @@ def mime_of(data: bytes) -> str | None:
     """By content: a picture a browser shows as a picture, or a vector tile, perhaps packed. None for anything
     else.
     """
-    kind = picture_head.kind(data[:64])
+    kind = heads.kind(data[:64])
     if kind in PICTURES:
         return kind
     start = unpacked(data, 1) if data.startswith(b"\x1f\x8b") else data[:1]

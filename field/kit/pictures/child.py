@@ -19,8 +19,8 @@ from typing import IO, Any
 
 from PIL import Image, ImageFile
 
-from field.kit import picture_paint
-from field.kit.picture_head.parts import MAX_PIXELS
+from field.kit.heads.parts import MAX_PIXELS
+from field.kit.pictures import paint
 
 LARGE, SMALL = 2048, 400
 # A scaled decode this large is good enough as it is; smaller, and the next larger scale is brought down by
@@ -131,13 +131,13 @@ def _copies(task: Task, data: bytes) -> Answer:
     their colours.
     """
     (width, height), upright = _upright(task, data)
-    large = picture_paint.within(picture_paint.painted(upright, task["boxes"]), LARGE)
-    small = picture_paint.averaged(large, max(large.size) // SMALL)
+    large = paint.within(paint.painted(upright, task["boxes"]), LARGE)
+    small = paint.averaged(large, max(large.size) // SMALL)
     if max(small.size) > _SMALL_ENOUGH:
-        small = picture_paint.within(small, SMALL)
-    return {"width": width, "height": height, "grid": picture_paint.grid(small)}, [
-        picture_paint.jpeg(large),
-        picture_paint.jpeg(small),
+        small = paint.within(small, SMALL)
+    return {"width": width, "height": height, "grid": paint.grid(small)}, [
+        paint.jpeg(large),
+        paint.jpeg(small),
     ]
 
 
@@ -147,8 +147,8 @@ def _propose(task: Task, data: bytes) -> Answer:
     """
     os.nice(max(0, _PATIENT - os.nice(0)))
     (width, height), upright = _upright(task, data)
-    picture = picture_paint.within(upright, _LARGE_ENOUGH)
-    finder = importlib.import_module("field.kit.face_finder")
+    picture = paint.within(upright, _LARGE_ENOUGH)
+    finder = importlib.import_module("field.kit.pictures.finder")
     across, down = picture.size
     found = [
         {"what": what, "box": [x0 / across, y0 / down, x1 / across, y1 / down], "score": score}
@@ -168,11 +168,9 @@ def _upright(task: Task, data: bytes) -> tuple[tuple[int, int], Image.Image]:
     picture.load()
     # What has no scaled decode is brought near the size by averaging whole pixels, with its transparency; the
     # rest is done on little.
-    near = picture_paint.opaque(
-        picture_paint.averaged(picture_paint.eight_bits(picture), max(picture.size) // LARGE)
-    )
-    near = picture_paint.in_srgb(near, picture.info.get("icc_profile"))
-    return (width, height), picture_paint.turned(near, task["turn"])
+    near = paint.opaque(paint.averaged(paint.eight_bits(picture), max(picture.size) // LARGE))
+    near = paint.in_srgb(near, picture.info.get("icc_profile"))
+    return (width, height), paint.turned(near, task["turn"])
 
 
 def _scale(longest: int) -> int:

@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterator
 
-from field.kit.picture_head.parts import MAX_BLOCK, MAX_PARTS, Head, tiff
+from field.kit.heads.parts import MAX_BLOCK, MAX_PARTS, Head, tiff
 
 
 def chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:

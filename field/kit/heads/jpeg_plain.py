@@ -8,7 +8,7 @@ error. Anything else may be a good picture too; only decoding it tells."""
 import struct
 from dataclasses import dataclass, field
 
-from field.kit.picture_head.jpeg import DHT, DQT, EOI, SOS, segments
+from field.kit.heads.jpeg import DHT, DQT, EOI, SOS, segments
 
 # Nothing a phone writes needs more; each scan of a progressive picture is a whole pass over its pixels.
 MAX_SCANS = 100

@@ -7,7 +7,7 @@ import re
 import struct
 from collections.abc import Iterator
 
-from field.kit.picture_head.parts import MAX_PARTS, Head
+from field.kit.heads.parts import MAX_PARTS, Head
 
 SOS, EOI, DQT, DHT = 0xDA, 0xD9, 0xDB, 0xC4
 # SOF0-SOF15 without DHT, JPG and DAC, which share the range.

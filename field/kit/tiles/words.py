@@ -1,8 +1,4 @@
-"""Tiles (kartbitar): what lies beneath a map, square by square (Web Mercator, z/x/y counted from the
-north-west), through one small seam.
-
-A source is a file of our own or somebody's server. Visitors only ever ask us; what a source cannot give
-leaves plain ground, never a fault."""
+"""What is said of tiles: a square, its source, and which squares lie under a box."""
 
 import math
 from collections.abc import Iterable
@@ -11,7 +7,6 @@ from datetime import datetime
 from typing import Protocol
 
 from field.kit import geo
-from field.kit.settings import SettingError, Settings
 
 VECTOR = "application/vnd.mapbox-vector-tile"
 MARGIN_M = 1000.0  # a walk may begin outside its area
@@ -62,19 +57,6 @@ class Source(Protocol):
     def fault(self) -> str | None:
         """What is wrong with it, in one line for whoever runs the installation."""
         ...
-
-
-def open_source(settings: Settings) -> Source | None:
-    """None without FIELD_TILES_URL. Raises SettingError for a file that cannot be shown; asks no network."""
-    from field.kit.tiles_away import TileServer  # noqa: PLC0415 - both know the words above
-    from field.kit.tiles_file import NotShown, TileFile  # noqa: PLC0415
-
-    if settings.tiles_url.startswith(("http://", "https://")):
-        return TileServer(settings)
-    try:
-        return TileFile(settings.tiles_url, settings.tiles_attribution) if settings.tiles_url else None
-    except NotShown as error:
-        raise SettingError(f"FIELD_TILES_URL: {error}") from None
 
 
 def exists(z: int, x: int, y: int, zooms: tuple[int, int]) -> bool:

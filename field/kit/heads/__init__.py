@@ -9,8 +9,8 @@ import struct
 import zlib
 from collections.abc import Callable
 
-from field.kit.picture_head import heif, jpeg, png, webp
-from field.kit.picture_head.parts import Head
+from field.kit.heads import heif, jpeg, png, webp
+from field.kit.heads.parts import Head
 
 __all__ = ["PICTURES", "Head", "kind", "look"]
 

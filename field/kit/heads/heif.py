@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from field.kit.picture_head.parts import MAX_BLOCK, MAX_PARTS, Head, tiff
+from field.kit.heads.parts import MAX_BLOCK, MAX_PARTS, Head, tiff
 
 _AVIF = frozenset({b"avif", b"avis"})
 _HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})

@@ -2,7 +2,7 @@
 or tail.
 """
 
-from field.kit.picture_head.jpeg import DHT, DQT, EOI, SOS, segments
+from field.kit.heads.jpeg import DHT, DQT, EOI, SOS, segments
 
 _NEEDED = frozenset({DQT, DHT, SOS, 0xC0})
 _APP0 = 0xE0

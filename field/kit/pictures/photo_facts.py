@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from field.kit import exif, picture_head, xmp
+from field.kit import heads
+from field.kit.pictures import exif, xmp
 
 TakenZone = Literal["gps", "offset", "assumed"]
 
@@ -45,7 +46,7 @@ def read(data: bytes, zone: ZoneInfo) -> Facts:
     """The facts of a JPEG, PNG, WebP, HEIC, HEIF or AVIF. Never raises; what is missing, damaged or
     impossible is None.
     """
-    head = picture_head.look(data)
+    head = heads.look(data)
     if head is None:
         return Facts()
     tags = exif.tags(head.exif or b"")
@@ -70,14 +71,14 @@ def read(data: bytes, zone: ZoneInfo) -> Facts:
     )
 
 
-def turn(head: picture_head.Head) -> int:
+def turn(head: heads.Head) -> int:
     """The EXIF orientation number that turns the stored pixels upright: the container's own turning where it
     has one, else EXIF's.
     """
     return head.turn if head.turn is not None else _orientation(exif.tags(head.exif or b""))
 
 
-def upright(head: picture_head.Head, turn: int) -> tuple[int | None, int | None]:
+def upright(head: heads.Head, turn: int) -> tuple[int | None, int | None]:
     """Width and height after turning; None where the file does not tell."""
     width, height = (head.height, head.width) if turn >= 5 else (head.width, head.height)
     return width or None, height or None

@@ -9,8 +9,8 @@ import importlib.util
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from field.kit import pictures
-from field.kit.picture_pool import Pool
+from field.kit.pictures import intake
+from field.kit.pictures.picture_pool import Pool
 
 # Processor seconds: a phone's photo takes two to four.
 _SECONDS = 40
@@ -53,7 +53,7 @@ def propose(data: bytes) -> list[Box]:
     """
     if not available():
         raise NotInstalled
-    answer = pictures.ask_about(data, "propose", cpu=_SECONDS, pool=_pool)
+    answer = intake.ask_about(data, "propose", cpu=_SECONDS, pool=_pool)
     return [box for found in answer.facts["found"] if (box := _box(found)) is not None]
 
 

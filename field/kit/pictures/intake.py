@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from field.kit import photo_facts, picture_head, sound_head, sound_length
-from field.kit.picture_head import Head, jpeg_bare, jpeg_plain, kind
-from field.kit.picture_head.parts import MAX_PIXELS
-from field.kit.picture_pool import Interrupted, Overrun, Pool
+from field.kit import heads
+from field.kit.heads import Head, jpeg_bare, jpeg_plain, kind
+from field.kit.heads.parts import MAX_PIXELS
+from field.kit.pictures import photo_facts
+from field.kit.pictures.picture_pool import Interrupted, Overrun, Pool
+from field.kit.sound import sound_head, sound_length
 
 __all__ = [
     "MAX_BYTES",
@@ -193,7 +195,7 @@ def _head(data: bytes) -> Head:
     """The file's head, or Refused for what structure alone rules out."""
     if len(data) > MAX_BYTES:
         raise PictureRefused("too-large")
-    head = picture_head.look(data)
+    head = heads.look(data)
     if head is None:
         raise PictureRefused("not-a-picture")
     if head.width and head.height and head.width * head.height > MAX_PIXELS:

@@ -17,10 +17,10 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import structlog
 
-from field.kit import tiles_kept
 from field.kit.settings import Settings
-from field.kit.tiles import VECTOR, Away, Busy, Tile
-from field.kit.tiles_kept import TileShelf
+from field.kit.tiles import shelf
+from field.kit.tiles.shelf import TileShelf
+from field.kit.tiles.words import VECTOR, Away, Busy, Tile
 
 log = structlog.get_logger()
 
@@ -133,14 +133,14 @@ def _body(answer: HTTPResponse) -> bytes:
 
 def _checked(data: bytes, is_vector: bool) -> bytes:
     """What the bytes are counts, not what the server calls them: a page that says "log in" is no tile."""
-    mime = tiles_kept.mime_of(data)
+    mime = shelf.mime_of(data)
     if data and (mime is None or (mime == VECTOR) != is_vector):
         raise _NoTile("an answer that is no tile")
     return data
 
 
 def _tile(data: bytes) -> Tile | None:
-    mime = tiles_kept.mime_of(data) if data else None
+    mime = shelf.mime_of(data) if data else None
     return Tile(data, mime, is_packed=data.startswith(b"\x1f\x8b")) if mime else None
 
 

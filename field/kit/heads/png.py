@@ -4,7 +4,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-from field.kit.picture_head.parts import MAX_BLOCK, MAX_PARTS, Head, inflated, tiff
+from field.kit.heads.parts import MAX_BLOCK, MAX_PARTS, Head, inflated, tiff
 
 _XMP = b"XML:com.adobe.xmp\0"
 _RAW = (b"Raw profile type exif\0", b"Raw profile type APP1\0")

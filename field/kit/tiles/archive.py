@@ -31,7 +31,7 @@ from pmtiles.tile import (
     zxy_to_tileid,
 )
 
-from field.kit.tiles import VECTOR, Away, Tile
+from field.kit.tiles.words import VECTOR, Away, Tile
 
 MIMES = {
     TileType.MVT: VECTOR,
