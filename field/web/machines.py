@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from sqlalchemy import func, text
 from sqlmodel import col, select
 
-from field import work
+from field import __version__, work
 from field.findings import Finding
 from field.letters import Letter
 from field.photos import Photo
@@ -22,7 +22,7 @@ WORKER_LATE = timedelta(minutes=5)
 
 @pages.get("/healthz")
 def alive() -> ResponseReturnValue:
-    return jsonify(status="alive")
+    return jsonify(status="alive", version=__version__)
 
 
 @pages.get("/readyz")
