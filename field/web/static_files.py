@@ -21,7 +21,7 @@ KEPT_DAYS = 14
 KEPT_LEAST, KEPT_MOST = 2, 30
 COMPRESSIBLE = (".css", ".js", ".svg", ".json", ".txt")
 OURS = ("css/", "js/")
-COMMENT = re.compile(rb"^[ \t]*(?:/\*.*?\*/[ \t]*$|//[^\n]*$)", re.MULTILINE | re.DOTALL)
+COMMENT = re.compile(rb"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*$|//[^\n]*$)", re.MULTILINE | re.DOTALL)
 
 
 def init(app: Flask) -> None:

@@ -179,11 +179,14 @@ def test_what_the_first_screen_needs_is_fetched_ahead_and_nothing_more(client: F
 
 
 def test_comments_stay_at_home_and_lines_keep_their_numbers() -> None:
-    script = b"/** What\n * it does. */\nexport const a = 1; // once\n  // a line of its own\nconst b = /** @type {any} */ (a);\n"
-    assert (
-        static_files.served("js/a.js", script)
-        == b"\n\nexport const a = 1; // once\n\nconst b = /** @type {any} */ (a);\n"
+    script = (
+        b"/** What\n * it does. */\nexport const a = 1; // once\n  // a line of its own\n"
+        b"const b = /** @type {any} */ (a);\n"
     )
+    bare = b"\n\nexport const a = 1; // once\n\nconst b = /** @type {any} */ (a);\n"
+    assert static_files.served("js/a.js", script) == bare
+    cast = b"/** @type {any} */ (a).b();\nc(); /* d */\n"
+    assert static_files.served("js/a.js", cast) == cast
     assert static_files.served("css/a.css", b"/* Ink. */\np { color: red }\n") == b"\np { color: red }\n"
     licence = b"/* Some licence */\nx();\n"
     assert static_files.served("vendor/x-1.js", licence) == licence
