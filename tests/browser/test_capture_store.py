@@ -1,9 +1,12 @@
 """The phone's store: full, shared, left behind, changed by others, spoken to; what is in it is never lost and never kept too long."""
 
+import re
 import sqlite3
+import time
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Page, Route
 
 from tests.browser.walking import (
     COPIES,
@@ -224,3 +227,56 @@ def test_what_is_blurred_on_the_phone_is_gone_from_the_picture_that_is_sent(
     phone.context.set_offline(False)
     kept(phone, 1)
     assert len(team_list(phone, district)[0]["photos"]) == 1
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_one_thing_that_the_server_cannot_take_is_passed_by_those_behind_it(
+    phone: Page, district: LiveServer, status: int
+) -> None:
+    """A 503 may be the whole server's; after two of them for one thing the next is tried."""
+    join(phone, district, code_of(district))
+    asked: list[str] = []
+
+    def refuse_the_first(route: Route) -> None:
+        asked.append(route.request.url)
+        if route.request.url == asked[0]:
+            route.fulfill(
+                status=status, json={"code": "busy"}, headers={"Content-Type": "application/problem+json"}
+            )
+        else:
+            route.continue_()
+
+    phone.context.route(re.compile(r"/api/v1/findings/[0-9a-f-]+$"), refuse_the_first)
+    photograph(phone)
+    photograph(phone, 1)
+    truth(phone, "^1 sparad · 1 väntar", 30)
+    assert len({*asked}) == 2
+    phone.context.unroute(re.compile(r"/api/v1/findings/[0-9a-f-]+$"))
+    open_screen(phone, "more")
+    phone.click("text=Skicka nu")
+    open_screen(phone, "")
+    kept(phone, 2)
+
+
+def test_while_the_whole_server_is_busy_a_round_asks_for_two_things_at_most(
+    phone: Page, district: LiveServer
+) -> None:
+    join(phone, district, code_of(district))
+    asked: list[float] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(time.monotonic())
+        route.fulfill(status=503, json={"code": "busy"}, headers={"Content-Type": "application/problem+json"})
+
+    phone.context.route(re.compile(r"/api/v1/findings/"), refuse)
+    for tile in range(4):
+        photograph(phone, tile)
+    truth(phone, "4 väntar")
+    began = time.monotonic()
+    phone.wait_for_timeout(8_000)
+    assert 1 <= len([each for each in asked if each > began]) <= 8
+    phone.context.unroute(re.compile(r"/api/v1/findings/"))
+    open_screen(phone, "more")
+    phone.click("text=Skicka nu")
+    open_screen(phone, "")
+    kept(phone, 4)

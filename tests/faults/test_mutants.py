@@ -225,8 +225,8 @@ SERVER = [
             ),
             (
                 "field/web/api/photographing.py",
-                "laid=not sent.is_named\n        )\n",
-                "laid=True\n        )\n    photos.lay_down(parts.storage(), sha256, data)\n",
+                "laid=not sent.is_named,\n        )\n",
+                "laid=True,\n        )\n    photos.lay_down(parts.storage(), sha256, data)\n",
             ),
             (
                 "field/photos/keeping.py",
@@ -242,7 +242,7 @@ SERVER = [
         (
             (
                 "field/photos/keeping.py",
-                "return bool(row.remains) or storage.size(row.key) == row.size",
+                "return bool(photo.remains) or storage.size(photo.key) == photo.size",
                 "return True",
             ),
         ),

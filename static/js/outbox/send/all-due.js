@@ -1,18 +1,23 @@
 /**
- * One round over all that is due: words before pictures, one refused item never in the way of the next, and
- * nothing called kept before a receipt names it.
+ * One round over all that is due: words before pictures, one item never in the way of the next, and nothing
+ * called kept before a receipt names it.
  */
-import { isDue, isOver } from "../item/item.js";
+import { isDue, isOver, later } from "../item/item.js";
+import { update } from "../item/items.js";
 import { pause, retryAfter } from "./backoff.js";
 import { setLink, setSending } from "./status.js";
 import { sendPhotos, sendWords, settle } from "./steps.js";
 import { tellWaiting } from "./tell-waiting.js";
+import { isItsOwn } from "./whose-busy.js";
 import { isFull } from "../store/full.js";
 import { ledger } from "../store/ledger.js";
 import { all, get } from "../store/store.js";
 
 const AWAY = new Set(["unreachable", "busy"]);
-/** @type {Promise<import("./answer.js").Answer | null>} */
+/**
+ * @typedef {{ item: import("../item/item.js").Item, answer: import("./answer.js").Answer | null } | null} Met
+ */
+/** @type {Promise<Met>} */
 const NONE = Promise.resolve(null);
 let settling = NONE;
 let failures = 0;
@@ -51,20 +56,22 @@ async function goOver(beat) {
  * @returns {Promise<boolean>} false when the network or the server is away
  */
 async function sendDue(beat) {
-  for (const step of [sendWords, sendRest]) {
+  for (const step of [sendFirst, sendRest]) {
     for (const id of await due()) {
       const item = await get("items", id);
       const pass = item && isDue(item, Date.now()) && (await get("passes", item.walk));
       if (!pass?.pass || pass.expired) continue;
       setSending(id);
-      const answer = await noted(step, item, pass);
+      const isOn = await step(item, pass);
       await beat();
-      if (answer && isDown(answer)) return false;
+      if (!isOn) return false;
     }
   }
-  const last = await settled();
-  return !(last && isDown(last));
+  return goesOn(await settled());
 }
+
+/** @type {(step: typeof sendWords, item: any, pass: any) => Promise<Met>} */
+const met = async (step, item, pass) => ({ item, answer: await noted(step, item, pass) });
 
 const noted = (step, item, pass) =>
   step(item, pass).catch((error) => {
@@ -72,18 +79,20 @@ const noted = (step, item, pass) =>
     return import("./full-phone.js").then(({ sendFromFullPhone }) => sendFromFullPhone(item, pass));
   });
 
+/** @returns {Promise<boolean>} false when the network or the server is away; so do all of these */
+const sendFirst = async (item, pass) => goesOn(await met(sendWords, item, pass));
+
 /**
  * An item's pictures and at once its receipt, while the next one's pictures go: what is kept is shown as
  * kept, however much is behind it.
  */
 async function sendRest(item, pass) {
-  const sent = await sendPhotos(item, pass);
-  const before = await settled();
-  const away = [sent, before].find((answer) => answer && AWAY.has(answer.verdict));
-  if (away) return away;
-  settling = noted(settle, item, pass);
+  const sent = await met(sendPhotos, item, pass);
+  if (!(await goesOn(await settled())) || !(await goesOn(sent))) return false;
+  if (isAway(sent.answer)) return true;
+  settling = met(settle, item, pass);
   settling.catch(() => {});
-  return sent;
+  return true;
 }
 
 /** The answer to the receipt that was asked for last. */
@@ -93,18 +102,40 @@ function settled() {
   return last;
 }
 
-/** The network or the whole server is away: everything waits, longer each time. */
-function isDown(answer) {
-  if (!AWAY.has(answer.verdict)) {
-    setLink("up");
-    failures = 0;
-    return false;
-  }
+const isAway = (answer) => Boolean(answer) && AWAY.has(answer.verdict);
+
+/**
+ * One that is busy by itself is put off; a network or a server that is away makes everything wait.
+ * @param {Met} last
+ */
+async function goesOn(last) {
+  if (!last?.answer) return true;
+  const { item, answer } = last;
+  const isPutOff = isItsOwn(item.id, answer);
+  if (isPutOff) await putOff(item, answer);
+  else if (isAway(answer)) block(answer);
+  else unblocked();
+  return isPutOff || !isAway(answer);
+}
+
+/** A full phone cannot note it, and tries again sooner. */
+function putOff(item, { code, status, retryAfter: asked }) {
+  const wait = retryAfter(asked, Date.now());
+  const change = (row) => later(row, Date.now() + (wait ?? pause(row.tries)), { code, status });
+  return update(item.id, change).catch(() => {});
+}
+
+/** Longer each time. */
+function block(answer) {
   const now = Date.now();
   blockedUntil = now + (retryAfter(answer.retryAfter, now) ?? pause(failures));
   failures += 1;
   setLink(answer.verdict === "busy" ? "busy" : "down");
-  return true;
+}
+
+function unblocked() {
+  setLink("up");
+  failures = 0;
 }
 
 async function due() {
