@@ -17,9 +17,7 @@ from typing import IO, Any, NamedTuple
 
 _ROOT = Path(__file__).resolve().parents[3]
 # Isolated (no environment, no user's packages, no current folder), then only the project's own folder.
-_START = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from field.kit.pictures import child; child.main()"
-)
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from field.kit.pictures import child; child.main()"
 _MAX_HEADER, _MAX_PART = 65_536, 30_000_000
 # Decoders leak a little; after so many pictures a fresh process takes over.
 _PICTURES_EACH = 200
