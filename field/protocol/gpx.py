@@ -18,7 +18,7 @@ def render(document: Document, picture: Picture) -> bytes:
     gpx.creator, gpx.name = "Stråk", document["title"]
     if positions := ground(document["walk"]["route"]):
         route = GPXRoute(name=document["title"])
-        route.points = [GPXRoutePoint(latitude=lat, longitude=lon) for lon, lat in positions]
+        route.points = [GPXRoutePoint(latitude=lat, longitude=lon) for lat, lon in positions]
         gpx.routes.append(route)
     with i18n.using(document["language"]):
         gpx.waypoints = [waypoint for line in lines.listed(document) if (waypoint := _waypoint(line))]

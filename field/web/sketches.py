@@ -2,15 +2,15 @@
 up. No tiles, no script.
 """
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from field.kit import geo
+from field.kit import plan
+from field.kit.plan import Plan
 
 WIDTH = 1000
-TALLEST = 1100
+FLATTEST, TALLEST = 0.5, 1.1
 NARROWEST_M = 300.0  # a single spot still gets some ground around it
 BORDER = 0.07
 
@@ -59,54 +59,22 @@ def draw(
     draw.
     """
     spots = list(spots)
-    line = _line(route["coordinates"]) if route else []
-    rings = _rings(outline) if outline else []
-    around = [point for ring in rings for point in ring] or [*line, *((spot.lon, spot.lat) for spot in spots)]
-    if not around:
+    line = plan.positions(route["coordinates"]) if route else []
+    rings = [plan.positions(ring) for ring in plan.rings(outline)] if outline else []
+    around = [spot for ring in rings for spot in ring] or [*line, *((spot.lat, spot.lon) for spot in spots)]
+    frame = Plan.around(around, narrowest_m=NARROWEST_M, margin=BORDER, ratios=(FLATTEST, TALLEST))
+    if frame is None:
         return None
-    plane = _Plane(around)
+    height = round(frame.ratio * WIDTH)
     return Sketch(
-        height=plane.height,
-        outline="".join(plane.path(ring) + "Z" for ring in rings),
-        route=plane.path(line),
-        dots=[SketchDot(spot.label, *plane.place(spot.lon, spot.lat), spot.tone) for spot in spots],
-        corners=plane.corners(),
+        height=height,
+        outline="".join(frame.path(ring, WIDTH) + "Z" for ring in rings),
+        route=frame.path(line, WIDTH),
+        dots=[_dot(frame, spot) for spot in spots],
+        corners=frame.corners(height / WIDTH),
     )
 
 
-def _line(coordinates: Sequence[Sequence[float]]) -> list[tuple[float, float]]:
-    pairs = [point for point in coordinates if len(point) >= 2]
-    return [(found[1], found[0]) for point in pairs if (found := geo.position(point[1], point[0]))]
-
-
-def _rings(outline: dict[str, Any]) -> list[list[tuple[float, float]]]:
-    polygons = outline["coordinates"] if outline["type"] == "MultiPolygon" else [outline["coordinates"]]
-    return [_line(ring) for polygon in polygons for ring in polygon]
-
-
-class _Plane:
-    """Degrees onto the box: true in length along the middle latitude, the same scale both ways."""
-
-    def __init__(self, points: Sequence[tuple[float, float]]) -> None:
-        lats = [lat for _lon, lat in points]
-        self.shrink = math.cos(math.radians((min(lats) + max(lats)) / 2))
-        east, north = [lon * self.shrink for lon, _lat in points], lats
-        least = geo.degrees(NARROWEST_M, 0)[0]
-        wide, high = max(max(east) - min(east), least), max(max(north) - min(north), least / 2)
-        wide = max(wide, high * WIDTH / TALLEST)
-        self.scale = WIDTH * (1 - 2 * BORDER) / wide
-        self.height = round(high * self.scale + 2 * BORDER * WIDTH)
-        self.middle = (min(east) + max(east)) / 2, (min(north) + max(north)) / 2
-
-    def place(self, lon: float, lat: float) -> tuple[float, float]:
-        x = WIDTH / 2 + (lon * self.shrink - self.middle[0]) * self.scale
-        return round(x, 1), round(self.height / 2 - (lat - self.middle[1]) * self.scale, 1)
-
-    def corners(self) -> str:
-        west, east = ((self.middle[0] + side / self.scale) / self.shrink for side in (-WIDTH / 2, WIDTH / 2))
-        south, north = (self.middle[1] + side / self.scale for side in (-self.height / 2, self.height / 2))
-        return f"{west:.7f} {south:.7f} {east:.7f} {north:.7f}"
-
-    def path(self, line: Sequence[tuple[float, float]]) -> str:
-        steps = [self.place(*point) for point in line]
-        return "M" + "L".join(f"{x:g} {y:g}" for x, y in steps) if len(steps) > 1 else ""
+def _dot(frame: Plan, spot: SketchSpot) -> SketchDot:
+    x, y = frame.place(spot.lat, spot.lon)
+    return SketchDot(spot.label, round(x * WIDTH, 1), round(y * WIDTH, 1), spot.tone)

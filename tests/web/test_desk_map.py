@@ -2,7 +2,7 @@
 
 import math
 
-from field.kit import geo
+from field.kit import geo, plan
 from field.web.desk import figure
 from field.web.desk.figure import Ground, Pin
 
@@ -61,5 +61,5 @@ def test_with_nothing_to_draw_there_is_no_map() -> None:
 
 def test_holes_and_islands_are_rings_of_one_shape() -> None:
     square = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]
-    assert figure.rings({"type": "Polygon", "coordinates": [square, square]}) == [square, square]
-    assert figure.rings({"type": "MultiPolygon", "coordinates": [[square], [square, square]]}) == [square] * 3
+    assert plan.rings({"type": "Polygon", "coordinates": [square, square]}) == [square, square]
+    assert plan.rings({"type": "MultiPolygon", "coordinates": [[square], [square, square]]}) == [square] * 3

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from field import places, walks
 from field.findings import Finding
+from field.kit import plan
 from field.places import Area
 from field.readings.desk.clean_up import CleanUpRow
 from field.readings.desk.season import Coverage, SeasonRound
@@ -73,12 +74,12 @@ def of_spot(db: Session, lat: float, lon: float, areas: Iterable[Area]) -> Map |
 
 def _ground(db: Session, walk: Walk) -> list[Ground]:
     outline = places.outline_of(db, walk.area_id, walk.starts_at)
-    return [Ground(db.get_one(Area, walk.area_id).name, figure.rings(outline.geometry))] if outline else []
+    return [Ground(db.get_one(Area, walk.area_id).name, plan.rings(outline.geometry))] if outline else []
 
 
 def _area_ground(db: Session, area: Area, tone: str) -> Ground | None:
     outline = places.outline_of(db, area.id)
-    return Ground(area.name, figure.rings(outline.geometry), tone) if outline else None
+    return Ground(area.name, plan.rings(outline.geometry), tone) if outline else None
 
 
 def _stops(walk: Walk) -> list[Pin]:
