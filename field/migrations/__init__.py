@@ -37,6 +37,7 @@ from field import (
     walks,
 )
 from field.kit.db import Database
+from field.migrations import checks
 from field.protocol import draw_up
 
 MODELS = (
@@ -141,4 +142,5 @@ def _alone(database: Database) -> Iterator[None]:
 def differences(database: Database) -> list[Any]:
     """Where the schema and the models disagree; empty when all is well."""
     with database.engine.connect() as connection:
-        return list(compare_metadata(MigrationContext.configure(connection), SQLModel.metadata))
+        schema = compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
+        return [*schema, *checks.differences(connection, SQLModel.metadata)]

@@ -1,5 +1,6 @@
 """The schema: migrated is what the models say, on both engines; a migration that goes wrong leaves everything as it was."""
 
+import hashlib
 import threading
 from pathlib import Path
 from uuid import uuid4
@@ -10,12 +11,15 @@ from sqlmodel import SQLModel
 
 from field import migrations
 from field.kit.db import Database
+from field.migrations import checks
 from field.walks import Walk
 from tests.world import NOW, World
 
+FIRST = "3aa74d8be81e06a0a76614503e251b0fe5f91a8ebabcf00cd89b6e89b4b9034e"
 HEAD = """
 import sqlalchemy as sa
 from alembic import op
+from field.migrations import checks
 
 revision = "{name}"
 down_revision = "{after}"
@@ -66,6 +70,65 @@ def test_a_difference_is_seen(database_url: str) -> None:
     database.close()
 
 
+def test_a_check_that_lacks_is_too_many_or_has_other_values_is_seen(database_url: str) -> None:
+    """Neither alembic nor the database tells: until a row is refused in somebody's hands."""
+    database = Database(database_url)
+    with database.writing() as db:
+        if database.is_sqlite:
+            db.execute(text("PRAGMA writable_schema=ON"))
+            for table, old, new in (
+                ("staff", "CONSTRAINT ck_staff_role CHECK (role IN ('coordinator', 'admin'))", "CHECK (1)"),
+                ("handover", "'partly', ", ""),
+                ("photo", "'broken'", "'broken', 'mended'"),
+            ):
+                db.execute(
+                    text("UPDATE sqlite_master SET sql = replace(sql, :old, :new) WHERE name = :table"),
+                    {"old": old, "new": new, "table": table},
+                )
+        else:
+            for table, column, values in (
+                ("staff", "role", ""),
+                ("handover", "state", "'open', 'received', 'fixed', 'planned'"),
+                ("photo", "copies", "'new', 'ready', 'broken', 'mended'"),
+            ):
+                db.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT ck_{table}_{column}"))
+                wanted = f"CONSTRAINT ck_{table}_{column} CHECK ({column} IN ({values}))"
+                db.execute(text(f"ALTER TABLE {table} ADD {wanted if values else 'CHECK (true)'}"))
+    database.close()
+    database = Database(database_url)
+    found = {(kind, table) for kind, table, *_more in migrations.differences(database)}
+    assert found >= {("add_check", "staff"), ("modify_check", "handover"), ("modify_check", "photo")}
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (
+            "state IN ('a', 'b')",
+            "((state)::text = ANY ((ARRAY['a'::character varying, 'b'::text])::text[]))",
+            True,
+        ),
+        ("state IN ('a', 'b')", "state in ( 'a','b' )", True),
+        ("state IN ('a', 'b')", "state IN ('a')", False),
+        ("state IN ('a', 'b')", "state NOT IN ('a', 'b')", False),
+        ("state NOT IN ('a', 'b')", "state <> ALL (ARRAY['a'::text, 'b'::text])", True),
+        ("state IN ('A')", "state IN ('a')", False),
+        ("state IN ('a (b)', 'c')", "state IN ('a b', 'c')", False),
+        ("length(text) <= 10", "(length((text)::text) <= 10)", True),
+        ("length(text) <= 10", "length(text) <= 100", False),
+    ],
+)
+def test_two_checks_are_the_same_when_they_mean_the_same(one: str, other: str, *, same: bool) -> None:
+    assert (checks.essence(one) == checks.essence(other)) is same
+
+
+def test_the_first_schema_is_frozen() -> None:
+    """People's bases were made by it; a change of it is a migration of its own."""
+    first = migrations.SCRIPTS / "versions" / "0001_first_schema.py"
+    assert hashlib.sha256(first.read_bytes()).hexdigest() == FIRST
+
+
 def test_migrating_an_empty_database_makes_every_table_and_again_changes_nothing(
     empty_database_url: str,
 ) -> None:
@@ -97,6 +160,11 @@ def test_many_that_start_at_once_migrate_once(empty_database_url: str) -> None:
         database.close()
 
 
+def flat(difference: tuple[str, ...]) -> tuple[str, ...]:
+    """Alembic puts the schema's name between what and where."""
+    return tuple(part for part in difference if part is not None)
+
+
 def rows(world: World) -> dict[str, int]:
     with world.reading() as db:
         return {
@@ -125,6 +193,8 @@ def test_tables_rebuilt_with_children_keep_every_child(world: World, tmp_path: P
     with world.reading() as db:
         assert db.execute(text("SELECT DISTINCT mood FROM walk")).scalars().all() == ["good"]
         assert "emoji 🔦 \n rad" in db.execute(text("SELECT text FROM finding")).scalars().all()
+        changed = {(kind, table) for kind, table, *_more in map(flat, migrations.differences(world.database))}
+        assert changed == {("remove_column", "walk")}
         if world.database.is_sqlite:
             assert db.execute(text("PRAGMA foreign_key_check")).all() == []
             assert db.execute(text("PRAGMA foreign_keys")).scalar() == 1

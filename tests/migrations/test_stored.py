@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlmodel import col, select
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import SQLModel, col, select
 
 from field import doctor, handovers, migrations
 from field.findings import Finding
@@ -17,6 +19,7 @@ from field.photos import Photo
 from field.places import Area
 from field.walks import Walk
 from tests.migrations import store
+from tests.migrations.test_schema import with_one_more
 from tests.web.desk import at_desk
 from tests.world import NOW, World, begin
 
@@ -136,3 +139,54 @@ def test_phones_join_the_walks_of_an_old_installation(old: World) -> None:
         phone = old.phone(walk, leader=True)
         assert phone.send("GET", f"/walks/{walk.id}").status_code == 200
         assert phone.send("GET", f"/walks/{walk.id}/changes?since=0").status_code == 200
+
+
+# ── what the coming migrations will do, on what is ugly ──
+
+WIDEN = """    checks.take_values("handover", "state", {handover})
+    checks.take_values("photo", "copies", ("new", "ready", "broken", "lost"))
+    checks.take_values("finding", "state", ("noted", "ready", "held", "double", "frozen", "removed", "erased"))
+"""
+NARROW = """    checks.take_values("handover", "state", {handover})
+    checks.take_values("finding", "state", ("noted", "frozen"))
+"""
+STATES = (*handovers.STEPS, "asked_somebody")
+
+
+def everything(world: World) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, as the database holds it."""
+    with world.reading() as db:
+        return {
+            name: sorted((tuple(row) for row in db.execute(text(f'SELECT * FROM "{name}"'))), key=repr)
+            for name in SQLModel.metadata.tables
+        }
+
+
+@pytest.mark.slow
+def test_a_list_of_values_grows_under_ugly_rows_and_every_row_stays(old: World, tmp_path: Path) -> None:
+    before = everything(old)
+    migrations.upgrade(old.database, with_one_more(tmp_path / "more", WIDEN.format(handover=STATES)))
+    assert everything(old) == before
+    changed = {(kind, name) for kind, _table, name, *_more in migrations.differences(old.database)}
+    assert changed == {
+        ("modify_check", f"ck_{each}") for each in ("handover_state", "photo_copies", "finding_state")
+    }
+    with old.writing() as db:
+        db.execute(text("UPDATE handover SET state = 'asked_somebody'"))
+    for table, column in (
+        ("handover", "state"),
+        ("photo", "copies"),
+        ("photo", "state"),
+        ("finding", "state"),
+    ):
+        with pytest.raises(IntegrityError), old.writing() as db:
+            db.execute(text(f"UPDATE {table} SET {column} = 'nonsense'"))
+
+
+@pytest.mark.slow
+def test_a_list_that_would_shut_rows_out_changes_nothing(old: World, tmp_path: Path) -> None:
+    before = everything(old)
+    with pytest.raises(IntegrityError):
+        migrations.upgrade(old.database, with_one_more(tmp_path / "more", NARROW.format(handover=STATES)))
+    assert everything(old) == before
+    assert migrations.differences(old.database) == []
