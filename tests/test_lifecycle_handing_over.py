@@ -1,7 +1,7 @@
 """Handing over: numbered, frozen and sent to each owner once; later findings make a new version and a supplement."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -379,3 +379,12 @@ def test_every_step_of_a_hand_over_is_in_the_journal(world: World) -> None:
         assert [line.verb for line in journal.of(db, "walk", walk.id)] == ["planned", "drawn-up"]
         assert db.exec(select(Photo)).all() == []
         assert isinstance(held.id, UUID)
+
+
+def test_what_was_seen_just_after_midnight_stands_under_that_month(world: World) -> None:
+    """00:30 on the first of June in Stockholm is still May in UTC."""
+    walk = world.plan(at=datetime(2026, 5, 31, 20, 0, tzinfo=UTC))
+    world.note(walk, noted_at="2026-06-01T00:30:00+02:00")
+    world.hand_over(walk, everything=True)
+    with world.reading() as db:
+        assert [line.data["noted_month"] for line in db.exec(select(ProtocolLine))] == ["2026-06"]

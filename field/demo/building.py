@@ -15,7 +15,7 @@ from field import followups, handovers, kinds, loading, participants, staff, wal
 from field.demo import exif, pictures, story
 from field.findings import Finding
 from field.handovers import OwnerLink
-from field.kit import i18n, progress
+from field.kit import clock, i18n, progress
 from field.kit.db import Database
 from field.kit.settings import Settings
 from field.kit.storage import Storage
@@ -223,9 +223,9 @@ def _answer(stage: _Stage, walk: Walk, finding: story.StoryFinding, told: story.
         return
     link = stage.db.get_one(OwnerLink, row.link_id)
     day = (
-        (walk.starts_at + timedelta(days=told.due_days)).date()
+        clock.day(walk.starts_at + timedelta(days=told.due_days), stage.settings.timezone)
         if told.due_days
-        else at.date()
+        else clock.day(at, stage.settings.timezone)
         if told.answer == "fixed"
         else None
     )

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from field.kit import clock
+
 STORY = Path(__file__).with_name("story.yaml")
 DUE_AGAIN_FROM_MONTH = 10
 """Points handed over in May are due in November; from October that is near enough to be this year's."""
@@ -37,7 +39,7 @@ class When:
 
     def at(self, now: datetime, zone: ZoneInfo) -> datetime:
         """An aware time in `zone`."""
-        today = now.astimezone(zone).date()
+        today = clock.day(now, zone)
         day = (
             today + timedelta(days=self.days)
             if self.days is not None

@@ -123,6 +123,7 @@ def _line(turn: Freeze, point: PointToFreeze, protocol: Protocol, doubles: list[
         wanted_by=until.isoformat() if until else None,
         also=[each.number or "" for each in doubles],
         version=protocol.version,
+        zone=turn.settings.timezone,
     )
     line["perspective"] = [eyes for each in [row, *doubles] for eyes in each.perspective]
     if point.check:

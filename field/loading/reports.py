@@ -48,7 +48,7 @@ def _read(
         return area, f"no kind {record['kind']!r}"
     if (record["lat"] or record["lon"]) and _position(record) is None:
         return area, "lat and lon are no position"
-    if _day(record["date"]) is None:
+    if not _is_day(record["date"]):
         return area, "date must be like 2025-10-14"
     if len(record["text"]) > TEXT_MAX:
         return area, "the text is too long"
@@ -63,11 +63,16 @@ def _position(record: dict[str, str]) -> tuple[float, float] | None:
         return None
 
 
-def _day(text: str) -> date | None:
+def _day(text: str) -> date:
+    """A day, or a month's first. Raises ValueError."""
+    return date.fromisoformat(f"{text}-01" if len(text) == 7 else text)
+
+
+def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(f"{text}-01" if len(text) == 7 else text)
+        return bool(_day(text))
     except ValueError:
-        return None
+        return False
 
 
 def _put(db: Session, record: dict[str, str], area: Area, known: kinds.Kinds, now: datetime) -> str:
@@ -81,7 +86,7 @@ def _put(db: Session, record: dict[str, str], area: Area, known: kinds.Kinds, no
         )
         earlier.text, earlier.kind, earlier.outcome = record["text"], record["kind"] or None, record["status"]
         return "same" if same else "changed"
-    day = _day(record["date"]) or now.date()
+    day = _day(record["date"])
     walk = _walk(db, area, day)
     spot = _position(record)
     finding = Finding(

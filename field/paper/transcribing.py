@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from field import findings, kinds, participants, places, walks
 from field.findings import Finding
 from field.kinds import OTHER, POSITIVE, RESTRICTED, Kind, Kinds
+from field.kit.clock import day as date_in
 from field.lifecycle import noting
 from field.participants import Participant
 from field.places import Place
@@ -119,11 +120,12 @@ def moment(starts_at: datetime, clock: time, zone: ZoneInfo) -> datetime:
 
     It is the first such moment from six hours before the walk's start. In an hour that the clocks repeat, the
     first of the two."""
-    local = starts_at.astimezone(zone)
-    shown = datetime.combine(local.date() - timedelta(days=1), clock, zone)
+    day = date_in(starts_at, zone) - timedelta(days=1)
+    shown = datetime.combine(day, clock, zone)
     earliest = (starts_at - BEFORE_START).timestamp()
     while shown.timestamp() < earliest:
-        shown = datetime.combine(shown.date() + timedelta(days=1), clock, zone)
+        day += timedelta(days=1)
+        shown = datetime.combine(day, clock, zone)
     return shown.astimezone(starts_at.tzinfo)
 
 

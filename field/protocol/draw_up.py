@@ -17,7 +17,7 @@ from field import followups, handovers, inventories, owners, photos, places, wal
 from field.findings import Finding
 from field.followups import Check
 from field.kinds import URGENCY_NAMES, Kinds
-from field.kit import i18n
+from field.kit import clock, i18n
 from field.kit.db import Moment
 from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
@@ -85,6 +85,7 @@ def line_of(
     wanted_by: str | None,
     also: list[str],
     version: int,
+    zone: ZoneInfo,
 ) -> shape.FrozenLine:
     """The frozen copy of a finding. Indoors there is no position, whatever a phone may have sent."""
     urgency = finding.urgency_by(kinds)
@@ -110,7 +111,7 @@ def line_of(
         "asset_ref": finding.asset_ref or None,
         "owners": proposals,
         "perspective": list(finding.perspective),
-        "noted_month": finding.noted_at.date().isoformat()[:7],
+        "noted_month": clock.day(finding.noted_at, zone).isoformat()[:7],
         "seen_by": 1 + len(also),
         "also": also,
         "version": version,
@@ -127,7 +128,7 @@ def check_of(check: Check, earlier: str, owner_answer: str | None, zone: ZoneInf
     return {
         "outcome": cast("shape.Outcome", check.outcome),
         "outcome_label": i18n.gettext(followups.OUTCOME_NAMES[check.outcome]),
-        "checked_on": check.checked_at.astimezone(zone).date().isoformat(),
+        "checked_on": clock.day(check.checked_at, zone).isoformat(),
         "earlier_number": earlier,
         "owner_answer": owner_answer,
         "reason": check.why or None,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from field.kit import i18n
+from field.kit import clock, i18n
 from field.kit.i18n import format_date, format_month, ngettext
 from field.kit.i18n import gettext as _
 from field.protocol import lines, words
@@ -80,14 +80,12 @@ def _of_check(line: FrozenLine) -> list[Fact]:
 def moment(starts_at: str) -> str:
     """tisdag 12 maj 2026, 18:00: by the clock of the offset it carries."""
     at = datetime.fromisoformat(starts_at)
-    return f"{format_date(at.date(), 'full')}, {at:%H:%M}"
+    return f"{format_date(starts_at[:10], 'full')}, {at:%H:%M}"
 
 
 def frozen_on(document: Document) -> str:
     """The day the version was frozen, where the walk was."""
-    return format_date(
-        datetime.fromisoformat(document["frozen_at"]).astimezone(ZoneInfo(document["timezone"])).date()
-    )
+    return format_date(clock.day(clock.parse(document["frozen_at"]), ZoneInfo(document["timezone"])))
 
 
 def _version(document: Document) -> str:

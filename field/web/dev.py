@@ -123,7 +123,7 @@ def show_clock() -> ResponseReturnValue:
     local = now.astimezone(parts.settings().timezone)
     later = {days: now + timedelta(days=days) for days in (1, 14, 31)}
     half_year = datetime.combine(
-        followups.months_later(local.date(), 6), local.time(), local.tzinfo
+        followups.months_later(clock.day(now, parts.settings().timezone), 6), local.time(), local.tzinfo
     ) + timedelta(days=1)
     return render_template("dev/clock.html", now=now, later=later, half_year=half_year)
 

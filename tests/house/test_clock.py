@@ -81,3 +81,29 @@ def test_the_given_time_and_measuring_are_free() -> None:
         )
         == []
     )
+
+
+def day_faults(source: str, path: str) -> list[str]:
+    """A moment is kept in UTC: its `.date()` is London's day, not the walk's. `clock.day(moment, zone)` asks where."""
+    if path == "field/kit/clock.py":
+        return []
+    asked = [call for call in calls(ast.parse(source, path)) if _is_date_of(call)]
+    return [
+        fault(path, call.lineno, "a moment's day without a zone: clock.day(moment, zone)") for call in asked
+    ]
+
+
+def _is_date_of(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "date" and not call.args
+
+
+def test_the_day_of_a_moment_is_asked_with_a_zone() -> None:
+    assert check(day_faults, python()) == []
+
+
+def test_a_day_without_a_zone_is_seen() -> None:
+    bad = ["finding.noted_at.date().isoformat()[:7]", "now.date()", "at.astimezone(zone).date()"]
+    assert [line for line in bad if not day_faults(line, "field/protocol/draw_up.py")] == []
+    assert (
+        day_faults("clock.day(finding.noted_at, zone)\ndate(2026, 6, 1)", "field/protocol/draw_up.py") == []
+    )

@@ -12,6 +12,7 @@ from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
+from field.kit import clock
 from field.kit.errors import Refusal
 from field.protocol.csv import defused
 from field.protocol.shape import FrozenRoute
@@ -62,7 +63,7 @@ def walk(db: Session, walk_id: UUID) -> Walk:
 
 
 def today() -> date:
-    return parts.now().astimezone(parts.settings().timezone).date()
+    return clock.day(parts.now(), parts.settings().timezone)
 
 
 def local_clock(moment: datetime, *, seconds: bool = False) -> str:

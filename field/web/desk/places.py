@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from field import kinds, places
 from field.findings import Finding
+from field.kit import clock
 from field.readings import desk, standing
 from field.readings.desk.recurrence import RecurringSpot
 from field.web import parts
@@ -53,6 +54,7 @@ def index_csv() -> ResponseReturnValue:
             kinds.load(db),
             _names(db),
         )
+    zone = parts.settings().timezone
     header = ("kind", "area", "landmark", "walks", "first", "last", "numbers", "lat", "lon", "confirmed")
     rows = [
         (
@@ -60,8 +62,8 @@ def index_csv() -> ResponseReturnValue:
             names.get(spot.latest.area_id, ""),
             spot.latest.landmark,
             spot.walks,
-            spot.seen[0].noted_at.date(),
-            spot.latest.noted_at.date(),
+            clock.day(spot.seen[0].noted_at, zone),
+            clock.day(spot.latest.noted_at, zone),
             " ".join(each.number or "" for each in spot.seen).strip(),
             spot.latest.lat,
             spot.latest.lon,

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from field import kinds, places
 from field.findings import Finding
+from field.kit import clock
 from field.kit.errors import Refusal
 from field.lifecycle import clearing
 from field.web import parts
@@ -58,5 +59,5 @@ def _shown(db: Session, finding: Finding) -> dict[str, str]:
         "kind": finding.kind or "",
         "where": ", ".join(part for part in where if part),
         "text": finding.text,
-        "month": finding.noted_at.date().isoformat()[:7],
+        "month": clock.day(finding.noted_at, parts.settings().timezone).isoformat()[:7],
     }

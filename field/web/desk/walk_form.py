@@ -9,6 +9,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import DateField, SelectField, TimeField
 from wtforms.validators import ValidationError
 
+from field.kit import clock
 from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
 from field.lifecycle.planning import Details
@@ -107,7 +108,7 @@ def filled(walk: Walk, area: Area, zone: ZoneInfo, *, again: bool = False) -> Wa
     return WalkForm(
         formdata=None,
         area=area.name,
-        day=None if again else at.date(),
+        day=None if again else clock.day(walk.starts_at, zone),
         time=at.time(),
         kind=walk.kind,
         title=walk.title,
