@@ -130,5 +130,5 @@ def _is_at_its_end(follower: Follower) -> bool:
     return (
         follower.finding_id is not None
         and bool(follower.told)
-        and all(said.split()[0] in follower_news.ENDED for said in follower.told.values())
+        and all(follower_news.is_last(said) for said in follower.told.values())
     )

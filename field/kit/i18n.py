@@ -35,6 +35,7 @@ LANGUAGES = {
     "ckb": "کوردی",
     "fa": "فارسی",
 }
+CONTEXT = "\4"  # between a context and its text, as in compiled catalogues
 RTL = frozenset({"ar", "fa", "ckb"})
 
 _language: ContextVar[str] = ContextVar("language", default="sv")
@@ -108,7 +109,9 @@ def is_rtl(language: str) -> bool:
 
 
 def gettext(message: str, **values: object) -> str:
-    text = _catalogue.get().gettext(message)
+    """Also of what `NP_` marked, with its context."""
+    context, mark, bare = message.rpartition(CONTEXT)
+    text = _catalogue.get().pgettext(context, bare) if mark else _catalogue.get().gettext(message)
     return text % values if values else text
 
 
@@ -124,6 +127,10 @@ def pgettext(context: str, message: str, **values: object) -> str:
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
     return message
+
+
+def NP_(context: str, message: str) -> str:  # noqa: N802 - as `N_`, for a text that means its own thing somewhere
+    return f"{context}{CONTEXT}{message}"
 
 
 def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - as `N_`, for a singular and a plural that are counted later

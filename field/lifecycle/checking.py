@@ -177,10 +177,10 @@ def _settle(db: Session, check: Check, visits: list[FollowUp], actor: str, now: 
     another saw.
     """
     for visit in visits:
-        overtaken = check.outcome == "not_judged" and visit.state == "done" and visit.check_id != check.id
+        overtaken = not check.verdict.is_settled and visit.state == "done" and visit.check_id != check.id
         if overtaken or visit.state == "dropped":
             continue
-        visit.move("due" if check.outcome == "not_judged" else "done")
+        visit.move("done" if check.verdict.is_settled else "due")
         visit.outcome, visit.check_id = check.outcome, check.id
         db.add(visit)
         journal.write(

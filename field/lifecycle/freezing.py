@@ -19,7 +19,6 @@ from field.protocol import draw_up, shape
 from field.protocol.draw_up import Protocol
 from field.walks import Walk
 
-WORST_FIRST = ("worse", "remains", "not_judged", "fixed")
 WANTED_WITHIN = {"A": (1, 0), "1": (14, 0), "2": (0, 3), "3": (0, 12)}  # urgency → (days, months)
 
 
@@ -56,7 +55,7 @@ class PointToFreeze:
 
     @property
     def check(self) -> Check | None:
-        return min(self.checks, key=lambda each: WORST_FIRST.index(each.outcome), default=None)
+        return min(self.checks, key=lambda each: each.verdict.worst, default=None)
 
 
 def number(turn: Freeze, finding: Finding) -> None:

@@ -128,9 +128,9 @@ def _again(turn: _Turn, finding: Finding, checks: list[Check]) -> PointToFreeze:
     ]
     standing = [each for each in checks if each.id in [row.check_id for row in visited]] or checks[-1:]
     held = [turn.db.get_one(Handover, row.handover_id) for row in visited]
-    claim = i18n.gettext(handovers.ANSWER_NAMES[held[0].state]) if held else None
+    claim = i18n.gettext(held[0].claim.staff) if held else None
     open_ones = [
-        row for row, visit in zip(held, visited, strict=True) if visit.outcome in ("remains", "worse")
+        row for row, visit in zip(held, visited, strict=True) if visit.verdict and visit.verdict.is_left
     ]
     again = [
         Assignment(finding_id=finding.id, owner_id=row.owner_id, why=row.why)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from field import followups, handovers, kinds, places, walks
+from field import followups, kinds, places, walks
 from field.findings import Finding
 from field.followups import Check
 from field.kit import i18n
@@ -72,10 +72,7 @@ def on_paper(db: Session, walk: Walk) -> list[paper.SheetPoint]:
             known.label(each.finding.kind),
             where(db, each.finding),
             each.finding.text,
-            [
-                f"{owner.name}: {i18n.gettext(handovers.ANSWER_NAMES[row.state])}"
-                for owner, row in each.claims
-            ],
+            [f"{owner.name}: {i18n.gettext(row.claim.staff)}" for owner, row in each.claims],
         )
         for each in desk.visits.of_walk(db, walk)
         if each.finding.id in asked

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from field import followups, handovers, inventories, owners, photos, places, walks
+from field import handovers, inventories, owners, photos, places, walks
 from field.findings import Finding
 from field.followups import Check
 from field.kinds import URGENCY_NAMES, Kinds
@@ -127,7 +127,7 @@ def photo_of(photo: Photo, what: str) -> shape.FrozenPhoto:
 def check_of(check: Check, earlier: str, owner_answer: str | None, zone: ZoneInfo) -> shape.FrozenCheck:
     return {
         "outcome": cast("shape.Outcome", check.outcome),
-        "outcome_label": i18n.gettext(followups.OUTCOME_NAMES[check.outcome]),
+        "outcome_label": i18n.gettext(check.verdict.staff),
         "checked_on": clock.day(check.checked_at, zone).isoformat(),
         "earlier_number": earlier,
         "owner_answer": owner_answer,

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
+from field.followups import OUTCOMES
 from field.kit import i18n
 from field.kit.i18n import gettext as _
 from field.kit.i18n import ngettext
@@ -18,9 +19,6 @@ Tone = Literal["unsafe", "lamp", "good", "info", "muted"]
 TONES: dict[str | None, Tone] = {
     "A": "unsafe",
     "1": "lamp",
-    "fixed": "good",
-    "remains": "unsafe",
-    "worse": "unsafe",
 }
 
 LAID_OVER = {100: "before", 75: "¾", 50: "½", 25: "¼", 0: "after"}
@@ -164,7 +162,7 @@ def _is_new(line: FrozenLine, document: Document) -> bool:
 
 def _mark(line: FrozenLine) -> tuple[str, Tone]:
     if check := line["check"]:
-        return check["outcome_label"], TONES.get(check["outcome"], "muted")
+        return check["outcome_label"], OUTCOMES[check["outcome"]].tone
     if line["type"] in ("defect", "proposal") and line["urgency"]:
         return line["urgency_label"] or "", TONES.get(line["urgency"], "info")
     return "", "good" if line["type"] == "positive" else "muted"
@@ -182,7 +180,6 @@ def _summary(shown: list[FrozenLine]) -> list[str]:
     urgent = sum(
         line["type"] == "defect" and not line["check"] and line["urgency"] in ("A", "1") for line in shown
     )
-    outcomes = Counter(line["check"]["outcome"] for line in shown if line["check"])
     counted = (
         (kinds["defect"], ngettext("%(num)d sak att åtgärda", "%(num)d saker att åtgärda", kinds["defect"])),
         (urgent, ngettext("%(num)d är brådskande", "%(num)d är brådskande", urgent)),
@@ -193,17 +190,15 @@ def _summary(shown: list[FrozenLine]) -> list[str]:
             kinds["check"],
             ngettext("%(num)d plats kontrollerad", "%(num)d platser kontrollerade", kinds["check"]),
         ),
-        (outcomes["fixed"], ngettext("%(num)d är fixad", "%(num)d är fixade", outcomes["fixed"])),
-        (
-            left := outcomes["remains"] + outcomes["worse"],
-            ngettext("%(num)d är kvar", "%(num)d är kvar", left),
-        ),
-        (
-            outcomes["not_judged"],
-            ngettext("%(num)d gick inte att bedöma", "%(num)d gick inte att bedöma", outcomes["not_judged"]),
-        ),
+        *_judged(Counter(OUTCOMES[line["check"]["outcome"]].letter for line in shown if line["check"])),
     )
     return [text for number, text in counted if number]
+
+
+def _judged(counts: Counter[tuple[str, str]]) -> list[tuple[int, str]]:
+    """How many were seen to be how; outcomes with the same words are counted together."""
+    phrases = dict.fromkeys(outcome.letter for outcome in OUTCOMES.values())
+    return [(counts[one, many], ngettext(one, many, counts[one, many])) for one, many in phrases]
 
 
 def _closing(document: Document) -> list[str]:

@@ -96,7 +96,7 @@ def _words_of_points() -> dict[str, Any]:
         ),
         "again": _("Platser att titta på igen"),
         "new": _("Nytt som ni ser"),
-        "outcomes": [i18n.gettext(each) for each in followups.CHOICES.values()],
+        "outcomes": [i18n.gettext(outcome.phone) for outcome in followups.OUTCOMES.values()],
         "why": _("Varför går det inte att bedöma?"),
         "seen": _("Vad ni ser"),
     }

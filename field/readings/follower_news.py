@@ -7,9 +7,9 @@ from field.kit.settings import Settings
 from field.places import Area
 from field.readings import public
 from field.readings.public import PublicSighting
+from field.readings.standing import STATES
 
 SHOWN = 12
-ENDED = {"checked", "good"}
 
 
 def question(db: Session, follower: Follower, settings: Settings) -> dict[str, object]:
@@ -38,15 +38,21 @@ def snapshot(seen: list[PublicSighting]) -> dict[str, str]:
     }
 
 
+def is_last(told: str) -> bool:
+    """Whether nothing more can come of a point that a snapshot told like this."""
+    state = STATES.get(told.split()[0])
+    return state is not None and state.is_last
+
+
 def news(follower: Follower, points: list[PublicSighting], settings: Settings) -> dict[str, object]:
     """What the letter with news says; `is_last` where nothing more can come of the point."""
-    is_last = follower.finding_id is not None and all(each.standing.code in ENDED for each in points)
+    at_its_end = follower.finding_id is not None and all(each.standing.state.is_last for each in points)
     return {
         "news": points[:SHOWN],
         "more": len(points[SHOWN:]),
         "count": len(points),
         "base_url": settings.base_url,
-        "is_last": is_last,
+        "is_last": at_its_end,
         "area": points[0].area,
         "is_point": follower.finding_id is not None,
     }

@@ -202,9 +202,7 @@ def _asked(db: Session, finding: Finding, line: ProtocolLine | None) -> dict[str
 def _point(db: Session, handover: Handover, known: _Known, now: datetime) -> OwnerPoint:
     finding, visit = known.findings[handover.finding_id], known.visits.get(handover.id)
     asked = _asked(db, finding, known.lines.get((handover.protocol_id, handover.finding_id)))
-    answer = next(
-        (each for each in reversed(known.answers.get(handover.id, [])) if each.undone_at is None), None
-    )
+    answer = handovers.standing(known.answers.get(handover.id, []))
     check = known.checks.get(visit.check_id) if visit and visit.check_id else None
     return OwnerPoint(
         handover=handover,

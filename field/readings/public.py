@@ -19,6 +19,7 @@ from field import findings, followups, kinds, photos
 from field.findings import Finding
 from field.followups import Check
 from field.handovers import Answer
+from field.handovers.standings import GROUPS
 from field.inventories import Inventory
 from field.kit import clock
 from field.kit.text import swedish_order
@@ -30,7 +31,6 @@ from field.walks import Walk
 
 AT_HOMES = "build"
 MOST = 500
-GROUPS = ("fixed", "underway", "wont", "good", "felt")
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def of_area(db: Session, area: Area, zone: ZoneInfo) -> list[PublicSighting]:
         key=lambda each: (
             -each.season.year,
             each.season.season,
-            GROUPS.index(each.standing.group),
+            list(GROUPS).index(each.standing.group),
             each.number,
         ),
     )
@@ -270,7 +270,7 @@ def _afters(db: Session, rows: list[Finding], zone: ZoneInfo) -> dict[UUID, Afte
     checks = followups.checks_of_findings(db, [row.id for row in rows])
     pictures = photos.of_checks(db, [each.id for some in checks.values() for each in some])
     for finding_id, some in checks.items():
-        settled: list[Check] = [each for each in some if each.outcome != "not_judged"]
+        settled: list[Check] = [each for each in some if each.verdict.is_settled]
         if settled:
             last = settled[-1]
             found[finding_id] = After(

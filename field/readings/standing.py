@@ -10,79 +10,59 @@ from sqlmodel import Session
 
 from field import followups, handovers
 from field.findings import Finding
-from field.followups import FollowUp
+from field.followups import FollowUp, Outcome
+from field.followups.outcomes import REMAINS
 from field.handovers import Answer, Handover
+from field.handovers.standings import GOOD, GROUPS, LOOKING, NOTED, PublicState
 from field.kit import i18n
-from field.kit.i18n import N_
+from field.kit.catalogue import Catalogue
 from field.kit.i18n import gettext as _
 from field.protocol import lines
+
+STATES = Catalogue(
+    *dict.fromkeys(
+        (
+            GOOD,
+            NOTED,
+            LOOKING,
+            *(state.public for state in handovers.STATES.values()),
+            *(outcome.public for outcome in followups.OUTCOMES.values()),
+        )
+    )
+)
+"""All that the public can read of a point."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """`code` (a key of `WORDS`) is for colours and counts; `day` belongs to the words."""
+    """How it stands with one point. `day` and `reason` belong to the words."""
 
-    code: str
-    words: str
+    state: PublicState
     day: date | None = None
     reason: str = ""
 
     @property
+    def code(self) -> str:
+        """For colours, counts and open data."""
+        return self.state.code
+
+    @property
+    def words(self) -> str:
+        return i18n.gettext(self.state.public)
+
+    @property
     def group(self) -> str:
         """What the public counts: fixed (and seen to be), underway, wont, good, felt."""
-        return GROUPS.get(self.code, "underway")
+        return self.state.group
 
+    @property
+    def icon(self) -> str:
+        return GROUPS[self.group].icon
 
-GROUPS = {"checked": "fixed", "wont": "wont", "good": "good", "noted": "felt"}
-WORDS = {
-    "good": N_("Bra – det här vill vi behålla"),
-    "checked": N_("Fixat. Vi har varit där och sett det."),
-    "fixed": N_("Fixat, säger den som ansvarar för platsen. Vi går dit och tittar."),
-    "planned": N_("På gång"),
-    "partly": N_("En del är gjort"),
-    "wont": N_("Blir inte gjort – så här är det"),
-    "remains": N_("Inte fixat än. Vi har varit där och sett det."),
-    "not_judged": N_("Vi var där men kunde inte se hur det var. Vi går dit igen."),
-    "received": N_("Den som ansvarar för platsen har fått veta"),
-    "looking": N_("Vi letar efter vem som ansvarar"),
-    "waiting": N_("Skickat. Vi väntar på svar."),
-    "noted": N_("Vi har skrivit upp det"),
-}
-ORDER = (
-    "remains",
-    "wont",
-    "looking",
-    "waiting",
-    "received",
-    "not_judged",
-    "partly",
-    "planned",
-    "fixed",
-    "checked",
-)
-REASONS = {
-    "not_our_land": N_("Marken är någon annans."),
-    "private_owner_declines": N_("Den som äger huset eller marken säger nej."),
-    "rule_or_law": N_("En lag eller regel säger nej."),
-    "nature_or_heritage": N_("Natur eller gammal miljö är skyddad här."),
-    "technical": N_("Det går inte att bygga så här."),
-    "budget": N_("Pengarna räcker inte i år."),
-    "would_not_work_here": N_("Det skulle inte hjälpa just här."),
-    "in_larger_project": N_("Det görs i ett större bygge."),
-    "already_routine": N_("Det görs redan med jämna mellanrum."),
-    "place_not_found": N_("De som skulle laga hittade inte platsen."),
-    "not_seen_on_inspection": N_("Felet syntes inte när de var där."),
-}
-OF_ANSWER = {
-    "open": "waiting",
-    "received": "received",
-    "fixed": "fixed",
-    "planned": "planned",
-    "partly": "partly",
-    "not_ours": "looking",
-    "wont": "wont",
-    "question": "received",
-}
+    @property
+    def done_by(self) -> date | None:
+        """When it shall be done; None where the owner has named no day, or its day means something else."""
+        return self.day if self.state.is_dated else None
 
 
 def standings(db: Session, findings: list[Finding]) -> dict[UUID, Standing]:
@@ -98,12 +78,12 @@ def _standing(
     finding: Finding, held: list[Handover], visits: dict[UUID, FollowUp], said: dict[UUID, list[Answer]]
 ) -> Standing:
     if finding.type == "positive":
-        return _plain("good")
+        return Standing(GOOD)
     by_owner = _by_owner(held)
     if not by_owner:
-        return _plain("looking" if finding.needs_owner else "noted")
+        return Standing(LOOKING if finding.needs_owner else NOTED)
     found = [_of_owner(each, visits, said) for each in by_owner]
-    return min(found, key=lambda each: ORDER.index(each.code) if each.code in ORDER else 0)
+    return min(found, key=lambda standing: standing.state.rank)
 
 
 def _by_owner(held: list[Handover]) -> list[list[Handover]]:
@@ -122,24 +102,22 @@ def _of_owner(rows: list[Handover], visits: dict[UUID, FollowUp], said: dict[UUI
     *earlier, newest = rows
     standing = _of_handover(newest, visits.get(newest.id), said.get(newest.id, []))
     seen = [visits[row.id] for row in earlier if row.id in visits and visits[row.id].state == "done"]
-    if standing.code in ("waiting", "received") and seen and seen[-1].outcome != "fixed":
-        return _plain("remains")
+    if standing.state.is_nothing_yet and seen and seen[-1].outcome != "fixed":
+        return Standing(REMAINS)
     return standing
 
 
 def _of_handover(handover: Handover, visit: FollowUp | None, said: list[Answer]) -> Standing:
-    if visit and visit.state == "done":
-        return _plain("checked" if visit.outcome == "fixed" else "remains")
-    if visit and visit.outcome == "not_judged" and handover.state in ("open", "fixed"):
-        return _plain("not_judged")
-    latest = next((each for each in reversed(said) if each.undone_at is None), None)
-    code = OF_ANSWER.get(handover.state, "waiting")
-    reason = i18n.gettext(REASONS[latest.reason]) if latest and latest.reason in REASONS else ""
-    return Standing(code, i18n.gettext(WORDS[code]), latest.day if latest else None, reason)
+    if visit and visit.verdict and (visit.state == "done" or _is_told_instead(visit.verdict, handover)):
+        return Standing(visit.verdict.public)
+    latest = handovers.standing(said)
+    reason = i18n.gettext(latest.why.public) if latest and latest.why else ""
+    return Standing(handover.claim.public, latest.day if latest else None, reason)
 
 
-def _plain(code: str) -> Standing:
-    return Standing(code, i18n.gettext(WORDS[code]))
+def _is_told_instead(verdict: Outcome, handover: Handover) -> bool:
+    """A visit that could not judge says more than a claim that only someone's eyes can settle."""
+    return not verdict.is_settled and handover.claim.until_seen
 
 
 def where(finding: Finding, place: str | None, area: str) -> str:

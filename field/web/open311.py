@@ -13,6 +13,7 @@ from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from field import kinds
+from field.handovers.standings import GROUPS
 from field.kit import clock
 from field.readings import public
 from field.readings.public import PublicSighting
@@ -23,7 +24,6 @@ pages = Blueprint("open311", __name__, url_prefix="/open311/v2")
 PAGE = 50
 LARGEST_PAGE = 200
 MOST = 1000
-CLOSED = ("fixed", "wont")
 FORMATS = "<any(json, xml):form>"
 
 
@@ -80,7 +80,7 @@ def _request(each: PublicSighting) -> dict[str, Any]:
     standing = each.standing
     return {
         "service_request_id": each.number,
-        "status": "closed" if standing.group in CLOSED else "open",
+        "status": "closed" if GROUPS[standing.group].is_closed else "open",
         "status_notes": " ".join(part for part in (standing.words, standing.reason) if part),
         "service_name": each.label,
         "service_code": each.kind or kinds.OTHER,
@@ -89,7 +89,7 @@ def _request(each: PublicSighting) -> dict[str, Any]:
         "service_notice": None,
         "requested_datetime": _noon(each.month),
         "updated_datetime": _noon(each.checked or each.month),
-        "expected_datetime": _noon(standing.day) if standing.code == "planned" and standing.day else None,
+        "expected_datetime": _noon(standing.done_by) if standing.done_by else None,
         "address": each.where,
         "address_id": None,
         "zipcode": None,

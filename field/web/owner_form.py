@@ -11,7 +11,7 @@ from flask import Request
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from field import followups, handovers
-from field.handovers import Handover
+from field.handovers import Handover, HandoverState
 from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
 from field.kit.text import clean, one_line
@@ -19,8 +19,6 @@ from field.lifecycle.answering import Said
 from field.said.body import SHORT_MAX, TEXT_MAX
 from field.web import uploads
 
-ANSWERS = (*handovers.ANSWERS, "undo")
-DATED = ("fixed", "planned", "partly")
 EARLIEST = date(2000, 1, 1)
 YEARS_AHEAD = 5
 PHOTO_MAX = 30 * 1024 * 1024
@@ -45,16 +43,24 @@ class Form:
     photos: Photos = ()
     photo_sent: bool = False
 
+    @property
+    def way(self) -> HandoverState | None:
+        """The answer chosen; None for none, and for taking the last one back."""
+        return handovers.ANSWERS.get(self.typed["answer"])
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        return self.way.asks if self.way else ()
+
     def said(self) -> Said:
         """Fields that belong to another answer than the chosen one were typed in passing, and are left."""
-        answer = self.typed["answer"]
-        day = self.typed["date"] if answer in DATED else ""
+        day = self.typed["date"] if "date" in self.asks else ""
         return Said(
-            answer=answer,
+            answer=self.typed["answer"],
             day=date.fromisoformat(day) if day else None,
             words=clean(self.typed["words"]),
-            reason=self.typed["reason"] if answer == "wont" else "",
-            suggested_owner=one_line(self.typed["suggested_owner"]) if answer == "not_ours" else "",
+            reason=self.typed["reason"] if "reason" in self.asks else "",
+            suggested_owner=one_line(self.typed["suggested_owner"]) if "owner" in self.asks else "",
             own_ref=one_line(self.typed["own_ref"]),
             photos=self.photos,
         )
@@ -80,7 +86,7 @@ def read(request: Request, today: date) -> Form:
     _version(form, given)
     _answer(form)
     _lengths(form)
-    if form.typed["answer"] in DATED:
+    if "date" in form.asks:
         _date(form, today)
     _photos(form, request.files.getlist("photo"))
     return form
@@ -95,9 +101,9 @@ def _version(form: Form, given: MultiDict[str, str]) -> None:
 
 
 def _answer(form: Form) -> None:
-    if form.typed["answer"] not in ANSWERS:
+    if form.way is None and form.typed["answer"] != "undo":
         form.faults["answer"] = _("Välj ett svar.")
-    elif form.typed["answer"] == "wont" and form.typed["reason"] not in handovers.REASONS:
+    elif "reason" in form.asks and form.typed["reason"] not in handovers.REASONS:
         form.faults["reason"] = _(
             "Välj varför det inte blir gjort. Då kan vi berätta det för dem som bor här."
         )
@@ -119,7 +125,7 @@ def _date(form: Form, today: date) -> None:
             "Det där är inget datum. Skriv år, månad och dag, till exempel %(day)s.", day=today.isoformat()
         )
         return
-    if form.typed["answer"] == "fixed" and day > today:
+    if form.way and form.way.day == "done" and day > today:
         form.faults["date"] = _("Dagen har inte varit än. Välj Planerat om det ska göras senare.")
     elif not EARLIEST <= day <= latest(today):
         form.faults["date"] = _("Välj ett datum högst fem år framåt, och inte före år 2000.")

@@ -138,6 +138,7 @@ def _page(db: Session, token: str, link: OwnerLink, form: Form | None = None) ->
         today=today,
         latest=owner_form.latest(today),
         earliest=owner_form.EARLIEST,
+        ways=handovers.ANSWERS,
         reasons=handovers.REASONS,
         named={row.id: row.name for row in owners.everyone(db).values() if row.id != link.owner_id},
         sketch=_sketch(shown),

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from field import journal, places
+from field.handovers.standings import GROUPS
 from field.places import Area, AreaOutline
 from field.readings import public
 from field.readings.public import Overview, PublicSighting
@@ -27,7 +28,7 @@ MINUTE = "public, max-age=60"
 def every_area() -> ResponseReturnValue:
     with parts.reading() as db:
         areas = _overview(db)
-    everywhere = {group: sum(each.counts[group] for each in areas) for group in public.GROUPS}
+    everywhere = {group: sum(each.counts[group] for each in areas) for group in GROUPS}
     told = [(each, each.area.slug) for each in areas]
     return _public(
         render_template(
@@ -65,6 +66,7 @@ def _shown(seen: list[PublicSighting]) -> dict[str, object]:
     """What fits the filters, what there is to choose among, and the numbers of the season."""
     return {
         "shown": [each for each in seen if _fits(each)],
+        "groups": GROUPS,
         "counts": _counts([each for each in seen if _of_season(each)]),
         "seasons": list(dict.fromkeys((each.season.short, each.season.title) for each in seen)),
         "season": request.args.get("season", ""),
@@ -134,7 +136,7 @@ def _fits(each: PublicSighting) -> bool:
 
 def _counts(seen: Iterable[PublicSighting]) -> dict[str, int]:
     counted = Counter(each.standing.group for each in seen)
-    return {group: counted[group] for group in public.GROUPS}
+    return {group: counted[group] for group in GROUPS}
 
 
 def _public(body: str) -> Response:

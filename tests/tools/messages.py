@@ -24,7 +24,7 @@ KINDS = ROOT / "field" / "demo" / "kinds.yaml"
 # What the head of a catalogue has to say; the rest that Babel writes there only ages.
 HEADERS = ('"Language: ', '"Plural-Forms: ', '"MIME-Version: ', '"Content-T')
 # Our own markers beside gettext's; `NN_` marks a singular and a plural that are counted later.
-KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "NN_": (1, 2), "lazy": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "NN_": (1, 2), "NP_": ((1, "c"), 2), "lazy": None}
 
 
 def gathered() -> Catalog:

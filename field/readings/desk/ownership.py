@@ -65,7 +65,7 @@ def standings(db: Session) -> list[OwnerStanding]:
 
 def _counted(db: Session) -> list[tuple[str, str, int, datetime]]:
     query = select(Handover.owner_id, Handover.state, func.count(), func.min(Handover.handed_over_at))
-    query = query.where(col(Handover.state).not_in(("passed_on", "withdrawn"))).group_by(
+    query = query.where(col(Handover.state).not_in(handovers.PAST)).group_by(
         col(Handover.owner_id), col(Handover.state)
     )
     return [(owner_id, state, count, oldest) for owner_id, state, count, oldest in db.exec(query)]
@@ -100,6 +100,10 @@ class HeldPoint:
     walk: Walk
     said: list[Answer]
     visit: FollowUp | None
+
+    @property
+    def answer(self) -> Answer | None:
+        return handovers.standing(self.said)
 
 
 def held_by(db: Session, owner_id: str) -> list[HeldPoint]:

@@ -3,7 +3,6 @@ owners who are silent or ask.
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -180,7 +179,7 @@ def stuck_letters(db: Session) -> list[Letter]:
 
 
 def replies(db: Session) -> list[Reply]:
-    """Answers "not ours" and questions that still stand; a question somebody has replied to waits for the
+    """Answers that ask something of us and still stand; a question somebody has replied to waits for the
     owner, not for us.
     """
     query = select(Handover, Owner, Finding, Protocol.walk_id).join(Owner, col(Owner.id) == Handover.owner_id)
@@ -188,23 +187,21 @@ def replies(db: Session) -> list[Reply]:
         Protocol, col(Protocol.id) == Handover.protocol_id
     )
     rows = db.exec(
-        query.where(col(Handover.state).in_(("not_ours", "question"))).order_by(col(Handover.answered_at))
+        query.where(col(Handover.state).in_(handovers.TO_DESK)).order_by(col(Handover.answered_at))
     ).all()
     replied = journal.last_told(db, "handover", "replied", [row.id for row, *_rest in rows])
     said = handovers.history(db, [row.id for row, *_rest in rows])
     found = [
-        Reply(row, _standing(said[row.id]), owner, finding, walk_id) for row, owner, finding, walk_id in rows
+        Reply(row, answer, owner, finding, walk_id)
+        for row, owner, finding, walk_id in rows
+        if (answer := handovers.standing(said[row.id]))
     ]
     return [each for each in found if not _is_replied(each, replied)]
 
 
-def _standing(said: Sequence[Answer]) -> Answer:
-    return next(each for each in reversed(said) if each.undone_at is None)
-
-
 def _is_replied(reply: Reply, replied: dict[str, datetime]) -> bool:
     at = replied.get(str(reply.handover.id))
-    return reply.answer.answer == "question" and at is not None and at >= reply.answer.at
+    return reply.answer.claim.desk == "reply" and at is not None and at >= reply.answer.at
 
 
 def silent(db: Session, now: datetime) -> list[Silence]:

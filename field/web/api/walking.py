@@ -182,12 +182,12 @@ def _check(
 def _owner_answer(
     handover: handovers.Handover, said: dict[UUID, list[handovers.Answer]]
 ) -> dict[str, Any] | None:
-    latest = next((each for each in reversed(said.get(handover.id, [])) if each.undone_at is None), None)
+    latest = handovers.standing(said.get(handover.id, []))
     if latest is None:
         return None
     return {
         "answer": latest.answer,
-        "label": i18n.gettext(handovers.ANSWER_NAMES[latest.answer]),
+        "label": i18n.gettext(latest.claim.staff),
         "date": latest.day.isoformat() if latest.day else None,
         "words": latest.words,
     }

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from wtforms import DateField, SelectField, TimeField
 from wtforms.validators import ValidationError
 
-from field import followups, handovers, kinds, places, walks
+from field import kinds, places, walks
 from field.kit.i18n import gettext as _
 from field.kit.i18n import ngettext
 from field.lifecycle import planning
@@ -113,6 +113,4 @@ def show(walk_id: UUID) -> ResponseReturnValue:
             area=db.get_one(Area, walk.area_id),
             visits=desk.visits.of_walk(db, walk),
             kinds=kinds.load(db),
-            answers=handovers.ANSWER_NAMES,
-            outcomes=followups.OUTCOME_NAMES,
         )

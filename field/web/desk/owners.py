@@ -12,7 +12,7 @@ from sqlmodel import Session
 from wtforms import SelectMultipleField
 from wtforms.validators import ValidationError
 
-from field import handovers, kinds
+from field import kinds
 from field.handovers import OwnerLink
 from field.kit import i18n
 from field.kit.errors import Refusal
@@ -97,8 +97,6 @@ def _page(
         held=desk.ownership.held_by(db, owner.id),
         links=desk.ownership.links_of(db, owner.id),
         kinds=kinds.load(db),
-        words=handovers.ANSWER_NAMES,
-        reasons=handovers.REASONS,
         form=form or ContactForm(formdata=None, obj=owner, speaks=owner.languages.replace(",", " ").split()),
         now=parts.now(),
     )

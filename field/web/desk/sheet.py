@@ -126,9 +126,8 @@ def _page(
         urgent=_unphoned(db, typed),
         faulty=_faulty(points, rows),
         points=points,
-        outcomes=followups.OUTCOME_NAMES,
-        choices=followups.CHOICES,
-        reasons=followups.REASONS,
+        choices=followups.OUTCOMES.words("phone"),
+        reasons=followups.REASONS.words("staff"),
         tray=len(matching.camera_photos(db, walk)),
         local_clock=base.local_clock,
     )

@@ -112,7 +112,7 @@ def check(points: Iterable[PointRow]) -> bool:
 def _faults(said: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     if said["outcome"] not in OUTCOMES:
         yield "outcome", _("Välj vad ni såg.")
-    elif said["reason"] and (said["outcome"] != "not_judged" or said["reason"] not in REASONS):
+    elif said["reason"] and (OUTCOMES[said["outcome"]].is_settled or said["reason"] not in REASONS):
         yield "reason", _("Skälet hör bara till ”Kan inte bedömas”. Välj det, eller ta bort skälet.")
     if said["time"] and transcribing.read_clock(said["time"]) is None:
         yield "time", _("Skriv klockslaget som 18:42, eller lämna tomt.")

@@ -6,7 +6,7 @@ from field.handovers import ANSWERS
 from field.kinds import PERSPECTIVES, TYPES, URGENCIES
 from field.kit.errors import CATALOGUE
 from field.participants import MODES
-from field.readings.standing import WORDS
+from field.readings.standing import STATES
 from field.walks import CONDITIONS, KINDS
 from field.walks import STEPS as WALK_STEPS
 from field.web.openapi.parts import SHA_PATTERN, Node, array, maybe, number, obj, ref, text, whole
@@ -169,7 +169,7 @@ NEARBY = obj(
     label=text(),
     position=obj("lat lon", lat=number(), lon=number(), accuracy_m=maybe(number())),
     month=text("Months, never clock times", pattern=r"^\d{4}-\d{2}$"),
-    standing=text(enum=list(WORDS)),
+    standing=text(enum=list(STATES)),
     words=text("The same in plain words"),
 )
 KIND = obj(

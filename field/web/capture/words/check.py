@@ -1,6 +1,7 @@
 """Looking again (återbesök): what the owner has said, and what is seen now."""
 
-from field.followups import CHOICES, REASONS
+from field.followups import OUTCOMES, REASONS
+from field.handovers import ANSWERS, STATES
 from field.kit.i18n import N_
 
 WORDS = {
@@ -8,14 +9,7 @@ WORDS = {
     "owner_said": N_("Ägaren sa:"),
     "owner_short": N_("Ägaren: %(claim)s"),
     "claim_said": N_("%(claim)s %(date)s"),
-    "claim_none": N_("inget svar än"),
-    "claim_received": N_("har tagit emot det"),
-    "claim_fixed": N_("fixat"),
-    "claim_planned": N_("planerat till"),
-    "claim_partly": N_("delvis fixat"),
-    "claim_not_ours": N_("inte deras"),
-    "claim_wont": N_("blir inte gjort"),
-    "claim_question": N_("behöver veta mer"),
+    "claim_none": STATES["open"].phone,
     "ghost_hint": N_("Förra bilden som skugga – ställ dig rätt"),
     "before": N_("Förut"),
     "now": N_("Nu"),
@@ -24,6 +18,7 @@ WORDS = {
     "verify_dark": N_("Lampor går bara att bedöma i mörker, eller när de är tända."),
     "why_not": N_("Varför kan det inte bedömas?"),
     "check_kept": N_("Sparat: %(outcome)s"),
-    **{f"outcome_{code}": name for code, name in CHOICES.items()},
-    **{f"why_{code}": name for code, name in REASONS.items()},
+    **{f"claim_{code}": answer.phone for code, answer in ANSWERS.items()},
+    **{f"outcome_{code}": outcome.phone for code, outcome in OUTCOMES.items()},
+    **{f"why_{code}": reason.staff for code, reason in REASONS.items()},
 }

@@ -1,8 +1,4 @@
-"""Follow-ups (uppföljningar): about six months after a handover someone goes and looks, whatever the owner
-answered.
-
-A follow-up is the due row, one for each handover; a check is what was seen on the spot. The owner's claim and
-the walkers' check are two facts, kept apart."""
+"""The rows: follow-ups and checks, and the questions asked about them."""
 
 import calendar
 from datetime import date, datetime
@@ -11,32 +7,11 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from field.followups.outcomes import OUTCOMES, REASONS, Outcome
 from field.kit import i18n, steps
 from field.kit.db import Moment
 from field.kit.tokens import uuid7
 
-OUTCOMES = ("fixed", "remains", "worse", "not_judged")
-OUTCOME_NAMES = {
-    "fixed": i18n.N_("Kontrollerat på plats"),
-    "remains": i18n.N_("Kvarstår"),
-    "worse": i18n.N_("Värre än förut"),
-    "not_judged": i18n.N_("Kunde inte bedömas"),
-}
-# As one who stands there chooses; the names above are as others read it.
-CHOICES = {
-    "fixed": i18n.N_("Fixat"),
-    "remains": i18n.N_("Kvarstår"),
-    "worse": i18n.N_("Värre"),
-    "not_judged": i18n.N_("Kan inte bedömas"),
-}
-REASONS = {
-    "snow": i18n.N_("Snö eller is"),
-    "daylight": i18n.N_("Dagsljus, lamporna är släckta"),
-    "leaves": i18n.N_("Löven är borta"),
-    "closed": i18n.N_("Stängt eller avspärrat"),
-    "not_found": i18n.N_("Vi hittar inte platsen"),
-    "other": i18n.N_("Något annat"),
-}
 STEPS = steps.steps(
     waiting="due gathered dropped done",
     due="gathered dropped done",
@@ -63,6 +38,10 @@ class FollowUp(SQLModel, table=True):
     check_id: UUID | None = None
     outcome: str = ""
 
+    @property
+    def verdict(self) -> Outcome | None:
+        return OUTCOMES.get(self.outcome)
+
     def move(self, to: str) -> None:
         steps.move(self, STEPS, to)
 
@@ -73,9 +52,7 @@ class Check(SQLModel, table=True):
     """
 
     __tablename__ = "site_check"
-    __table_args__ = (
-        CheckConstraint("outcome IN ('fixed', 'remains', 'worse', 'not_judged')", name="outcome"),
-    )
+    __table_args__ = (CheckConstraint(OUTCOMES.check("outcome"), name="outcome"),)
 
     id: UUID = Field(primary_key=True)
     walk_id: UUID = Field(foreign_key="walk.id", index=True)
@@ -95,11 +72,17 @@ class Check(SQLModel, table=True):
     change: int = 0
 
     @property
+    def verdict(self) -> Outcome:
+        """What the outcome means, for each reader."""
+        return OUTCOMES[self.outcome]
+
+    @property
     def why(self) -> str:
         """The reason in words, and what was written of it: a phone chooses a reason, others may say their
         own.
         """
-        reason = i18n.gettext(REASONS[self.reason]) if self.reason in REASONS else self.reason
+        known = REASONS.get(self.reason)
+        reason = i18n.gettext(known.staff) if known else self.reason
         return " – ".join(part for part in (reason, self.text) if part)
 
     def move(self, to: str) -> None:
