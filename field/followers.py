@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import JSON, Column, UniqueConstraint, or_
-from sqlmodel import Field, Session, SQLModel, col, delete, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from field.findings import Finding
 from field.kit import tokens
@@ -73,12 +73,9 @@ def to_be_told(db: Session, before: datetime) -> list[UUID]:
     )
 
 
-def forget_unconfirmed(db: Session, now: datetime) -> list[UUID]:
-    """Takes away those who never said yes, and tells their ids."""
+def unconfirmed(db: Session, now: datetime) -> list[UUID]:
+    """Those who never said yes, and may not any more."""
     query = select(Follower.id).where(
         col(Follower.confirmed_at).is_(None), Follower.asked_at < now - UNCONFIRMED_LASTS
     )
-    ids = list(db.exec(query))
-    if ids:
-        db.exec(delete(Follower).where(col(Follower.id).in_(ids)))
-    return ids
+    return list(db.exec(query))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from field import followers, letters
+from field import followers, letters, setbacks
 from field.findings import Finding
 from field.followers import Follower
 from field.kit import clock, i18n
@@ -50,19 +50,26 @@ def confirm(db: Session, follower: Follower, settings: Settings, now: datetime) 
 
 def stop(db: Session, follower: Follower) -> None:
     """The address goes, here and in the letters that were written to it."""
-    _forget_letters(db, [follower.id])
+    for letter in letters.under_link(db, follower.id):
+        letters.forget_reader(db, letter)
     db.delete(follower)
     db.flush()
 
 
-def forget_unconfirmed(db: Session, now: datetime) -> None:
-    _forget_letters(db, followers.forget_unconfirmed(db, now))
+def forget_unconfirmed(database: Database, now: datetime) -> int:
+    """Takes away those who never said yes; how many."""
 
+    def forget(follower_id: UUID) -> bool:
+        with database.writing() as db:
+            follower = db.get(Follower, follower_id, with_for_update=True)
+            if follower is None or follower.confirmed_at:
+                return False
+            stop(db, follower)
+            return True
 
-def _forget_letters(db: Session, rows: list[UUID]) -> None:
-    for row_id in rows:
-        for letter in letters.under_link(db, row_id):
-            letters.forget_reader(db, letter)
+    with database.reading() as db:
+        ids = followers.unconfirmed(db, now)
+    return setbacks.each(database, "forgetting", ids, forget, now)
 
 
 def tell_followers(database: Database, settings: Settings, now: datetime) -> int:
@@ -73,7 +80,9 @@ def tell_followers(database: Database, settings: Settings, now: datetime) -> int
         return 0
     with database.reading() as db:
         waiting = followers.to_be_told(db, clock.midnight(now, settings.timezone))
-    return sum(_tell(database, settings, row_id, now) for row_id in waiting)
+    return setbacks.each(
+        database, "follower", waiting, lambda row_id: _tell(database, settings, row_id, now), now
+    )
 
 
 def _tell(database: Database, settings: Settings, row_id: UUID, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
-from field import journal, photos
+from field import journal, photos, setbacks
 from field.findings import Finding
 from field.followups import Check
 from field.journal import Entry
@@ -125,9 +125,7 @@ class _Known:
 def plan(db: Session, storage: Storage, days: int, now: datetime) -> Plan:
     """What may go at `now`. Bytes that several rows name go only when all of them allow it."""
     made, old = Plan(days), now - timedelta(days=days)
-    hashes = select(Photo.sha256).where(Photo.remains == "", Photo.kept_at <= old)
-    groups = _by_hash(db, col(Photo.sha256).in_(hashes))
-    known = _known(db, col(Photo.sha256).in_(hashes))
+    groups, known = _old(db, old)
     for sha256, rows in groups.items():
         codes = [waits_for(row, known, storage, days, now) for row in rows]
         if any(codes):
@@ -137,6 +135,13 @@ def plan(db: Session, storage: Storage, days: int, now: datetime) -> Plan:
         else:
             made.due[sha256] = rows
     return made
+
+
+def _old(db: Session, old: datetime) -> tuple[dict[str, list[Photo]], _Known]:
+    """All whose time may have come, by hash, and what the rule asks about them."""
+    hashes = select(Photo.sha256).where(Photo.remains == "", Photo.kept_at <= old)
+    which = col(Photo.sha256).in_(hashes)
+    return _by_hash(db, which), _known(db, which)
 
 
 def _by_hash(db: Session, which: ColumnElement[bool]) -> dict[str, list[Photo]]:
@@ -237,18 +242,24 @@ def destroy_due(
     if days is None or not limit:
         return 0
     with database.reading() as db:
-        due = list(plan(db, storage, days, now).due)[:limit] if is_rehearsed(db, days) else []
-    for sha256 in due:
+        groups, known = _old(db, now - timedelta(days=days)) if is_rehearsed(db, days) else ({}, None)
+
+    def decide(sha256: str) -> bool:
+        if known is None or any(waits_for(row, known, storage, days, now) for row in groups[sha256]):
+            return False
         _decide(database, storage, sha256, days, now, actor)
+        return True
+
+    setbacks.each(database, "original", groups, decide, now, at_most=limit)
     with database.reading() as db:
         decided = list(
             db.exec(
                 select(Photo.sha256).where(Photo.remains != "", col(Photo.destroyed_at).is_(None)).distinct()
             )
         )
-    for sha256 in decided:
-        _do(database, storage, sha256, now)
-    return len(decided)
+    return setbacks.each(
+        database, "original", decided, lambda sha256: _do(database, storage, sha256, now), now
+    )
 
 
 def _decide(database: Database, storage: Storage, sha256: str, days: int, now: datetime, actor: str) -> None:
@@ -280,7 +291,7 @@ def _decide(database: Database, storage: Storage, sha256: str, days: int, now: d
             )
 
 
-def _do(database: Database, storage: Storage, sha256: str, now: datetime) -> None:
+def _do(database: Database, storage: Storage, sha256: str, now: datetime) -> bool:
     """Takes away the original, and copies that no row names any more: they were made before something was
     painted over.
 
@@ -299,6 +310,7 @@ def _do(database: Database, storage: Storage, sha256: str, now: datetime) -> Non
         for row in rows:
             row.destroyed_at = row.destroyed_at or (now if row.remains else None)
             db.add(row)
+    return True
 
 
 def _wanted(rows: Iterable[Photo]) -> set[str]:

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import structlog
-from sqlalchemy import and_, or_
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session
 
-from field import following, journal, letters, originals, participants, photos, staff
+from field import following, journal, letters, originals, participants, photos, setbacks, staff
 from field.kit import clock
 from field.kit.db import Database
 from field.kit.pictures import faces
@@ -41,38 +42,53 @@ def turn(
     looks_at_most: int = ALL,
     originals_at_most: int = ALL,
 ) -> dict[str, Any]:
-    """One turn of the crank: what is due at `now`, and no more."""
-    done = {
-        "followups_told": reminding.tell_due_followups(database, settings, now),
-        "followers_told": following.tell_followers(database, settings, now),
-        "reminders": reminding.remind_silent_owners(database, settings, now),
-        "letters": letters.send_due(
-            database, settings, now, lambda db, letter: _tell_letter(db, letter, now)
+    """One turn of the crank: what is due at `now`, and no more. No line stops another, nor a row of it."""
+
+    def told(db: Session, letter: letters.Letter) -> None:
+        _tell_letter(db, letter, now)
+
+    lines: dict[str, Callable[[], object]] = {
+        "followups_told": lambda: reminding.tell_due_followups(database, settings, now),
+        "followers_told": lambda: following.tell_followers(database, settings, now),
+        "reminders": lambda: reminding.remind_silent_owners(database, settings, now),
+        "letters": lambda: letters.send_due(database, settings, now, told),
+        "photos": lambda: develop_photos(database, storage, settings, photos_at_most, now),
+        "looked_at": lambda: look_for_faces(database, storage, looks_at_most, now),
+        "originals": lambda: originals.destroy_due(
+            database, storage, settings.originals_days, now, "worker", originals_at_most
         ),
-        "photos": _while_store_answers(develop_photos, database, storage, settings, photos_at_most),
-        "looked_at": _while_store_answers(look_for_faces, database, storage, looks_at_most),
-        "originals": _while_store_answers(
-            originals.destroy_due,
-            database,
-            storage,
-            settings.originals_days,
-            now,
-            "worker",
-            originals_at_most,
-        ),
+        "forgotten": lambda: _forget(database, settings, min(now, clock.now())),
     }
-    _forget(database, settings, min(now, clock.now()))
+    failed: list[str] = []
+    done = {name: _line(database, name, work, now, failed) for name, work in lines.items()}
     _note_turn(settings.uploads)
-    return done
+    return {**done, "not_done": failed}
 
 
-def _while_store_answers(work: Callable[..., int], *given: Any) -> int:
-    """Photos wait for their store; the rest of the turn does not."""
+NOTHING_DONE: dict[str, object] = {"letters": {"sent": 0, "failed": 0, "later": 0}}
+
+
+def _line(
+    database: Database, name: str, work: Callable[[], object], now: datetime, failed: list[str]
+) -> object:
+    """What a line did. Photos wait for their store, all wait for the database; the rest of the turn does not.
+    A line is never put off, but a person is told of it as of anything else that fails.
+    """
+    trouble: Exception | None = None
+    done = NOTHING_DONE.get(name, 0)
     try:
-        return work(*given)
+        done = work()
     except StoreAway as away:
-        log.warning("store-away", said=str(away))
-        return 0
+        log.warning("store-away", line=name, said=str(away))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the next line has its turn
+        setbacks.log_it("line-failed", error, line=name)
+        failed.append(name)
+        trouble = error
+    try:
+        setbacks.count(database, "line", name, now, trouble)
+    except Exception as error:  # noqa: BLE001 - the database is away
+        setbacks.log_it("setback-not-kept", error, line=name)
+    return done
 
 
 def _tell_letter(db: Session, letter: letters.Letter, now: datetime) -> None:
@@ -82,54 +98,84 @@ def _tell_letter(db: Session, letter: letters.Letter, now: datetime) -> None:
     following.forget_the_told(db, letter)
 
 
-def develop_photos(database: Database, storage: Storage, settings: Settings, limit: int) -> int:
-    """Facts and copies of photos that have come. One that fails does not stop the next."""
-    with database.reading() as db:
-        query = select(Photo).where(
-            or_(
-                col(Photo.copies) == "new",
-                and_(col(Photo.facts_read).is_(False), col(Photo.copies) != "broken"),
-            )
-        )
-        waiting = list(db.exec(query.order_by(col(Photo.kept_at)).limit(limit)))
-    done = 0
-    for row in waiting:
-        try:
-            noting.develop(database, storage, row, settings.timezone)
-            done += 1
-        except FileNotFoundError:
-            log.error("photo-bytes-missing", photo=str(row.id))
-    return done
+def develop_photos(
+    database: Database, storage: Storage, settings: Settings, limit: int, now: datetime | None = None
+) -> int:
+    """Facts and copies of photos that have come; how many."""
+    moment = clock.running_from(now or clock.now())
+
+    def develop(photo_id: UUID) -> bool:
+        with photos.claimed(database, photo_id, photos.UNDEVELOPED, moment()) as photo:
+            if photo:
+                noting.develop(database, storage, photo, settings.timezone)
+            return photo is not None
+
+    waiting = _waiting_photos(database, "photo", photos.UNDEVELOPED, moment(), limit)
+    return setbacks.each(database, "photo", waiting, develop, moment(), at_most=limit)
 
 
-def look_for_faces(database: Database, storage: Storage, limit: int) -> int:
+def look_for_faces(database: Database, storage: Storage, limit: int, now: datetime | None = None) -> int:
     """Proposes what to paint over, before a person reviews the photo; nothing where the model is not
     installed.
     """
-    if not faces.available():
+    if not limit or not faces.available():
         return 0
+    moment = clock.running_from(now or clock.now())
+
+    def look(photo_id: UUID) -> bool:
+        with photos.claimed(database, photo_id, photos.NOT_LOOKED_AT, moment()) as photo:
+            if photo:
+                photos.propose_boxes(photo, storage)
+                _keep_proposed(database, photo)
+            return photo is not None
+
+    waiting = _waiting_photos(database, "face", photos.NOT_LOOKED_AT, moment(), limit)
+    return setbacks.each(database, "face", waiting, look, moment(), at_most=limit)
+
+
+def _waiting_photos(
+    database: Database, what: setbacks.What, work: ColumnElement[bool], now: datetime, limit: int
+) -> list[UUID]:
+    """So many more as are put off: they take nobody's place."""
     with database.reading() as db:
-        waiting = photos.not_looked_at(db, limit)
-    for row in waiting:
-        photos.propose_boxes(row, storage)
-        with database.writing() as db:
-            fresh = db.get_one(Photo, row.id)
-            fresh.proposed = row.proposed
-            db.add(fresh)
-    return len(waiting)
+        return photos.waiting(db, work, now, limit + len(setbacks.of_kind(db, what)))
 
 
-def _forget(database: Database, settings: Settings, now: datetime) -> None:
+def _keep_proposed(database: Database, photo: Photo) -> None:
+    with database.writing() as db:
+        fresh = db.get_one(Photo, photo.id)
+        fresh.proposed = photo.proposed
+        db.add(fresh)
+
+
+FORGETTERS: dict[str, Callable[[Session, datetime], None]] = {
+    "sign-in": staff.forget_old,
+    "tries": participants.forget_tries,
+    "setbacks": setbacks.forget_old,
+}
+
+
+def _forget(database: Database, settings: Settings, now: datetime) -> int:
     """What can no longer be used. A turn for a day to come leaves what still works today: nobody is signed
     out by a rehearsal.
     """
-    with database.writing() as db:
-        staff.forget_old(db, now)
-        participants.forget_tries(db, now)
-        following.forget_unconfirmed(db, now)
-    for part in (settings.uploads / "parts").glob("*"):
-        if datetime.fromtimestamp(part.stat().st_mtime, now.tzinfo) < now - PARTS_KEPT:
+
+    def forget(name: str) -> None:
+        with database.writing() as db:
+            FORGETTERS[name](db, now)
+
+    folder = settings.uploads / "parts"
+
+    def drop(name: str) -> bool:
+        part = folder / name
+        old = datetime.fromtimestamp(part.stat().st_mtime, now.tzinfo) < now - PARTS_KEPT
+        if old:
             part.unlink(missing_ok=True)
+        return old
+
+    setbacks.each(database, "forgetting", FORGETTERS, forget, now)
+    parts = setbacks.each(database, "forgetting", [part.name for part in folder.glob("*")], drop, now)
+    return parts + following.forget_unconfirmed(database, now)
 
 
 def _note_turn(folder: Path) -> None:

@@ -284,15 +284,14 @@ def test_the_rule_is_asked_again_when_the_deed_is_decided(
     kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A hold set after the list was made still holds."""
-    before = originals.plan
+    decide = originals._decide
 
-    def and_then_hold(*given: Any) -> originals.Plan:
-        made = before(*given)
+    def hold_first(*given: Any) -> None:
         with kept.world.writing() as db:
             originals.hold(db, db.get_one(Walk, kept.walk.id), "nyss begärd", NOW, ACTOR)
-        return made
+        decide(*given)
 
-    monkeypatch.setattr(originals, "plan", and_then_hold)
+    monkeypatch.setattr(originals, "_decide", hold_first)
     assert (kept.destroy(), kept.is_there) == (0, True)
 
 

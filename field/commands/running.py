@@ -38,7 +38,10 @@ def work_command(once: bool, moment: datetime | None) -> None:
     """The worker: letters, reminders, follow-ups, copies of photos."""
     here = place()
     if once:
-        tell(work.turn(here.database, here.storage, here.settings, moment or clock.now()))
+        done = work.turn(here.database, here.storage, here.settings, moment or clock.now())
+        tell(done)
+        if done["not_done"]:
+            fail("not done: " + ", ".join(done["not_done"]))
         return
     if moment:
         fail("--now goes with --once")

@@ -4,8 +4,10 @@ rehearsals, never in earnest.
 The move is kept in a small file beside the uploads, so that web and worker, two processes, see the same
 moment."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 UNMOVED = timedelta(days=1)
@@ -44,6 +46,12 @@ def _offset() -> timedelta:
         return timedelta(seconds=float(_moved.read_text()))
     except (OSError, ValueError):
         return timedelta()
+
+
+def running_from(moment: datetime) -> Callable[[], datetime]:
+    """The time as it goes on from a moment that was given: for work that takes a while."""
+    began = monotonic()
+    return lambda: moment + timedelta(seconds=monotonic() - began)
 
 
 def carried(text: str) -> str:

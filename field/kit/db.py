@@ -15,10 +15,11 @@ from typing import Any
 from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
-from field.kit.ready import Driver
+from field.kit.ready import Driver, as_told
 
 SQLModel.metadata = MetaData(
     naming_convention={
@@ -83,7 +84,7 @@ class Database:
     @contextmanager
     def asking(self) -> Iterator[Driver]:
         """For a single question: what one statement sees is of one moment by itself."""
-        with closing(self.engine.raw_connection()) as connection:
+        with closing(self._connection()) as connection:
             yield Driver(connection, self.engine.dialect)
 
     @contextmanager
@@ -91,11 +92,18 @@ class Database:
         """One transaction, as `writing()`; a connection that is given back uncommitted is rolled back by the
         pool.
         """
-        with self._alone(), closing(self.engine.raw_connection()) as connection:
+        with self._alone(), closing(self._connection()) as connection:
             driver = Driver(connection, self.engine.dialect)
             driver.begin()
             yield driver
             driver.commit()
+
+    def _connection(self) -> PoolProxiedConnection:
+        """The engine's own way to a driver lets the driver's errors through as they are."""
+        try:
+            return self.engine.raw_connection()
+        except self.engine.dialect.loaded_dbapi.Error as error:
+            raise as_told("CONNECT", error, self.engine.dialect) from error
 
     def _alone(self) -> AbstractContextManager[object]:
         return self._turn if self.is_sqlite else nullcontext()
@@ -120,6 +128,7 @@ def _sqlite(url: str) -> Engine:
         module=_sqlite_module(),
         connect_args={"timeout": 15, "isolation_level": None, "check_same_thread": False},
         pool_size=16,
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -155,7 +164,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgres(url: str) -> Engine:
-    engine = create_engine(url, pool_size=16, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=16, pool_pre_ping=True, hide_parameters=True)
     event.listen(engine, "connect", _prepare_postgres)
     return engine
 

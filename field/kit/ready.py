@@ -104,18 +104,20 @@ class Driver:
         try:
             self._connection.commit()
         except self._errors as error:
-            raise self._told("COMMIT", error) from error
+            raise as_told("COMMIT", error, self.dialect) from error
 
     def _ask(self, sql: str, parameters: list[Any] | dict[str, Any], take: Callable[[DBAPICursor], T]) -> T:
-        cursor = self._connection.cursor()
         try:
+            cursor = self._connection.cursor()
             cursor.execute(sql, parameters)
             return take(cursor)
         except self._errors as error:
-            raise self._told(sql, error) from error
+            raise as_told(sql, error, self.dialect) from error
 
-    def _told(self, sql: str, error: Exception) -> StatementError:
-        return DBAPIError.instance(sql, None, error, self._errors, dialect=self.dialect)
+
+def as_told(sql: str, error: Exception, dialect: Dialect) -> StatementError:
+    """A driver's error as SQLAlchemy's own, without the values."""
+    return DBAPIError.instance(sql, None, error, dialect.loaded_dbapi.Error, dialect=dialect)
 
 
 def _all(cursor: DBAPICursor) -> Sequence[Any]:

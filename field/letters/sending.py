@@ -2,19 +2,21 @@
 copy more.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from field.kit import smtp
+from field import setbacks
+from field.kit import clock, smtp
 from field.kit.db import Database
 from field.kit.settings import Settings
 from field.letters.rows import Letter
@@ -61,19 +63,40 @@ def send_due(
     """Sends what is due: counts of sent, failed and put off. Two workers send each letter once: the claim is
     a conditional UPDATE.
 
-    `told` hears, in the transaction that marks it, of each letter that was sent or failed.
+    `told` hears, in the transaction that marks it, of each letter that was sent or failed. Where it cannot
+    take that in, the letter is marked all the same, lest it be sent again, and `told` is asked later.
     """
     counts = {"sent": 0, "failed": 0, "later": 0}
+    _tell_again(database, now, told)
     ids = _due_ids(database, settings, now)
     if not ids:
         return counts
+    moment = clock.running_from(now)
     try:
         with smtp.post(settings.mail_url) as post:
-            for letter in _claimed(database, ids, now):
-                counts[_send_one(database, settings, post, letter, now, told)] += 1
+
+            def send(letter_id: UUID) -> bool:
+                letter = _claimed(database, letter_id, moment())
+                if letter:
+                    counts[_send_one(database, settings, post, letter, now, told)] += 1
+                return letter is not None
+
+            setbacks.each(database, "letter", ids, send, now)
     except smtp.TROUBLE as error:
         counts["later"] += _put_off_all(database, ids, now, str(error))
     return counts
+
+
+def _tell_again(database: Database, now: datetime, told: Told) -> None:
+    with database.reading() as db:
+        untold = [UUID(about) for about in setbacks.of_kind(db, "told")]
+
+    def tell(letter_id: UUID) -> bool:
+        with database.writing() as db:
+            told(db, db.get_one(Letter, letter_id))
+        return True
+
+    setbacks.each(database, "told", untold, tell, now)
 
 
 def _due_ids(database: Database, settings: Settings, now: datetime) -> list[UUID]:
@@ -87,26 +110,26 @@ def _due_ids(database: Database, settings: Settings, now: datetime) -> list[UUID
         return list(db.exec(query.order_by(col(Letter.due_at), col(Letter.id))))
 
 
-def _claimed(database: Database, ids: list[UUID], now: datetime) -> Iterator[Letter]:
-    for letter_id in ids:
-        with database.writing() as db:
-            claim = update(Letter).where(col(Letter.id) == letter_id, col(Letter.state) == "written")
-            claim = claim.values(state="sending", claimed_at=now, tries=Letter.tries + 1)
-            won = db.execute(claim).rowcount == 1  # type: ignore[attr-defined]
-            letter = db.get_one(Letter, letter_id) if won else None
-        if letter:
-            yield letter
+def _claimed(database: Database, letter_id: UUID, moment: datetime) -> Letter | None:
+    """The letter, unless another worker has it in hand. The claim runs from the moment itself: a turn may
+    take longer than a claim lasts.
+    """
+    with database.writing() as db:
+        claim = update(Letter).where(col(Letter.id) == letter_id, col(Letter.state) == "written")
+        claim = claim.values(state="sending", claimed_at=moment, tries=Letter.tries + 1)
+        won = db.execute(claim).rowcount == 1  # type: ignore[attr-defined]
+        return db.get_one(Letter, letter_id) if won else None
 
 
 def _send_one(
     database: Database, settings: Settings, post: smtp.Post, letter: Letter, now: datetime, told: Told
 ) -> str:
     """A letter that cannot be made into a message has failed like one that bounced: it stops no other."""
+    gives_up = letter.tries >= GIVE_UP_AFTER
     to, values = "sent", {"sent_at": now, "error": ""}
     try:
         post.send(message(letter, settings, now))
     except smtp.TROUBLE as error:
-        gives_up = letter.tries >= GIVE_UP_AFTER
         to = "failed" if gives_up else "written"
         values = {
             "error": str(error)[:500],
@@ -114,6 +137,18 @@ def _send_one(
         }
     except (smtp.AddressRefused, MessageError, ValueError, IndexError) as error:
         to, values = "failed", {"error": str(error)[:500]}
+    except Exception as error:
+        if not gives_up:
+            _mark(database, letter, "written", {"error": type(error).__name__}, now, told)
+            raise
+        to, values = "failed", {"error": type(error).__name__}
+    _mark(database, letter, to, values, now, told)
+    return {"written": "later"}.get(to, to)
+
+
+def _mark(
+    database: Database, letter: Letter, to: str, values: dict[str, Any], now: datetime, told: Told
+) -> None:
     with database.writing() as db:
         row = db.get_one(Letter, letter.id)
         row.move(to)
@@ -121,8 +156,8 @@ def _send_one(
             setattr(row, name, value)
         db.add(row)
         if to != "written":
-            told(db, row)
-    return {"written": "later"}.get(to, to)
+            with setbacks.guarded(db, "told", letter.id, now):
+                told(db, row)
 
 
 def _put_off_all(database: Database, ids: list[UUID], now: datetime, error: str) -> int:

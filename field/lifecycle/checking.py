@@ -13,6 +13,7 @@ from sqlmodel import Session
 from field import followups, journal, photos, walks
 from field.findings import Finding
 from field.followups import OUTCOMES, Check, FollowUp
+from field.handovers import Handover
 from field.kit import clock
 from field.kit.errors import Refusal
 from field.participants import Participant
@@ -150,7 +151,10 @@ def _visits(db: Session, walk: Walk, body: dict[str, Any], *, known: bool) -> tu
     finding_id, handover_id = read_uuid(body.get("finding"), "finding"), body.get("handover")
     rows = [row for row in followups.of_walk(db, walk.id) if row.finding_id == finding_id]
     if handover_id is not None:
-        rows = [row for row in rows if row.handover_id == read_uuid(handover_id, "handover")]
+        handover = db.get(Handover, read_uuid(handover_id, "handover"))
+        if handover is None or handover.finding_id != finding_id:
+            raise Refusal("not-found")
+        rows = [row for row in rows if row.handover_id == handover.id]
     if not rows and not known:
         raise Refusal("not-found")
     return finding_id, rows

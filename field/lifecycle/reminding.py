@@ -7,33 +7,61 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from field import followups, handovers, journal, kinds, letters, owners, staff
+from field import followups, handovers, journal, kinds, letters, owners, setbacks, staff
+from field.followups import FollowUp
 from field.handovers import Handover, OwnerLink
 from field.kit import clock
 from field.kit.db import Database
 from field.kit.settings import Settings
 from field.readings import owner_letter
+from field.setbacks import Setback
 from field.walks import Walk
 
 SILENT_FOR = (timedelta(days=30), timedelta(days=60))
 
 
 def tell_due_followups(database: Database, settings: Settings, now: datetime) -> int:
-    """One letter to each coordinator about all that has come due; a follow-up is told once."""
+    """One letter to each coordinator about all that has come due; a follow-up is told once. What cannot be
+    told is left out, and told alone when it can.
+    """
     today = clock.day(now, settings.timezone)
     with database.reading() as db:
-        if not followups.due(db, today):
+        put_off = setbacks.of_kind(db, "follow_up")
+        if not _to_be_told(followups.due(db, today), put_off, now):
             return 0
     with database.writing() as db:
-        rows = followups.due(db, today, claim=True)
-        if not rows:
-            return 0
-        values = owner_letter.due_values(db, rows, settings)
-        for row in rows:
-            row.move("due")
-            db.add(row)
-            journal.write(db, now, "worker", "due", "follow_up", row.id)
-        for person in staff.active(db):
+        told = []
+        for follow_up in _to_be_told(followups.due(db, today, claim=True), put_off, now):
+            with setbacks.guarded(db, "follow_up", follow_up.id, now):
+                _note_due(db, follow_up, settings, now)
+                told.append(follow_up)
+        if told:
+            _write_due(db, told, settings, now)
+        return len(told)
+
+
+def _to_be_told(due: list[FollowUp], put_off: dict[str, Setback], now: datetime) -> list[FollowUp]:
+    waits = {about for about, setback in put_off.items() if setbacks.is_put_off(setback, now)}
+    return [each for each in due if str(each.id) not in waits]
+
+
+def _note_due(db: Session, follow_up: FollowUp, settings: Settings, now: datetime) -> None:
+    """With a look at what a letter would say of it."""
+    owner_letter.due_values(db, [follow_up], settings)
+    follow_up.move("due")
+    db.add(follow_up)
+    journal.write(db, now, "worker", "due", "follow_up", follow_up.id)
+    setbacks.clear(db, "follow_up", follow_up.id)
+    db.flush()
+
+
+def _write_due(db: Session, told: list[FollowUp], settings: Settings, now: datetime) -> None:
+    """Raises where nobody at all can be written to: then nothing has been told."""
+    values = owner_letter.due_values(db, told, settings)
+    people = staff.active(db)
+    written = 0
+    for person in people:
+        with setbacks.guarded(db, "person", person.id, now):
             letters.write(
                 db,
                 "followups_due",
@@ -44,7 +72,10 @@ def tell_due_followups(database: Database, settings: Settings, now: datetime) ->
                 language=person.language,
                 quiet=True,
             )
-        return len(rows)
+            setbacks.clear(db, "person", person.id)
+            written += 1
+    if people and not written:
+        raise RuntimeError("a letter about follow-ups that nobody gets")
 
 
 def remind_silent_owners(database: Database, settings: Settings, now: datetime) -> int:
@@ -53,21 +84,24 @@ def remind_silent_owners(database: Database, settings: Settings, now: datetime) 
     """
     with database.reading() as db:
         silent = _silent(db, now)
-    if not silent:
-        return 0
-    with database.writing() as db:
-        return sum(_remind(db, settings, link_id, step, now) for link_id, step in silent)
+
+    def remind(link_id: UUID) -> int:
+        with database.writing() as db:
+            return _remind(db, settings, link_id, silent[link_id], now)
+
+    return setbacks.each(database, "reminder", silent, remind, now)
 
 
-def _silent(db: Session, now: datetime) -> list[tuple[UUID, int]]:
+def _silent(db: Session, now: datetime) -> dict[UUID, int]:
+    """Links by which nobody has answered, and how many reminders there should have been by now."""
     query = select(OwnerLink).where(
         col(OwnerLink.revoked_at).is_(None), OwnerLink.counter == 0, OwnerLink.made_at <= now - SILENT_FOR[0]
     )
-    found = []
+    found = {}
     for link in db.exec(query):
         step = sum(1 for wait in SILENT_FOR if link.made_at <= now - wait)
         if _reminded(db, link.id) < step and link.works(now):
-            found.append((link.id, step))
+            found[link.id] = step
     return found
 
 

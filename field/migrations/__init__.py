@@ -33,6 +33,7 @@ from field import (
     photos,
     places,
     ratings,
+    setbacks,
     staff,
     walks,
 )
@@ -54,6 +55,7 @@ MODELS = (
     photos,
     places,
     ratings,
+    setbacks,
     staff,
     walks,
     draw_up,

@@ -1,19 +1,30 @@
 """A photo's row (fotot), where its bytes and copies lie, and questions about photos."""
 
 import hashlib
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    UniqueConstraint,
+    and_,
+    or_,
+    update,
+)
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from field.kit import steps
-from field.kit.db import Moment
+from field.kit.db import Database, Moment
 
 STEPS = steps.steps(awaits="approved rejected", approved="awaits rejected", rejected="awaits approved")
 COPY_VERSION = "1"
+CLAIM_LASTS = timedelta(minutes=2)  # the slowest picture takes seconds
 
 
 class Photo(SQLModel, table=True):
@@ -43,6 +54,7 @@ class Photo(SQLModel, table=True):
     mime: str
     size: int
     kept_at: datetime = Field(sa_type=Moment)
+    claimed_at: datetime | None = Field(default=None, sa_type=Moment)
     state: str = "awaits"
     copies: str = Field(default="new", index=True)
     public_id: UUID = Field(default_factory=uuid4, unique=True)
@@ -152,19 +164,52 @@ def by_public_id(db: Session, public_id: UUID) -> Photo | None:
     return db.exec(select(Photo).where(Photo.public_id == public_id, Photo.state == "approved")).first()
 
 
-def not_looked_at(db: Session, limit: int) -> list[Photo]:
-    """Photos that await a person and that the model has not looked at."""
-    query = select(Photo).where(
-        col(Photo.proposed).is_(None),
-        Photo.state == "awaits",
-        Photo.copies == "ready",
-        col(Photo.mime).startswith("image/"),
+UNDEVELOPED = or_(
+    col(Photo.copies) == "new", and_(col(Photo.facts_read).is_(False), col(Photo.copies) != "broken")
+)
+"""Of which facts or copies lack."""
+NOT_LOOKED_AT = and_(
+    col(Photo.proposed).is_(None),
+    col(Photo.state) == "awaits",
+    col(Photo.copies) == "ready",
+    col(Photo.mime).startswith("image/"),
+)
+"""That await a person, and that the model has not looked at."""
+
+
+def waiting(db: Session, work: ColumnElement[bool], now: datetime, limit: int) -> list[UUID]:
+    """Photos that nobody has in hand, oldest first; `work` is what is to be done with them."""
+    return list(
+        db.exec(select(Photo.id).where(work, _unclaimed(now)).order_by(col(Photo.kept_at)).limit(limit))
     )
-    return list(db.exec(query.order_by(col(Photo.kept_at)).limit(limit)))
 
 
-def without_copies(db: Session, limit: int = 50) -> list[Photo]:
-    return list(db.exec(select(Photo).where(Photo.copies == "new").order_by(col(Photo.kept_at)).limit(limit)))
+@contextmanager
+def claimed(
+    database: Database, photo_id: UUID, work: ColumnElement[bool], now: datetime
+) -> Iterator[Photo | None]:
+    """The photo, for one worker at a time; None where another has it in hand, or has done it. A claim ends
+    with the block, or by itself where a worker died.
+    """
+    with database.writing() as db:
+        claim = update(Photo).where(col(Photo.id) == photo_id, work, _unclaimed(now))
+        won = db.execute(claim.values(claimed_at=now)).rowcount == 1  # type: ignore[attr-defined]
+        photo = db.get_one(Photo, photo_id) if won else None
+    if photo is None:
+        yield None
+        return
+    try:
+        yield photo
+    finally:
+        with database.writing() as db:
+            mine = update(Photo).where(col(Photo.id) == photo_id, col(Photo.claimed_at) == now)
+            db.execute(mine.values(claimed_at=None))
+
+
+def _unclaimed(now: datetime) -> ColumnElement[bool]:
+    """A claim from times to come was made by a clock that has been put back since."""
+    at = col(Photo.claimed_at)
+    return or_(at.is_(None), at < now - CLAIM_LASTS, at > now + CLAIM_LASTS)
 
 
 def awaiting_review(db: Session, walk_id: UUID) -> list[Photo]:

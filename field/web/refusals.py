@@ -3,16 +3,18 @@ nothing of the inside is told.
 """
 
 import json
+import traceback
 
 import structlog
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
+from field.kit import trouble
 from field.kit.errors import CATALOGUE, Refusal
 from field.kit.i18n import gettext as _
 
@@ -32,8 +34,8 @@ def init(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
-    for trouble in (OperationalError, NoConnection, IntegrityError):
-        app.register_error_handler(trouble, _busy)
+    app.register_error_handler(NoConnection, _database)
+    app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(RecursionError, _too_deep)
     app.register_error_handler(OSError, _full)
     app.register_error_handler(Exception, _broken)
@@ -89,14 +91,22 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return answer
 
 
-def _busy(error: OperationalError | NoConnection | IntegrityError) -> ResponseReturnValue:
-    """Locked, full, away, or two at once wrote a row with one key: nothing was kept, and the same request may
-    come again.
+def _database(error: DBAPIError | NoConnection) -> ResponseReturnValue:
+    """503 only for what is everybody's, and worth the same request again. What the database refuses for what
+    it says is a fault; what was said stays out of the log.
     """
-    log.warning(
-        "database-busy", problem=f"{type(error).__name__}: {getattr(error, 'orig', '')}".splitlines()[0][:200]
+    name = type(error).__name__
+    if trouble.is_busy(error):
+        log.warning("database-busy", problem=name, constraint=trouble.constraint(error))
+        return refused(Refusal("busy"))
+    log.error(
+        "database-refused",
+        problem=name,
+        constraint=trouble.constraint(error),
+        path=masked(request.path),
+        where="".join(traceback.format_tb(error.__traceback__)),
     )
-    return refused(Refusal("busy"))
+    return _fault()
 
 
 def _too_deep(_error: RecursionError) -> ResponseReturnValue:
@@ -114,6 +124,10 @@ def _full(error: OSError) -> ResponseReturnValue:
 
 def _broken(error: Exception) -> ResponseReturnValue:
     log.error("unexpected", path=masked(request.path), exc_info=error)
+    return _fault()
+
+
+def _fault() -> ResponseReturnValue:
     return (
         problem(Refusal("invalid", 500))
         if wants_json()

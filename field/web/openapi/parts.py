@@ -15,6 +15,7 @@ STATUS_WORDS = {
     415: "A kind of file that cannot be taken",
     422: "Cannot be parsed, or is too long: `field` says which",
     429: "Too many wrong codes",
+    500: "A fault of ours, with this one alone: keep it, send the next, come back later",
     503: "Busy, full or away: nothing was kept, try again",
 }
 PASS = ("pass-missing", "pass-expired", "upload-only")  # of calls that read
@@ -79,7 +80,7 @@ def problems(*codes: str, current: Node | None = None, headers: dict[int, Node] 
     """problem+json answers by status, each with the codes that may stand in it. `current` is what a stale
     write is told.
     """
-    by_status: dict[int, list[str]] = {}
+    by_status: dict[int, list[str]] = {500: ["invalid"]}
     for code in (*codes, "busy"):
         by_status.setdefault(CATALOGUE[code][0], []).append(code)
     return {
