@@ -16,7 +16,9 @@ from field.walks import Walk
 from tests.world import NOW, World
 
 PLAIN = Edit(
-    type="defect", kind="light_out", text="Rättat", urgency="1", landmark="bakom nr 12", asset_ref="4711"
+    "defect",
+    "light_out",
+    {"text": "Rättat", "urgency": "1", "landmark": "bakom nr 12", "asset_ref": "4711"},
 )
 
 
@@ -120,14 +122,14 @@ def test_what_the_coordinator_writes_is_read_words_and_a_higher_revision(world: 
 def test_positive_and_behaviour_agree_with_their_kinds_at_the_desk_too(
     world: World, kind_of: str, kind: str, kept: tuple[str, str]
 ) -> None:
-    row = change(world, world.note(world.plan()), Edit(kind_of, kind, "", None, "", ""))
+    row = change(world, world.note(world.plan()), Edit(kind_of, kind, {}))
     assert (row.type, row.kind) == kept
     assert (owner_ids(world, row.id) == []) is (kept[0] in ("behaviour", "positive"))
 
 
 def test_a_changed_kind_finds_its_owners_anew(world: World) -> None:
     row = world.note(world.plan(), kind="light_out")
-    change(world, row, Edit("defect", "t_stop", "", None, "", ""))
+    change(world, row, Edit("defect", "t_stop", {}))
     assert owner_ids(world, row.id) == ["sl"]
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+TEXT_MAX = 10_000
+SHORT_MAX = 500
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 

@@ -16,10 +16,10 @@ from field.followups import OUTCOMES, Check, FollowUp
 from field.handovers import Handover
 from field.kit import clock
 from field.kit.errors import Refusal
+from field.kit.text import TEXT_MAX
 from field.participants import Participant
 from field.photos import Photo
 from field.said.body import (
-    TEXT_MAX,
     body_digest,
     masked,
     read_moment,

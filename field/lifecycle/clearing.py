@@ -2,9 +2,10 @@
 calls.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -32,22 +33,22 @@ HINDRANCES = {
 
 @dataclass(frozen=True)
 class Edit:
-    """What a coordinator writes about a finding."""
+    """What a coordinator writes about a finding. `asked` is by the codes of what is asked; what is not in it
+    is left as it is.
+    """
 
     type: str
     kind: str | None
-    text: str
-    urgency: str | None
-    landmark: str
-    asset_ref: str
+    asked: Mapping[str, Any]
 
 
 def edit(db: Session, finding: Finding, said: Edit, now: datetime, actor: str) -> None:
     """A person has read the words: they may be published. A changed kind finds its owners anew."""
     said = _agreeing(kinds.load(db), said)
     rerouted = (finding.kind, finding.type) != (said.kind, said.type)
-    finding.type, finding.kind, finding.text, finding.urgency = said.type, said.kind, said.text, said.urgency
-    finding.landmark, finding.asset_ref, finding.words_reviewed = said.landmark, said.asset_ref, True
+    finding.type, finding.kind, finding.words_reviewed = said.type, said.kind, True
+    for code, value in said.asked.items():
+        setattr(finding, code, value)
     finding.revision += 1
     walk = _changed(db, finding, now, actor, "edited", kind=finding.kind, type=finding.type)
     if rerouted:

@@ -116,13 +116,9 @@ def _put(
 
 
 def _copy(finding: Finding, said: Note) -> None:
-    finding.type, finding.kind, finding.text, finding.urgency = said.type, said.kind, said.text, said.urgency
-    finding.asset_ref, finding.landmark, finding.building, finding.perspective = (
-        said.asset_ref,
-        said.landmark,
-        said.building,
-        said.perspective,
-    )
+    finding.type, finding.kind = said.type, said.kind
+    for code, value in said.asked.items():
+        setattr(finding, code, value)
     finding.noted_at, finding.photos_wanted, finding.revision, finding.digest = (
         said.noted_at,
         said.photos,

@@ -10,9 +10,9 @@ from field import findings, inventories, journal, kinds, places, walks
 from field.findings import Finding
 from field.kit import geo
 from field.kit.i18n import gettext as _
+from field.kit.text import TEXT_MAX
 from field.loading.result import Loaded, rows
 from field.places import Area
-from field.said.body import TEXT_MAX
 from field.walks import Walk
 
 COLUMNS = ("id", "area", "place", "lat", "lon", "date", "kind", "text", "owner", "status")

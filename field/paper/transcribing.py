@@ -18,11 +18,12 @@ from field import findings, kinds, participants, places, walks
 from field.findings import Finding
 from field.kinds import OTHER, POSITIVE, RESTRICTED, Kind, Kinds
 from field.kit.clock import day as date_in
+from field.kit.text import TEXT_MAX
 from field.lifecycle import noting
 from field.participants import Participant
 from field.places import Place
 from field.said import finding as said_finding
-from field.said.body import TEXT_MAX, body_digest
+from field.said.body import body_digest
 from field.walks import Walk
 
 SHEETS_MOST, LINES_MOST = 20, 200

@@ -14,7 +14,7 @@ from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from field import handovers, inventories, owners, photos, places, walks
-from field.findings import Finding
+from field.findings import Finding, asked
 from field.followups import Check
 from field.kinds import URGENCY_NAMES, Kinds
 from field.kit import clock, i18n
@@ -90,27 +90,22 @@ def line_of(
     """The frozen copy of a finding. Indoors there is no position, whatever a phone may have sent."""
     urgency = finding.urgency_by(kinds)
     outdoors = not finding.is_indoors
-    return {
+    line = {
+        **{each.code: each.of(finding) for each in asked.ASKED},
         "number": finding.number or "",
         "finding": str(finding.id),
-        "type": cast("shape.LineType", finding.type),
         "kind": finding.kind or "other",
         "kind_label": kinds.label(finding.kind) if finding.kind else _("Annat"),
-        "text": finding.text,
         "place": place,
-        "landmark": finding.landmark or None,
         "area": area,
         "lat": finding.lat if outdoors else None,
         "lon": finding.lon if outdoors else None,
         "accuracy_m": finding.accuracy_m if outdoors else None,
-        "position_source": cast("Any", finding.source),
-        "building": cast("Any", finding.building),
-        "urgency": cast("Any", urgency),
+        "position_source": finding.source,
+        "urgency": urgency,
         "urgency_label": i18n.gettext(URGENCY_NAMES[urgency]) if finding.needs_owner else None,
         "wanted_by": wanted_by,
-        "asset_ref": finding.asset_ref or None,
         "owners": proposals,
-        "perspective": list(finding.perspective),
         "noted_month": clock.day(finding.noted_at, zone).isoformat()[:7],
         "seen_by": 1 + len(also),
         "also": also,
@@ -118,6 +113,7 @@ def line_of(
         "photos": [photo_of(each, kinds.label(finding.kind)) for each in pictures if not each.is_voice],
         "check": None,
     }
+    return cast("shape.FrozenLine", line)
 
 
 def photo_of(photo: Photo, what: str) -> shape.FrozenPhoto:

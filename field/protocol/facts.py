@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from field.findings import asked
 from field.kit import clock, i18n
 from field.kit.i18n import format_date, format_month, ngettext
 from field.kit.i18n import gettext as _
@@ -44,7 +45,7 @@ def of_line(line: FrozenLine) -> list[Fact]:
         Fact("where", _("Plats"), lines.where(line)),
         Fact("position", _("Position"), _position(line), lines.map_address(line)),
         *_of_check(line),
-        Fact("asset_ref", _("Märkning på platsen"), _forwards(line["asset_ref"] or "")),
+        *_asked(line, "facts-place"),
         Fact(
             "wanted_by",
             _("Bör vara klart senast"),
@@ -55,13 +56,16 @@ def of_line(line: FrozenLine) -> list[Fact]:
             _("Ansvarar för platsen"),
             "; ".join(_owner(owner["name"], owner["why"]) for owner in line["owners"]),
         ),
-        Fact(
-            "perspective",
-            _("Vems ögon"),
-            ", ".join(words.word(words.PERSPECTIVES, code) for code in line["perspective"]),
-        ),
+        *_asked(line, "facts-voice"),
         Fact("noted", _("Noterat"), _noted(line)),
     )
+
+
+def _asked(line: FrozenLine, reader: asked.Reader) -> list[Fact]:
+    return [
+        Fact(each.code, label, _forwards(words) if each.shape == "line" else words)
+        for each, label, words in asked.told_by(line, reader)
+    ]
 
 
 def _of_check(line: FrozenLine) -> list[Fact]:

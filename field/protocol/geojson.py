@@ -5,11 +5,27 @@ be shown.
 import json
 from typing import Any
 
+from field.findings import asked
 from field.kit import i18n
 from field.protocol import lines
 from field.protocol.shape import Document, FrozenLine, Picture
 from field.protocol.text import cleaned
 
+COMPOSED = (
+    "number",
+    "kind",
+    "kind_label",
+    "place",
+    "area",
+    "urgency_label",
+    "wanted_by",
+    "owners",
+    "noted_month",
+    "seen_by",
+    "also",
+    "version",
+    "check",
+)
 DECIMALS = 6  # a decimetre; RFC 7946 §11.2 asks for no more than is known
 
 
@@ -46,32 +62,9 @@ def _feature(line: FrozenLine) -> dict[str, Any]:
 
 
 def _properties(line: FrozenLine, placed: bool) -> dict[str, Any]:
-    plain = (
-        "number",
-        "type",
-        "kind",
-        "kind_label",
-        "text",
-        "place",
-        "landmark",
-        "area",
-        "building",
-        "urgency",
-        "urgency_label",
-    )
-    later = (
-        "wanted_by",
-        "asset_ref",
-        "owners",
-        "perspective",
-        "noted_month",
-        "seen_by",
-        "also",
-        "version",
-        "check",
-    )
     return {
-        **{key: value for key, value in line.items() if key in (*plain, *later)},
+        **{key: value for key, value in line.items() if key in COMPOSED},
+        **{each.code: each.frozen(line) for each in asked.at("geojson")},
         "accuracy_m": line["accuracy_m"] if placed else None,
         "photos": sum(photo["state"] == "approved" for photo in line["photos"]),
     }

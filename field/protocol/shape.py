@@ -77,6 +77,7 @@ class FrozenLine(TypedDict):
     """One point. `noted_month` is `2026-05`; `wanted_by` an ISO date; `version` the one that brought the line
     in.
 
+    What is asked of a finding stands in it by its codes; one frozen earlier lacks what is asked since.
     `language` is the BCP 47 tag of `text` where it is known and not the document's: screen readers change
     voice by it.
     """

@@ -5,12 +5,29 @@ programs and words for people.
 from datetime import date
 
 from field import kinds
+from field.findings import asked
+from field.findings.asked import Asked
 from field.kit.i18n import N_
 from field.protocol import lines, words
 from field.protocol.shape import Document, FrozenLine
 
 Cell = str | int | float | date | None
 Row = dict[str, Cell]
+
+
+def _asked_columns() -> dict[str, tuple[str, int]]:
+    """A column for each field that stands in a table by itself; one for programs too where it has codes."""
+    found = {}
+    for each in asked.at("table"):
+        if each.choices:
+            found[each.code] = each.column[:2]
+        found[_words_column(each)] = (each.label, each.column[2])
+    return found
+
+
+def _words_column(each: Asked) -> str:
+    return f"{each.code}_label" if each.choices else each.code
+
 
 # Name, then heading and width in characters.
 COLUMNS = {
@@ -32,9 +49,7 @@ COLUMNS = {
     "wanted_by": (N_("Bör vara klart senast"), 14),
     "owners": (N_("Ansvarar för platsen"), 32),
     "why": (N_("Varför dit"), 32),
-    "asset_ref": (N_("Märkning på platsen"), 16),
-    "perspective": (N_("Vems ögon, kod"), 16),
-    "perspective_label": (N_("Vems ögon"), 26),
+    **_asked_columns(),
     "noted_month": (N_("Noterat"), 10),
     "seen_by": (N_("Iakttagelser"), 11),
     "also": (N_("Samma sak som"), 22),
@@ -66,9 +81,6 @@ def _row(line: FrozenLine) -> Row:
         "kind": line["kind"],
         "kind_label": line["kind_label"],
         "text": line["text"],
-        "asset_ref": line["asset_ref"],
-        "perspective": ";".join(line["perspective"]),
-        "perspective_label": ", ".join(words.word(words.PERSPECTIVES, code) for code in line["perspective"]),
         "noted_month": line["noted_month"],
         "seen_by": line["seen_by"],
         "also": ", ".join(line["also"]),
@@ -76,10 +88,20 @@ def _row(line: FrozenLine) -> Row:
         "photos_awaiting": len(line["photos"]) - approved,
         "version": line["version"],
         "id": line["finding"],
+        **_asked(line),
         **_place(line),
         **_task(line),
         **_check(line),
     }
+
+
+def _asked(line: FrozenLine) -> Row:
+    row: Row = {}
+    for each in asked.at("table"):
+        value = each.frozen(line)
+        row[each.code] = ";".join(value) if each.shape == "many" else value
+        row[_words_column(each)] = each.words(value)
+    return row
 
 
 def _place(line: FrozenLine) -> Row:

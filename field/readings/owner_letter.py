@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from field import followups, owners, photos, places
-from field.findings import Finding
+from field.findings import Finding, asked
 from field.followups import FollowUp
 from field.handovers import Handover, OwnerLink
 from field.kinds import Kinds
@@ -97,6 +97,7 @@ def _letter_point(db: Session, handover: Handover, known: Kinds) -> dict[str, An
         "photos": sum(
             photo.state == "approved" for photo in photos.of_findings(db, [finding.id]).get(finding.id, [])
         ),
+        "told": partial(asked.told, finding, "letter"),
         "why": handover.why,
         "wanted_by": handover.wanted_by,
         "urgency": finding.urgency_by(known),

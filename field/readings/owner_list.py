@@ -14,7 +14,8 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from field import findings, followups, handovers, kinds, owners, photos, places
-from field.findings import Finding
+from field.findings import Finding, asked
+from field.findings.asked import Asked
 from field.followups import Check, FollowUp
 from field.handovers import Answer, Handover, OwnerLink
 from field.kinds import Kinds
@@ -42,7 +43,7 @@ class Pictures:
 class OwnerPoint:
     """One point as its owner sees it: what was asked, what the owner has said, and what was seen afterwards.
 
-    `position` is in degrees WGS 84, None indoors.
+    `told` are field, label and words of what else was asked. `position` is in degrees WGS 84, None indoors.
     """
 
     handover: Handover
@@ -50,7 +51,7 @@ class OwnerPoint:
     kind: str | None
     label: str
     text: str
-    asset_ref: str
+    told: list[tuple[Asked, str, str]]
     where: str
     position: tuple[float, float] | None
     urgency: str
@@ -173,7 +174,7 @@ def _lines(db: Session, rows: list[Handover]) -> dict[tuple[UUID, UUID], Protoco
     return {(each.protocol_id, each.finding_id): each for each in db.exec(query)}
 
 
-def _asked(db: Session, finding: Finding, line: ProtocolLine | None) -> dict[str, Any]:
+def _what(db: Session, finding: Finding, line: ProtocolLine | None) -> dict[str, Any]:
     """What was asked: the frozen words and place, or the finding's own once a person has read them."""
     if line is None or finding.words_reviewed:
         spot = None if finding.is_indoors else geo.position(finding.lat, finding.lon)
@@ -182,7 +183,7 @@ def _asked(db: Session, finding: Finding, line: ProtocolLine | None) -> dict[str
         return {
             "kind": finding.kind,
             "text": said,
-            "asset_ref": finding.asset_ref,
+            "told": asked.told(finding, "owner"),
             "where": where,
             "position": spot,
         }
@@ -191,7 +192,7 @@ def _asked(db: Session, finding: Finding, line: ProtocolLine | None) -> dict[str
     return {
         "kind": data["kind"],
         "text": data["text"],
-        "asset_ref": data["asset_ref"] or "",
+        "told": asked.told_by(data, "owner"),
         "where": standing.joined(indoors or data["place"] or "", data["landmark"] or "")
         or data["area"]
         or "",
@@ -201,14 +202,14 @@ def _asked(db: Session, finding: Finding, line: ProtocolLine | None) -> dict[str
 
 def _point(db: Session, handover: Handover, known: _Known, now: datetime) -> OwnerPoint:
     finding, visit = known.findings[handover.finding_id], known.visits.get(handover.id)
-    asked = _asked(db, finding, known.lines.get((handover.protocol_id, handover.finding_id)))
+    what = _what(db, finding, known.lines.get((handover.protocol_id, handover.finding_id)))
     answer = handovers.standing(known.answers.get(handover.id, []))
     check = known.checks.get(visit.check_id) if visit and visit.check_id else None
     return OwnerPoint(
         handover=handover,
         finding=finding,
-        label=known.kinds.label(asked["kind"]),
-        **asked,
+        label=known.kinds.label(what["kind"]),
+        **what,
         urgency=finding.urgency_by(known.kinds),
         pictures=_pictures(known.photos.get(finding.id, [])),
         answer=answer,

@@ -14,10 +14,8 @@ from uuid import UUID
 from field.findings.watch import mask
 from field.kit import clock, geo
 from field.kit.errors import Refusal
-from field.kit.text import clean
+from field.kit.text import SHORT_MAX, clean
 
-TEXT_MAX = 10_000
-SHORT_MAX = 500
 PHOTOS_MAX = 50
 CLOCK_OFF = timedelta(days=366)
 SHA256 = re.compile(r"[0-9a-f]{64}")

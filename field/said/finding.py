@@ -9,15 +9,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from field.findings.asked import ASKED, CODES, TYPE, Asked
 from field.findings.position import SOURCES
 from field.findings.watch import seen_in
-from field.kinds import OTHER, PERSPECTIVES, POSITIVE, RESTRICTED, TYPES, URGENCIES, Kinds
+from field.kinds import OTHER, POSITIVE, RESTRICTED, TYPES, Kinds
 from field.kit import geo
 from field.kit.errors import Refusal
-from field.kit.text import clean
+from field.kit.text import SHORT_MAX, clean
 from field.said.body import (
-    SHORT_MAX,
-    TEXT_MAX,
     body_digest,
     masked,
     read_moment,
@@ -28,16 +27,10 @@ from field.said.body import (
 )
 
 FIELDS = (
+    *CODES,
     "walk",
-    "type",
     "kind",
-    "text",
-    "urgency",
     "call",
-    "asset_ref",
-    "landmark",
-    "building",
-    "perspective",
     "position",
     "positions",
     "same_as",
@@ -49,18 +42,15 @@ FIELDS = (
 
 @dataclass
 class Note:
-    """A finding as said by a phone, made safe. `flags` tells what was changed on the way in; `positions` are
-    all it told, by source.
+    """A finding as said by a phone, made safe. `asked` is what `findings.asked` asks, by its codes. `flags`
+    tells what was changed on the way in; `positions` are all it told, by source.
+
+    `type` and `kind` are as they were said until `judge` has made them agree.
     """
 
     type: str
     kind: str | None
-    text: str
-    urgency: str | None
-    asset_ref: str
-    landmark: str
-    building: dict[str, str] | None
-    perspective: list[str]
+    asked: dict[str, Any]
     noted_at: datetime
     photos: list[str]
     revision: int
@@ -77,24 +67,33 @@ class Note:
     call_outcome: str = ""
     flags: list[str] = field(default_factory=list)
 
+    def judge(self, kinds: Kinds, *, child: bool) -> "Note":
+        """Behaviour ⇔ social and positive ⇔ positive, by the district's kinds; a child's words are masked, a
+        grown-up's looked through. Once.
+        """
+        flags: list[str] = []
+        self.type, self.kind = _type_and_kind(self.type, self.kind, kinds, flags)
+        self.flags[:0] = flags
+        _watch(self, child)
+        return self
+
 
 def read(body: object, kinds: Kinds, now: datetime, *, child: bool = False) -> Note:
-    """A PUT body as a `Note`. Raises `Refusal("invalid", field=…)` for what cannot be parsed or is too
-    long.
+    """A PUT body as a `Note`, read and judged. Raises as `parse`."""
+    return parse(body, now).judge(kinds, child=child)
+
+
+def parse(body: object, now: datetime) -> Note:
+    """A PUT body as a `Note` to be judged: nothing is asked of the district for it. Raises
+    `Refusal("invalid", field=…)` for what cannot be parsed or is too long.
     """
     if not isinstance(body, dict):
         raise Refusal("not-json")
     flags: list[str] = []
-    kind_of, kind = _type_and_kind(body, kinds, flags)
     note = Note(
-        type=kind_of,
-        kind=kind,
-        text=read_text(body, "text", TEXT_MAX),
-        urgency=_urgency(body.get("urgency"), flags),
-        asset_ref=read_text(body, "asset_ref", SHORT_MAX),
-        landmark=read_text(body, "landmark", SHORT_MAX),
-        building=_building(body.get("building")),
-        perspective=_perspective(body.get("perspective"), flags),
+        type=body.get("type", ""),
+        kind=body.get("kind"),
+        asked={each.code: _READERS[each.shape](each, body, flags) for each in ASKED if each is not TYPE},
         noted_at=read_moment(body.get("noted_at"), now, flags),
         photos=read_photos(body.get("photos")),
         revision=read_revision(body.get("revision")),
@@ -105,29 +104,28 @@ def read(body: object, kinds: Kinds, now: datetime, *, child: bool = False) -> N
     _call(note, body.get("call"), now)
     _position(note, body.get("position"), now)
     _other_positions(note, body.get("positions"), now)
-    _watch(note, child)
     return note
 
 
-def _type_and_kind(body: dict[str, Any], kinds: Kinds, flags: list[str]) -> tuple[str, str | None]:
-    """Behaviour ⇔ social and positive ⇔ positive: where either says behaviour it is that, else where either
-    says positive it is that.
-    """
-    kind_of, kind = body.get("type"), body.get("kind")
-    if kind_of not in TYPES:
+def _type_and_kind(
+    said_type: object, said_kind: object, kinds: Kinds, flags: list[str]
+) -> tuple[str, str | None]:
+    """Where either says behaviour it is that, else where either says positive it is that."""
+    type_, kind = said_type, said_kind
+    if type_ not in TYPES:
         flags.append("type-unknown")
-        kind_of = "defect"
+        type_ = "defect"
     if kind is not None and not (isinstance(kind, str) and kind in kinds.by_code):
         flags.append("kind-unknown")
         kind = OTHER
     family = kinds.family(kind)
-    if family == RESTRICTED or kind_of == "behaviour":
+    if family == RESTRICTED or type_ == "behaviour":
         agreed = ("behaviour", kind if family == RESTRICTED else RESTRICTED)
     elif family == POSITIVE:
         agreed = ("positive", kind)
     else:
-        agreed = (kind_of, POSITIVE if kind_of == "positive" else kind)
-    if agreed != (body.get("type"), body.get("kind")) and not flags:
+        agreed = (str(type_), POSITIVE if type_ == "positive" else kind)
+    if agreed != (said_type, said_kind) and not flags:
         flags.append("type-kind")
     return agreed
 
@@ -142,39 +140,45 @@ def _same_as(value: object, flags: list[str]) -> UUID | None:
         return None
 
 
-def _urgency(value: object, flags: list[str]) -> str | None:
-    if value is None:
-        return None
-    if str(value) not in URGENCIES:
-        flags.append("urgency-unknown")
-        return None
-    return str(value)
+def _words(asked: Asked, body: dict[str, Any], _flags: list[str]) -> str:
+    return read_text(body, asked.code, asked.longest)
 
 
-def _building(value: object) -> dict[str, str] | None:
+def _choice(asked: Asked, body: dict[str, Any], flags: list[str]) -> str | None:
+    value = body.get(asked.code)
+    if value is None or str(value) in asked.choices:
+        return None if value is None else str(value)
+    flags.append(f"{asked.code}-unknown")
+    return None
+
+
+def _many(asked: Asked, body: dict[str, Any], flags: list[str]) -> list[str]:
+    value = body.get(asked.code)
+    given = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    known = [each for each in given if isinstance(each, str) and each in asked.choices]
+    if len(known) != len(given):
+        flags.append(f"{asked.code}-unknown")
+    return list(dict.fromkeys(known))
+
+
+def _group(asked: Asked, body: dict[str, Any], _flags: list[str]) -> dict[str, str] | None:
+    """The parts of one thing; said as one text, it is the first of them."""
+    value = body.get(asked.code)
     if not value:
         return None
     if isinstance(value, str):
-        value = {"name": value}
+        value = {next(iter(asked.parts)): value}
     if not isinstance(value, dict):
-        raise Refusal("invalid", field="building")
-    read_ = {
-        name: read_text({name: _plain(value.get(name))}, name, SHORT_MAX)
-        for name in ("name", "entrance", "floor")
-    }
-    return read_ if any(read_.values()) else None
+        raise Refusal("invalid", field=asked.code)
+    said = {name: read_text({name: _plain(value.get(name))}, name, asked.longest) for name in asked.parts}
+    return said if any(said.values()) else None
 
 
 def _plain(value: object) -> object:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def _perspective(value: object, flags: list[str]) -> list[str]:
-    given = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-    known = [each for each in given if isinstance(each, str) and each in PERSPECTIVES]
-    if len(known) != len(given):
-        flags.append("perspective-unknown")
-    return list(dict.fromkeys(known))
+_READERS = {"text": _words, "line": _words, "choice": _choice, "many": _many, "group": _group}
 
 
 def _call(note: Note, value: object, now: datetime) -> None:
@@ -235,12 +239,21 @@ def _measure(value: object, low: float, high: float) -> float | None:
 
 def _watch(note: Note, child: bool) -> None:
     if child:
-        for name in ("text", "landmark", "asset_ref", "call_whom", "call_outcome"):
-            setattr(note, name, masked(getattr(note, name), note.flags))
-        note.building = (
-            {name: masked(value, note.flags) for name, value in note.building.items()}
-            if note.building
-            else None
+        for each in ASKED:
+            if each.is_words:
+                note.asked[each.code] = _masked(note.asked[each.code], note.flags)
+        note.call_whom, note.call_outcome = (
+            masked(each, note.flags) for each in (note.call_whom, note.call_outcome)
         )
-    elif any(seen_in(each) for each in (note.text, note.landmark, *(note.building or {}).values())):
+    elif any(seen_in(words) for each in ASKED if each.watched for words in _parts(note.asked[each.code])):
         note.flags.append("personal")
+
+
+def _masked(value: Any, flags: list[str]) -> Any:  # noqa: ANN401 - words, or the words of a group's parts
+    if isinstance(value, dict):
+        return {name: masked(words, flags) for name, words in value.items()}
+    return masked(value, flags) if value else value
+
+
+def _parts(value: Any) -> list[str]:  # noqa: ANN401 - as `_masked`
+    return list(value.values()) if isinstance(value, dict) else [value or ""]

@@ -14,9 +14,8 @@ from field import followups, handovers
 from field.handovers import Handover, HandoverState
 from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
-from field.kit.text import clean, one_line
+from field.kit.text import SHORT_MAX, TEXT_MAX, clean, one_line
 from field.lifecycle.answering import Said
-from field.said.body import SHORT_MAX, TEXT_MAX
 from field.web import uploads
 
 EARLIEST = date(2000, 1, 1)

@@ -38,7 +38,7 @@ def ticked(world: World, walk: Walk, **changes: object) -> Photo:
 def by_the_coordinator(world: World, photo: Photo) -> None:
     with world.writing() as db:
         row = db.get_one(Finding, photo.finding_id)
-        clearing.edit(db, row, clearing.Edit("defect", "graf_hate", row.text, None, "", ""), NOW, ACTOR)
+        clearing.edit(db, row, clearing.Edit("defect", "graf_hate", {}), NOW, ACTOR)
 
 
 def by_the_phone(world: World, photo: Photo) -> None:

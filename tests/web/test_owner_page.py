@@ -185,7 +185,11 @@ def test_what_a_phone_sends_after_the_protocol_changes_nothing_that_was_asked_un
         row.lat,
     )
     with world.writing() as db:
-        edit = clearing.Edit("defect", "light_out", "Två lampor är trasiga", "1", "Bakom nr 12", "")
+        edit = clearing.Edit(
+            "defect",
+            "light_out",
+            {"text": "Två lampor är trasiga", "urgency": "1", "landmark": "Bakom nr 12"},
+        )
         clearing.edit(db, db.get_one(Finding, row.id), edit, NOW, "desk")
     assert owner.points()[number]["text"] == "Två lampor är trasiga"
     world.note(walk, leader, finding=row.id, **changed, revision=9)
@@ -196,7 +200,7 @@ def test_what_a_phone_sends_after_the_protocol_changes_nothing_that_was_asked_un
         clearing.edit(
             db,
             db.get_one(Finding, row.id),
-            clearing.Edit("behaviour", "s_noise", "Ett gäng", None, "", ""),
+            clearing.Edit("behaviour", "s_noise", {"text": "Ett gäng"}),
             NOW,
             "desk",
         )

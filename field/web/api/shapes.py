@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from field.findings import Finding
+from field.findings.asked import ASKED, Asked
 from field.followups import Check
+from field.kit.i18n import gettext
 from field.participants import Participant
 from field.photos import Photo
 from field.ratings import Rating
@@ -23,14 +25,8 @@ def finding(finding: Finding, person: Participant, pictures: list[Photo]) -> dic
     return {
         "id": str(finding.id),
         "number": finding.number,
-        "type": finding.type,
         "kind": finding.kind,
-        "text": finding.text,
-        "urgency": finding.urgency,
-        "asset_ref": finding.asset_ref or None,
-        "landmark": finding.landmark or None,
-        "building": finding.building,
-        "perspective": finding.perspective,
+        **{each.code: each.of(finding) for each in ASKED},
         "call": {"at": moment(finding.call_at), "whom": finding.call_whom, "outcome": finding.call_outcome}
         if finding.call_at and not hidden
         else None,
@@ -43,6 +39,24 @@ def finding(finding: Finding, person: Participant, pictures: list[Photo]) -> dic
         "revision": finding.revision,
         "mine": finding.participant_id == person.id,
     }
+
+
+def asked(field: Asked) -> dict[str, Any]:
+    """One field of what is asked of a finding, in the bound language, as a phone builds its form of it."""
+    told: dict[str, Any] = {
+        "code": field.code,
+        "label": gettext(field.question),
+        "hint": gettext(field.hint) if field.hint else "",
+        "kind": field.shape,
+        "group": field.group,
+        "for": list(field.types),
+        "choices": [
+            {"code": code, "label": gettext(field.choices[code])} for code in field.offered or field.choices
+        ],
+        "parts": [{"code": code, "label": gettext(words)} for code, words in field.parts.items()],
+        "max": field.longest if field.is_words else None,
+    }
+    return {**told, "kinds": list(field.kinds)} if field.kinds else told
 
 
 def position(finding: Finding, pictures: list[Photo]) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from field import findings, followups, handovers, journal, kinds, participants, photos, places, walks
 from field.findings import Finding
+from field.findings.asked import ASKED
 from field.followups import FollowUp
 from field.kinds import Kinds
 from field.kit import clock, i18n
@@ -61,13 +62,7 @@ def _walk(db: Session, walk: Walk, person: Participant) -> dict[str, Any]:
         "role": person.role,
         "mode": person.mode,
         "language": person.language,
-        "types": [{"code": code, "label": i18n.gettext(name)} for code, name in kinds.TYPE_NAMES.items()],
-        "urgencies": [
-            {"code": code, "label": i18n.gettext(name)} for code, name in kinds.URGENCY_NAMES.items()
-        ],
-        "perspectives": [
-            {"code": code, "label": i18n.gettext(name)} for code, name in kinds.PERSPECTIVES.items()
-        ],
+        "asked": [shapes.asked(each) for each in ASKED if each.of_children or not person.is_child],
         "kinds": [_kind(each, person.language) for each in known.by_code.values()],
         "questions": [_question(each, person.language) for each in questions.ratings] if questions else [],
         "questions_version": questions.version if questions else None,

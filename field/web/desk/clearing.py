@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from field import findings, kinds, owners, places
-from field.findings import Finding
+from field.findings import Finding, asked
 from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
 from field.kit.i18n import ngettext
@@ -21,15 +21,15 @@ from field.readings.desk.clean_up import FILTERS, CleanUpRow
 from field.walks import Walk
 from field.web import parts
 from field.web.desk import base, maps
-from field.web.desk.clearing_forms import CALL_OUTCOMES, CallForm, EditForm, HoldForm
+from field.web.desk.clearing_forms import ASKED, CALL_OUTCOMES, CallForm, EditForm, HoldForm
 from field.web.forms import said
 
 pages = Blueprint("desk_clearing", __name__, url_prefix="/desk/walks/<uuid:walk_id>/clean-up")
 
+LISTED = asked.at("list")
 NAMES = {
     "type": kinds.TYPE_NAMES,
     "urgency": kinds.URGENCY_NAMES,
-    "eyes": kinds.PERSPECTIVES,
     "call": CALL_OUTCOMES,
 }
 
@@ -58,6 +58,8 @@ def _page(db: Session, walk: Walk, status: int = 200, **forms: object) -> Respon
         show=_filter(),
         q=request.values.get("q", ""),
         names=NAMES,
+        asked=ASKED,
+        told=asked.told,
         kinds=kinds.load(db),
         counts={key: sum(map(fits, every)) for key, fits in FILTERS.items()},
         owners=owners.everyone(db),
@@ -85,7 +87,8 @@ def _shown(every: list[CleanUpRow]) -> list[CleanUpRow]:
 
 
 def _words(finding: Finding) -> str:
-    return " ".join((finding.landmark, finding.text, finding.asset_ref, finding.number or ""))
+    said = (each.of(finding) for each in ASKED if not each.choices)
+    return " ".join(words for words in (*said, finding.number) if words)
 
 
 def _around(shown: list[CleanUpRow], chosen: CleanUpRow | None) -> tuple[UUID | None, UUID | None]:
@@ -149,7 +152,7 @@ def show_csv(walk_id: UUID) -> ResponseReturnValue:
         "landmark",
         "text",
         "urgency",
-        "perspective",
+        *(each.code for each in LISTED),
         "owners",
         "state",
         "lat",
@@ -170,12 +173,16 @@ def _cells(point: CleanUpRow) -> tuple[base.Cell, ...]:
         finding.landmark,
         finding.text,
         point.urgency,
-        ", ".join(finding.perspective),
+        *(_codes(each.shown(finding)) for each in LISTED),
         owner_names,
         point.state,
         finding.lat if outdoors else None,
         finding.lon if outdoors else None,
     )
+
+
+def _codes(value: object) -> base.Cell:
+    return ", ".join(value) if isinstance(value, list) else str(value or "")
 
 
 @pages.post("/release-all")

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from flask_wtf import FlaskForm
 from wtforms import SelectField
 
-from field.findings import Finding
-from field.kinds import TYPES, URGENCIES, Kinds
+from field.findings import Finding, asked
+from field.findings.asked import TYPE, Asked
+from field.kinds import Kinds
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
+from field.kit.text import SHORT_MAX
 from field.lifecycle.clearing import Edit
-from field.said.body import SHORT_MAX, TEXT_MAX
 from field.web.forms import Text, WordsField, at_most, needed, said
 
 CALL_OUTCOMES = {
@@ -23,46 +24,56 @@ CALL_OUTCOMES = {
 }
 
 
+ASKED = asked.at("edit")
+
+
 class EditForm(FlaskForm):  # type: ignore[misc]
-    type = SelectField(validate_choice=False)
+    """The kind, and a field for each that is asked and can be edited here."""
+
     kind = SelectField(validate_choice=False)
-    urgency = SelectField(validate_choice=False)
-    text = Text(validators=[at_most(TEXT_MAX)])
-    landmark = WordsField(validators=[at_most(SHORT_MAX)])
-    asset_ref = WordsField(validators=[at_most(SHORT_MAX)])
 
     @classmethod
     def of(cls, finding: Finding, known: Kinds) -> "EditForm":
         return cls(
             formdata=None,
-            type=finding.type,
             kind=finding.kind if finding.kind in known else "",
-            urgency=finding.urgency or "",
-            text=finding.text,
-            landmark=finding.landmark,
-            asset_ref=finding.asset_ref,
+            **{each.code: each.of(finding) or "" for each in ASKED},
         )
 
     def is_right(self, known: Kinds) -> bool:
         good = bool(self.validate_on_submit())
-        for field, right in (
-            (self.type, self.type.data in TYPES),
-            (self.kind, not self.kind.data or self.kind.data in known),
-            (self.urgency, not self.urgency.data or self.urgency.data in URGENCIES),
-        ):
-            if not right:
-                field.errors, good = [_("Välj något ur listan.")], False
+        wrong = [self[each.code] for each in ASKED if each.choices and not self._is_listed(each)]
+        if self.kind.data and self.kind.data not in known:
+            wrong.append(self.kind)
+        for field in wrong:
+            field.errors, good = [_("Välj något ur listan.")], False
         return good
 
+    def _is_listed(self, each: Asked) -> bool:
+        code = self[each.code].data
+        return code in each.choices or (each is not TYPE and not code)
+
     def said(self) -> Edit:
+        """A field that the page did not hold is not in it."""
         return Edit(
-            type=self.type.data,
+            type=self[TYPE.code].data,
             kind=self.kind.data or None,
-            text=said(self.text),
-            urgency=self.urgency.data or None,
-            landmark=said(self.landmark),
-            asset_ref=said(self.asset_ref),
+            asked={
+                each.code: self[each.code].data or None if each.choices else said(self[each.code])
+                for each in ASKED
+                if each is not TYPE and self[each.code].raw_data
+            },
         )
+
+
+for _each in ASKED:
+    setattr(
+        EditForm,
+        _each.code,
+        SelectField(validate_choice=False)
+        if _each.choices
+        else (Text if _each.shape == "text" else WordsField)(validators=[at_most(_each.longest)]),
+    )
 
 
 class HoldForm(FlaskForm):  # type: ignore[misc]

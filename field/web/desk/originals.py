@@ -15,8 +15,8 @@ from field import originals
 from field.kit.errors import Refusal
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
+from field.kit.text import SHORT_MAX
 from field.photos import Photo
-from field.said.body import SHORT_MAX
 from field.walks import Walk
 from field.web import parts
 from field.web.desk import base

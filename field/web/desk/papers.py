@@ -10,12 +10,11 @@ from flask.typing import ResponseReturnValue
 from field import kinds, places
 from field.kit import i18n
 from field.kit.i18n import gettext as _
-from field.kit.text import one_line
+from field.kit.text import SHORT_MAX, one_line
 from field.lifecycle import planning
 from field.paper import revisiting, transcribing
 from field.protocol import code, poster, sheet, take_home
 from field.readings import class_finds
-from field.said.body import SHORT_MAX
 from field.walks import Walk
 from field.web import parts
 from field.web.desk import base

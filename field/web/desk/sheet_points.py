@@ -12,10 +12,9 @@ from sqlmodel import Session
 from field.findings import Finding
 from field.followups import OUTCOMES, REASONS, Check, checks_of_walk
 from field.kit.i18n import gettext as _
-from field.kit.text import clean
+from field.kit.text import TEXT_MAX, clean
 from field.paper import revisiting, transcribing
 from field.paper.revisiting import Tick
-from field.said.body import TEXT_MAX
 from field.walks import Walk
 from field.web.desk import base
 

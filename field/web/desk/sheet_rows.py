@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
+from field.findings.asked import ASKED, Asked
 from field.kinds import Kinds
 from field.kit.i18n import gettext as _
-from field.kit.text import clean, one_line
+from field.kit.text import SHORT_MAX, TEXT_MAX, clean, one_line
 from field.paper import transcribing
 from field.paper.transcribing import LINES_MOST, SheetLine
-from field.said.body import SHORT_MAX, TEXT_MAX
 
 PLAIN = {"number": "", "type": "defect"}
-SAME_WORDS = {"what": "text", "where": "landmark", "mark": "asset_ref", "urgency": "urgency"}
+ON_SHEET = [each for each in ASKED if each.sheet]
 INDOORS = {"building": "name", "entrance": "entrance", "floor": "floor"}
 FIELDS = ("number", "type", "urgency", "kind", "where", "time", "what", "mark", "eyes", *INDOORS)
 LONGEST = {"what": TEXT_MAX}
@@ -51,12 +51,7 @@ class SheetRow:
 
     def line(self, known: Kinds, spots: dict[str, tuple[str, float, float]]) -> SheetLine:
         """What a phone would say. Only of a row that `check` found nothing wrong with."""
-        said: dict[str, Any] = {
-            "type": self.values.get("type"),
-            "kind": None,
-            "perspective": [self.values["eyes"]] if self._eyes else [],
-        }
-        said |= {name: self.values.get(of) or None for of, name in SAME_WORDS.items()}
+        said: dict[str, Any] = {"kind": None} | {each.code: self._said(each) for each in ON_SHEET}
         said["building"] = (
             {name: self.values.get(of, "") for of, name in INDOORS.items()}
             if any(map(self.values.get, INDOORS))
@@ -67,9 +62,9 @@ class SheetRow:
         )
         return SheetLine(self.number or 0, said, self.clock)
 
-    @property
-    def _eyes(self) -> bool:
-        return bool(self.values.get("eyes"))
+    def _said(self, each: Asked) -> object:
+        typed = self.values.get(each.sheet) or None
+        return ([typed] if typed else []) if each.shape == "many" else typed
 
 
 def read(form: Mapping[str, str]) -> list[SheetRow]:

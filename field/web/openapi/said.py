@@ -2,10 +2,11 @@
 described, not forbidden.
 """
 
+from field.findings.asked import ASKED, Asked
 from field.followups import OUTCOMES
-from field.kinds import PERSPECTIVES, TYPES, URGENCIES
+from field.kit.text import SHORT_MAX, TEXT_MAX
 from field.participants import MODES
-from field.said.body import PHOTOS_MAX, SHORT_MAX, TEXT_MAX
+from field.said.body import PHOTOS_MAX
 from field.web.openapi.parts import SHA_PATTERN, Node, array, maybe, number, obj, text, whole
 
 WALK = text("The walk of the pass", format="uuid")
@@ -64,37 +65,31 @@ CALL = maybe(
     )
 )
 
+
+def asked(field: Asked) -> Node:
+    """A field of what is asked of a finding. What no choice has is set aside, so no enum stands here."""
+    if field.shape == "group":
+        return {
+            **maybe(obj("", **{part: words(part.capitalize(), field.longest) for part in field.parts})),
+            "description": field.means,
+        }
+    if field.shape == "many":
+        return {
+            "description": field.means,
+            "type": ["string", "array", "null"],
+            "items": {"type": "string"},
+        }
+    return maybe(text(field.means)) if field.choices else words(field.means, field.longest)
+
+
 FINDING = obj(
     "walk revision",
     walk=WALK,
-    type=maybe(
-        text(
-            f"One of {', '.join(TYPES)}; else `defect`, flag `type-unknown`. `behaviour` ⇔ kind `social`, "
-            f"`positive` ⇔ kind `positive`"
-        )
-    ),
     kind=maybe(
         text("A kind or sub code of the walk's `kinds`; an unknown one becomes `other`, flag `kind-unknown`")
     ),
-    text=words("Free words", TEXT_MAX),
-    urgency=maybe(text(f"One of {', '.join(URGENCIES)}; anything else is none, flag `urgency-unknown`")),
     call=CALL,
-    asset_ref=words("The number on the lamp post", SHORT_MAX),
-    landmark=words("How to find the place", SHORT_MAX),
-    building=maybe(
-        obj(
-            "",
-            name=words("Building", SHORT_MAX),
-            entrance=words("Entrance", SHORT_MAX),
-            floor=words("Floor", SHORT_MAX),
-        )
-    ),
-    perspective=maybe(
-        text(
-            f"Whose eyes: one of {', '.join(PERSPECTIVES)}, or a list of them; others are set aside, flag "
-            f"`perspective-unknown`"
-        )
-    ),
+    **{each.code: asked(each) for each in ASKED},
     position=POSITION,
     positions=maybe(
         array(POSITION, description="What else the phone knew, one of each source: all are kept")
@@ -109,12 +104,6 @@ FINDING = obj(
     photos=PHOTOS,
     revision=REVISION,
 )
-FINDING["properties"]["perspective"] = {
-    "description": FINDING["properties"]["perspective"]["description"],
-    "type": ["string", "array", "null"],
-    "items": {"type": "string"},
-}
-
 CHECK = obj(
     "walk finding outcome revision",
     walk=WALK,

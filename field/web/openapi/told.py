@@ -1,9 +1,10 @@
 """What a phone is told: schemas of the answers. Fields may be added; none that stands here goes away."""
 
 from field.findings import STEPS
+from field.findings.asked import ASKED, CODES, Asked
 from field.followups import OUTCOMES
 from field.handovers import ANSWERS
-from field.kinds import PERSPECTIVES, TYPES, URGENCIES
+from field.kinds import TYPES, URGENCIES
 from field.kit.errors import CATALOGUE
 from field.participants import MODES
 from field.readings.standing import STATES
@@ -79,18 +80,24 @@ PHOTO = obj(
 )
 
 CALL = obj("at whom outcome", at=MOMENT, whom=text(), outcome=text())
+
+
+def asked(field: Asked) -> Node:
+    """A field of what is asked of a finding, as it is kept."""
+    if field.shape == "group":
+        return maybe(obj("", **{part: text() for part in field.parts}))
+    one = text(enum=list(field.choices)) if field.choices else text()
+    if field.shape == "many":
+        return array(one)
+    return one if field.code in ("type", "text") else maybe(one)
+
+
 FINDING = obj(
     "id number type kind text position photos flags revision mine",
     id=ID,
     number=maybe(text("Once it is in a protocol")),
-    type=text(enum=list(TYPES)),
     kind=maybe(text()),
-    text=text(),
-    urgency=maybe(text(enum=list(URGENCIES))),
-    asset_ref=maybe(text()),
-    landmark=maybe(text()),
-    building=maybe(obj("", name=text(), entrance=text(), floor=text())),
-    perspective=array(text(enum=list(PERSPECTIVES))),
+    **{each.code: asked(each) for each in ASKED},
     call=maybe(ref("Call")),
     position=maybe(ref("Position")),
     noted_at={**maybe(MOMENT), "description": "Null in a behaviour note"},
@@ -205,9 +212,9 @@ WALK: Node = obj(
     role=ROLE,
     mode=text(enum=list(MODES)),
     language=text(),
-    types=array(LABELLED),
-    urgencies=array(LABELLED),
-    perspectives=array(LABELLED),
+    asked=array(
+        ref("Asked"), description="The fields asked of a finding, in the order they are asked, for this pass"
+    ),
     kinds=array(ref("Kind")),
     questions=array(ref("Question")),
     questions_version=maybe(text()),
@@ -218,6 +225,23 @@ WALK: Node = obj(
         description="Small photos to fetch before going out",
     ),
     tiles=maybe(ref("Tiles")),
+)
+ASKED_FIELD = obj(
+    "code label kind choices for max",
+    code=text("Of the finding's body", enum=list(CODES)),
+    label=text("The question, in the pass's language"),
+    hint=text(),
+    kind=text(
+        "`line` and `text`: words, of one line or more; `choice`: one code, `many`: codes; `group`: an "
+        "object of parts",
+        enum=sorted({each.shape for each in ASKED}),
+    ),
+    choices=array(LABELLED),
+    parts=array(LABELLED, description="Of a group"),
+    kinds=array(text(), description="Upper kinds it is asked of, beside the kinds whose `ask` names it"),
+    group=text("Where it stands in a form", enum=["first", "place", "more"]),
+    max=maybe(whole("Most signs")),
+    **{"for": array(text(enum=list(TYPES)), description="Types of finding it is asked of")},
 )
 TILES = obj(
     "address vector zooms credit",
@@ -267,6 +291,7 @@ SCHEMAS = {
     "Listed": LISTED,
     "Nearby": NEARBY,
     "Kind": KIND,
+    "Asked": ASKED_FIELD,
     "Tiles": TILES,
     "Question": QUESTION,
     "Walk": WALK,
