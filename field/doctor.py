@@ -5,6 +5,9 @@ well.
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import make_msgid
 
 from sqlalchemy import text
 from sqlmodel import Session, col, select
@@ -13,14 +16,18 @@ from field import handovers, migrations
 from field.findings import Finding
 from field.followups import FollowUp
 from field.handovers import Handover
-from field.kit import progress
+from field.kit import progress, smtp
 from field.kit.db import Database
+from field.kit.settings import Settings
 from field.kit.storage import Storage
+from field.kit.text import is_address
 from field.letters import Letter
 from field.lifecycle import showing
 from field.photos import Photo
 from field.protocol.draw_up import Protocol, ProtocolLine
 
+SUBJECT = "Stråk: provbrev"
+WORDS = "Om du läser det här kommer brev från Stråk fram. De skickas från {base_url}.\n"
 LETTER_LATE = timedelta(days=2)
 
 
@@ -33,6 +40,28 @@ def examine(database: Database, storage: Storage, now: datetime) -> list[str]:
         faults += _letters(db, now)
         faults += _photos(db, storage)
     return faults
+
+
+class NoMail(RuntimeError):
+    """Why no letter goes out, in one line for whoever runs the installation."""
+
+
+def try_mail(settings: Settings, address: str, now: datetime) -> None:
+    """Signs in to the mail server and sends one letter, which is no row. Raises `NoMail`."""
+    if settings.mail_url == "outbox:":
+        raise NoMail("FIELD_MAIL_URL is outbox:, so letters are kept and none is sent")
+    if not is_address(address):
+        raise NoMail(f"{address!r} is no e-mail address")
+    letter = EmailMessage(policy=SMTP)
+    letter["From"], letter["To"], letter["Subject"] = settings.mail_from, address, SUBJECT
+    letter["Date"], letter["Message-ID"] = now, make_msgid(domain=settings.mail_from.rpartition("@")[2])
+    letter["Auto-Submitted"] = "auto-generated"
+    letter.set_content(WORDS.format(base_url=settings.base_url))
+    try:
+        with smtp.post(settings.mail_url) as post:
+            post.send(letter)
+    except (smtp.AddressRefused, *smtp.TROUBLE) as error:
+        raise NoMail(f"{type(error).__name__}: {error}".replace("\n", " ")) from None
 
 
 def _journal(db: Session) -> Iterator[str]:

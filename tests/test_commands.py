@@ -1,14 +1,19 @@
 """The commands of the contract, as an operator runs them: JSON on standard output, words on standard error, exit ≠ 0 on failure."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
+from sqlmodel import select
 
 from field import commands
+from field.letters import Letter
 from tests import pictures
+from tests.tools.mail import SmtpServer
+from tests.tools.ports import free_port
 from tests.tools.server import environment, flask
 from tests.world import World, begin
 
@@ -258,6 +263,38 @@ def test_the_doctor_names_each_fault_on_a_line(desk: Desk, tmp_path: Path) -> No
     done = desk.run("doctor")
     assert done.exit_code == 1
     assert done.stdout.splitlines() == [f"store: photos/ab/{'ab' * 32} belongs to no photo"]
+
+
+def test_the_doctor_sends_one_letter_and_leaves_no_row(
+    desk: Desk, smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to_server(desk, smtp_server.url, monkeypatch)
+    done = desk.run("doctor", "--mail", "anna@strak.example")
+    assert done.exit_code == 0, done.stderr
+    (letter,) = smtp_server.messages
+    assert (letter.sender, letter.recipients) == ("strak@localhost", ["anna@strak.example"])
+    assert "http://127.0.0.1:8000" in letter.message.get_content()
+    with desk.app.extensions["strak"].database.reading() as db:
+        assert db.exec(select(Letter)).all() == []
+
+
+def test_the_doctor_says_why_no_letter_goes_out(
+    desk: Desk, smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "mail: FIELD_MAIL_URL is outbox:" in desk.refused("doctor", "--mail", "anna@strak.example")
+    to_server(desk, smtp_server.url, monkeypatch)
+    assert "mail: 'anna' is no e-mail address" in desk.refused("doctor", "--mail", "anna")
+    smtp_server.refused["gone@strak.example"] = "550 no such user"
+    assert "mail: AddressRefused: 550" in desk.refused("doctor", "--mail", "gone@strak.example")
+    to_server(desk, smtp_server.url.replace("//", "//user:wrong@"), monkeypatch)
+    assert "mail: SMTPNotSupportedError" in desk.refused("doctor", "--mail", "anna@strak.example")
+    to_server(desk, f"smtp://127.0.0.1:{free_port()}", monkeypatch)
+    assert "mail: ConnectionRefusedError" in desk.refused("doctor", "--mail", "anna@strak.example")
+
+
+def to_server(desk: Desk, url: str, patch: pytest.MonkeyPatch) -> None:
+    here = desk.app.extensions["strak"]
+    patch.setitem(desk.app.extensions, "strak", replace(here, settings=replace(here.settings, mail_url=url)))
 
 
 def test_migrating_again_is_fine(desk: Desk) -> None:

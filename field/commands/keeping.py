@@ -10,7 +10,7 @@ import click
 from field import backup, doctor, moving, originals
 from field.commands.base import ACTOR, AT, fail, place, tell
 from field.kit import clock
-from field.kit.settings import SettingError
+from field.kit.settings import SettingError, Settings
 from field.kit.storage import open_storage
 
 ALL = 1_000_000
@@ -43,15 +43,27 @@ def restore_command(folder: Path) -> None:
 
 
 @click.command("doctor")
-def doctor_command() -> None:
+@click.option("--mail", "address", help="Instead: sign in to the mail server and send one letter there.")
+def doctor_command(address: str | None) -> None:
     """Check every promise that can be checked."""
     here = place()
+    if address is not None:
+        _try_mail(here.settings, address)
+        return
     faults = doctor.examine(here.database, here.storage, clock.now())
     for fault in faults:
         click.echo(fault)
     if faults:
-        fail(f"{len(faults)} faults")
+        fail(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}")
     click.echo("All is well.", err=True)
+
+
+def _try_mail(settings: Settings, address: str) -> None:
+    try:
+        doctor.try_mail(settings, address, clock.now())
+    except doctor.NoMail as error:
+        fail(f"mail: {error}")
+    click.echo(f"The mail server took a letter to {address}.", err=True)
 
 
 @click.group("store")
