@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 CAST = re.compile(r"::[a-z_ ]+(\(\d+\))?(\[\])?")
 LITERAL = re.compile(r"('(?:[^']|'')*')")
+LIST = re.compile(rf"(\w+?(?:not)?in)({LITERAL.pattern}(?:,{LITERAL.pattern})*)")
 
 
 def take_values(table: str, column: str, values: Sequence[str]) -> None:
@@ -33,9 +34,13 @@ def differences(connection: Connection, metadata: sa.MetaData) -> list[tuple[str
 
 
 def essence(text: str) -> str:
-    """A CHECK's text without what a database writes in its own way: casts, brackets, spaces, "one of"."""
+    """A CHECK's text without what a database writes in its own way: casts, brackets, spaces, "one of"; nor
+    does it matter in which order values stand there.
+    """
     bare = [part if LITERAL.fullmatch(part) else _bare(part) for part in LITERAL.split(text)]
-    return "".join(bare).replace("<>all", "notin").replace("=any", "in")
+    plain = "".join(bare).replace("<>all", "notin").replace("=any", "in")
+    listed = LIST.fullmatch(plain)
+    return listed[1] + ",".join(sorted(LITERAL.findall(listed[2]))) if listed else plain
 
 
 def _bare(code: str) -> str:

@@ -110,6 +110,8 @@ def test_a_check_that_lacks_is_too_many_or_has_other_values_is_seen(database_url
             True,
         ),
         ("state IN ('a', 'b')", "state in ( 'a','b' )", True),
+        ("state IN ('a', 'b')", "state IN ('b', 'a')", True),
+        ("state IN ('a', 'b')", "state IN ('a', 'b', 'c')", False),
         ("state IN ('a', 'b')", "state IN ('a')", False),
         ("state IN ('a', 'b')", "state NOT IN ('a', 'b')", False),
         ("state NOT IN ('a', 'b')", "state <> ALL (ARRAY['a'::text, 'b'::text])", True),
