@@ -14,16 +14,24 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
 from field.kit import settings
-from field.web import create_app
 from tests.tools import data, proxies, scripts
 from tests.tools.browser import launch_options, phone_options
 from tests.tools.buckets import KEYS, Buckets
 from tests.tools.mail import SmtpServer
 from tests.tools.postgres import Postgres, is_to_be_had
 from tests.tools.server import LiveServer, copy_installation, environment, flask
+from tests.town import town, town_sqlite
 from tests.world import common_world, district, district_postgres, district_sqlite, world
 
-__all__ = ["common_world", "district", "district_postgres", "district_sqlite", "world"]  # fixtures
+__all__ = [  # fixtures
+    "common_world",
+    "district",
+    "district_postgres",
+    "district_sqlite",
+    "town",
+    "town_sqlite",
+    "world",
+]
 
 MARKED_BY_FIXTURE = {
     "browser": {"browser", "page", "context", "new_context", "phone", "new_phone", "kept_phone"},
@@ -66,7 +74,9 @@ def _engines(config: pytest.Config) -> list[str]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    for name in {"database_url", "empty_database_url", "district_url"} & set(metafunc.fixturenames):
+    for name in {"database_url", "empty_database_url", "district_url", "town_url"} & set(
+        metafunc.fixturenames
+    ):
         metafunc.parametrize(name, _engines(metafunc.config), indirect=True)
     if "engine" in metafunc.fixturenames:
         metafunc.parametrize("engine", _engines(metafunc.config), scope="session")
@@ -156,6 +166,8 @@ def postgres_url(postgres: Postgres) -> str:
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a database at the newest schema and nothing in it."""
+    from field.web import create_app
+
     folder = tmp_path_factory.mktemp("migrated")
     app = create_app(settings.load(environment(folder)))  # the compressed static files too, once for all
     app.extensions["strak"].database.close()
@@ -185,6 +197,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def district_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database of this test's own that knows the demo district, for each engine of the run; most tests want `world`, the app upon it."""
     yield from _database(request, tmp_path, "district")
+
+
+@pytest.fixture
+def town_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The same for tests of the domain alone; on SQLite it is made without the app."""
+    yield from _database(request, tmp_path, "town" if request.param == "sqlite" else "district")
 
 
 def _database(request: pytest.FixtureRequest, folder: Path, like: str = "") -> Iterator[str]:

@@ -11,7 +11,8 @@ from field.findings.watch import MASK, seen_in
 from field.kit import geo, i18n
 from field.lifecycle import clearing
 from field.readings.desk import hindrances
-from tests.world import NOW, RINKEBY_TORG, World
+from tests.town import NOW, RINKEBY_TORG, Town
+from tests.world import World
 
 # ── near ──
 
@@ -21,31 +22,31 @@ def east(metres: float) -> dict[str, float]:
     return {"lat": lat, "lon": lon + geo.degrees(metres, lat)[1]}
 
 
-def found_near(world: World, row: Finding, *codes: str) -> list[int]:
+def found_near(town: Town, row: Finding, *codes: str) -> list[int]:
     """Metres to each, nearest first."""
-    with world.reading() as db:
+    with town.reading() as db:
         return [
             round(metres)
             for metres, _other in findings.near(db, db.get_one(Finding, row.id), codes or ("light_out",))
         ]
 
 
-def test_the_same_kind_within_25_metres_and_the_accuracies_is_near(world: World) -> None:
-    walk = world.plan()
-    row = world.note(walk, position=east(0))
+def test_the_same_kind_within_25_metres_and_the_accuracies_is_near(town: Town) -> None:
+    walk = town.plan()
+    row = town.note(walk, position=east(0))
     for metres in (5, 24, 26, 60):
-        world.note(walk, position=east(metres))
-    assert found_near(world, row) == [5, 24]
+        town.note(walk, position=east(metres))
+    assert found_near(town, row) == [5, 24]
 
 
-def test_bad_accuracy_widens_the_reach_up_to_50_metres_each(world: World) -> None:
-    walk = world.plan()
-    row = world.note(walk, position={**east(0), "accuracy_m": 10})
-    world.note(walk, position={**east(40), "accuracy_m": 10})
-    world.note(walk, position={**east(60), "accuracy_m": 20})
-    world.note(walk, position={**east(80), "accuracy_m": 4000})
-    world.note(walk, position={**east(100), "accuracy_m": 4000})
-    assert found_near(world, row) == [40, 80]
+def test_bad_accuracy_widens_the_reach_up_to_50_metres_each(town: Town) -> None:
+    walk = town.plan()
+    row = town.note(walk, position={**east(0), "accuracy_m": 10})
+    town.note(walk, position={**east(40), "accuracy_m": 10})
+    town.note(walk, position={**east(60), "accuracy_m": 20})
+    town.note(walk, position={**east(80), "accuracy_m": 4000})
+    town.note(walk, position={**east(100), "accuracy_m": 4000})
+    assert found_near(town, row) == [40, 80]
 
 
 def test_other_kinds_removed_and_held_ones_are_not_near(world: World) -> None:
@@ -62,18 +63,18 @@ def test_other_kinds_removed_and_held_ones_are_not_near(world: World) -> None:
     assert found_near(world, row, "waste_dump") == [3]
 
 
-def test_without_a_place_nothing_is_near(world: World) -> None:
-    walk = world.plan()
-    world.note(walk)
-    assert found_near(world, world.note(walk, position=None)) == []
+def test_without_a_place_nothing_is_near(town: Town) -> None:
+    walk = town.plan()
+    town.note(walk)
+    assert found_near(town, town.note(walk, position=None)) == []
 
 
-def test_doubles_are_proposed_within_a_walk_for_the_later_of_two(world: World) -> None:
-    walk = world.plan()
-    first = world.note(walk, position=east(0), noted_at=NOW.isoformat())
-    second = world.note(walk, position=east(6), noted_at=(NOW + timedelta(minutes=5)).isoformat())
-    world.note(world.plan(), position=east(3))
-    with world.reading() as db:
+def test_doubles_are_proposed_within_a_walk_for_the_later_of_two(town: Town) -> None:
+    walk = town.plan()
+    first = town.note(walk, position=east(0), noted_at=NOW.isoformat())
+    second = town.note(walk, position=east(6), noted_at=(NOW + timedelta(minutes=5)).isoformat())
+    town.note(town.plan(), position=east(3))
+    with town.reading() as db:
         found = {
             row: (other.id, round(metres))
             for row, (other, metres) in hindrances.proposed_doubles(db, walk).items()
@@ -152,13 +153,13 @@ def test_a_sub_kind_inherits_what_its_upper_kind_says(district: World) -> None:
         assert known.label(None) == i18n.gettext("Inte valt än")
 
 
-def test_kinds_are_read_once_a_session_and_anew_after_a_change(world: World) -> None:
-    with world.writing() as db:
+def test_kinds_are_read_once_a_session_and_anew_after_a_change(town: Town) -> None:
+    with town.writing() as db:
         before = kinds.load(db)
         assert kinds.load(db) is before
         data: dict[str, Any] = {"sv": "Ny sort"}
         assert kinds.put(db, "brand_new", None, 999, data) == "added"
         assert "brand_new" not in before
         assert "brand_new" in kinds.load(db)
-    with world.reading() as db:
+    with town.reading() as db:
         assert "brand_new" in kinds.load(db)

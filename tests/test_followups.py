@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from field import followups
 from field.followups import FollowUp, months_later
-from tests.world import NOW, World
+from tests.town import NOW, Town
 
 
 @pytest.mark.parametrize(
@@ -48,20 +48,20 @@ def test_it_is_always_that_month_and_never_a_later_day(day: date, months: int) -
         (datetime(2026, 12, 31, 23, 0, tzinfo=UTC), "2027-07-01"),
     ],
 )
-def test_the_day_is_counted_in_the_installations_zone(world: World, frozen: datetime, due: str) -> None:
-    walk = world.plan(at=frozen - timedelta(days=2))
-    world.note(walk, now=frozen)
-    world.hand_over(walk, everything=True, now=frozen)
-    with world.reading() as db:
+def test_the_day_is_counted_in_the_installations_zone(town: Town, frozen: datetime, due: str) -> None:
+    walk = town.plan(at=frozen - timedelta(days=2))
+    town.note(walk, now=frozen)
+    town.hand_over(walk, everything=True, now=frozen)
+    with town.reading() as db:
         (row,) = db.exec(select(FollowUp))
     assert (row.due_on.isoformat(), row.state) == (due, "waiting")
 
 
-def test_there_is_one_for_each_handover_and_scheduling_again_changes_nothing(world: World) -> None:
-    walk = world.plan()
-    row = world.note(walk, kind="light_hidden", position={"lat": 59.3895, "lon": 17.9269})
-    world.hand_over(walk, everything=True)
-    with world.writing() as db:
+def test_there_is_one_for_each_handover_and_scheduling_again_changes_nothing(town: Town) -> None:
+    walk = town.plan()
+    row = town.note(walk, kind="light_hidden", position={"lat": 59.3895, "lon": 17.9269})
+    town.hand_over(walk, everything=True)
+    with town.writing() as db:
         visits = followups.of_findings(db, [row.id])[row.id]
         assert len({visit.handover_id for visit in visits}) == len(visits) == 2
         again = followups.schedule(db, visits[0].handover_id, row.id, date(2030, 1, 1), 6)
@@ -69,11 +69,11 @@ def test_there_is_one_for_each_handover_and_scheduling_again_changes_nothing(wor
         assert len(db.exec(select(FollowUp)).all()) == 2
 
 
-def test_what_is_due_is_due_on_its_day_and_after(world: World) -> None:
-    walk = world.plan()
-    world.note(walk)
-    world.hand_over(walk, everything=True, now=NOW)
-    with world.reading() as db:
+def test_what_is_due_is_due_on_its_day_and_after(town: Town) -> None:
+    walk = town.plan()
+    town.note(walk)
+    town.hand_over(walk, everything=True, now=NOW)
+    with town.reading() as db:
         assert followups.due(db, date(2026, 11, 11)) == []
         assert len(followups.due(db, date(2026, 11, 12))) == 1
         assert len(followups.due(db, date(2027, 11, 12))) == 1

@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from field import journal
 from field.journal import Entry
-from tests.world import NOW, World
+from tests.town import NOW, Town
 
 ATTEMPTS = {
     "sqlite": [
@@ -29,48 +29,48 @@ ATTEMPTS = {
 }
 
 
-def lines(world: World) -> list[tuple[int | None, str, str]]:
-    with world.reading() as db:
+def lines(town: Town) -> list[tuple[int | None, str, str]]:
+    with town.reading() as db:
         return [(row.id, row.actor, row.verb) for row in db.exec(select(Entry).order_by(Entry.id))]  # type: ignore[arg-type]
 
 
-def test_no_line_is_changed_or_taken_away(world: World) -> None:
-    world.note(world.plan())
-    before = lines(world)
+def test_no_line_is_changed_or_taken_away(town: Town) -> None:
+    town.note(town.plan())
+    before = lines(town)
     assert len(before) > 3
-    for attempt in ATTEMPTS[world.database.engine.dialect.name]:
-        with pytest.raises(Exception, match="append-only"), world.writing() as db:
+    for attempt in ATTEMPTS[town.database.engine.dialect.name]:
+        with pytest.raises(Exception, match="append-only"), town.writing() as db:
             db.execute(text(attempt))
-    assert lines(world) == before
+    assert lines(town) == before
 
 
-def test_lines_come_in_order_and_are_found_by_what_they_are_about(world: World) -> None:
-    row = world.note(world.plan())
-    world.release(row)
-    with world.reading() as db:
+def test_lines_come_in_order_and_are_found_by_what_they_are_about(town: Town) -> None:
+    row = town.note(town.plan())
+    town.release(row)
+    with town.reading() as db:
         assert [line.verb for line in journal.of(db, "finding", row.id)] == ["noted", "released"]
         newest = journal.latest(db, limit=1)
         assert newest[0].verb == "released"
         assert [line.verb for line in journal.latest(db, limit=1, before=newest[0].id)] != ["released"]
 
 
-def test_a_line_is_part_of_the_transaction_that_causes_it(world: World) -> None:
-    before = lines(world)
+def test_a_line_is_part_of_the_transaction_that_causes_it(town: Town) -> None:
+    before = lines(town)
 
     def fail() -> None:
-        with world.writing() as db:
+        with town.writing() as db:
             journal.write(db, NOW, "command", "tried", "walk", "1")
             db.flush()
             raise ValueError("half way")
 
     with pytest.raises(ValueError, match="half way"):
         fail()
-    assert lines(world) == before
+    assert lines(town) == before
 
 
-def test_the_last_backup_is_known(world: World) -> None:
-    with world.writing() as db:
+def test_the_last_backup_is_known(town: Town) -> None:
+    with town.writing() as db:
         assert journal.last_backup(db) is None
         journal.write(db, NOW, "command", "backed-up", "installation", "all")
-    with world.reading() as db:
+    with town.reading() as db:
         assert journal.last_backup(db).at == NOW  # type: ignore[union-attr]

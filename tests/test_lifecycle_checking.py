@@ -18,7 +18,8 @@ from field.participants import Participant
 from field.protocol import draw_up
 from field.readings import standing
 from field.walks import Walk
-from tests.world import NOW, ZONE, World
+from tests.town import NOW, ZONE, Town
+from tests.world import World
 
 LATER = NOW + timedelta(days=186)
 BOTH = {"kind": "light_hidden", "position": {"lat": 59.3895, "lon": 17.9269}}
@@ -31,15 +32,15 @@ def handed_over(world: World, **changes: Any) -> Finding:
     return row
 
 
-def answer(world: World, row: Finding, said: str, owner: str = "trafikkontoret", **more: Any) -> None:
-    with world.writing() as db:
+def answer(town: Town, row: Finding, said: str, owner: str = "trafikkontoret", **more: Any) -> None:
+    with town.writing() as db:
         held = next(
             each for each in handovers.of_finding(db, row.id) if each.owner_id == owner and each.is_live
         )
         link = db.get_one(OwnerLink, held.link_id)
         answering.answer(
             db,
-            world.storage,
+            town.storage,
             link,
             [held],
             answering.Said(said, **more),
@@ -49,7 +50,7 @@ def answer(world: World, row: Finding, said: str, owner: str = "trafikkontoret",
 
 
 def check(
-    world: World,
+    town: Town,
     walk: Walk,
     row: Finding,
     outcome: str,
@@ -58,29 +59,29 @@ def check(
     now: datetime = LATER,
     **more: Any,
 ) -> Check:
-    person = world.join(walk)
+    person = town.join(walk)
     body = {"finding": str(row.id), "outcome": outcome, "checked_at": now.isoformat(), "revision": 1, **more}
     if handover:
         body["handover"] = str(handover.id)
-    with world.writing() as db:
+    with town.writing() as db:
         there, someone = db.get_one(Walk, walk.id), db.get_one(Participant, person.id)
         return checking.record_check(db, there, someone, uuid7(), body, now).check
 
 
-def visits(world: World, row: Finding) -> dict[str, tuple[str, str]]:
+def visits(town: Town, row: Finding) -> dict[str, tuple[str, str]]:
     """owner → (state of the newest follow-up, outcome)."""
-    with world.reading() as db:
+    with town.reading() as db:
         found = followups.of_findings(db, [row.id]).get(row.id, [])
         return {db.get_one(Handover, each.handover_id).owner_id: (each.state, each.outcome) for each in found}
 
 
-def held_by(world: World, row: Finding) -> dict[str, Handover]:
-    with world.reading() as db:
+def held_by(town: Town, row: Finding) -> dict[str, Handover]:
+    with town.reading() as db:
         return {each.owner_id: each for each in handovers.of_finding(db, row.id)}
 
 
-def again(world: World, walk: Walk, now: datetime = LATER) -> Report:
-    return world.hand_over(walk, everything=True, now=now)
+def again(town: Town, walk: Walk, now: datetime = LATER) -> Report:
+    return town.hand_over(walk, everything=True, now=now)
 
 
 # ── gathered ──

@@ -19,176 +19,176 @@ from field.photos import Photo
 from field.protocol import draw_up
 from field.protocol.draw_up import Protocol, ProtocolLine
 from field.walks import Walk
-from tests.world import NOW, World
+from tests.town import NOW, Town
 
 LATER = NOW + timedelta(days=3)
 GARAGE = {"kind": "b_garage", "position": {"lat": 59.4098, "lon": 17.9261}}
 CALL = {"at": "2026-05-12T18:12:00+02:00", "whom": "jouren", "outcome": "ingen svarade"}
 
 
-def counts(world: World) -> dict[str, int]:
-    with world.reading() as db:
+def counts(town: Town) -> dict[str, int]:
+    with town.reading() as db:
         return {
             table.__name__: len(db.exec(select(table)).all())
             for table in (Protocol, ProtocolLine, Handover, OwnerLink, Letter, followups.FollowUp)
         }
 
 
-def numbers(world: World, walk: Walk) -> list[str | None]:
-    with world.reading() as db:
+def numbers(town: Town, walk: Walk) -> list[str | None]:
+    with town.reading() as db:
         return [row.number for row in findings.of_walk(db, walk.id)]
 
 
 # ── what is released ──
 
 
-def test_only_what_is_released_is_handed_over(world: World) -> None:
-    walk = world.plan()
-    first, _second = world.note(walk, text="ett"), world.note(walk, text="två")
-    world.release(first)
-    report = world.hand_over(walk)
+def test_only_what_is_released_is_handed_over(town: Town) -> None:
+    walk = town.plan()
+    first, _second = town.note(walk, text="ett"), town.note(walk, text="två")
+    town.release(first)
+    report = town.hand_over(walk)
     assert (report.version, report.points, report.letters) == (1, ["RI26V-001"], 1)
-    assert world.get(first).state == "frozen"
+    assert town.get(first).state == "frozen"
 
 
-def test_with_all_everything_that_has_an_owner_goes(world: World) -> None:
-    walk = world.plan()
-    world.note(walk)
-    world.note(walk, **GARAGE)
-    world.note(walk, type="positive", kind="pos_light")
-    nobody = world.note(walk, kind="graf_tag", position={"lat": 59.3826, "lon": 17.8975})
-    held = world.note(walk)
-    with world.writing() as db:
+def test_with_all_everything_that_has_an_owner_goes(town: Town) -> None:
+    walk = town.plan()
+    town.note(walk)
+    town.note(walk, **GARAGE)
+    town.note(walk, type="positive", kind="pos_light")
+    nobody = town.note(walk, kind="graf_tag", position={"lat": 59.3826, "lon": 17.8975})
+    held = town.note(walk)
+    with town.writing() as db:
         clearing.hold(db, db.get_one(Finding, held.id), "vänta", NOW, "command")
-    report = world.hand_over(walk, everything=True)
+    report = town.hand_over(walk, everything=True)
     assert (len(report.points), report.letters) == (3, 2)
     assert [each["finding"] for each in report.left] == [str(nobody.id)]
-    assert [world.get(row).state for row in (nobody, held)] == ["noted", "held"]
+    assert [town.get(row).state for row in (nobody, held)] == ["noted", "held"]
 
 
-def test_each_owner_gets_one_letter_with_only_their_points(world: World) -> None:
-    walk = world.plan()
-    world.note(walk, text="Släckt vid torget")
-    world.note(walk, text="Släckt vid skolan")
-    world.note(walk, text="Mörkt garage", **GARAGE)
-    report = world.hand_over(walk, everything=True)
+def test_each_owner_gets_one_letter_with_only_their_points(town: Town) -> None:
+    walk = town.plan()
+    town.note(walk, text="Släckt vid torget")
+    town.note(walk, text="Släckt vid skolan")
+    town.note(walk, text="Mörkt garage", **GARAGE)
+    report = town.hand_over(walk, everything=True)
     assert {owner["id"]: owner["points"] for owner in report.owners.values()} == {
         "trafikkontoret": 2,
         "stockholm-parkering": 1,
     }
-    with world.reading() as db:
+    with town.reading() as db:
         by_owner = {letter.owner_id: letter.text for letter in letters.newest_first(db)}
     assert ["torget" in by_owner["trafikkontoret"], "skolan" in by_owner["trafikkontoret"]] == [True, True]
     assert "garage" not in by_owner["trafikkontoret"].replace("parkering", "").lower()
     assert "torget" not in by_owner["stockholm-parkering"]
 
 
-def test_several_owners_are_several_handovers_with_a_follow_up_each(world: World) -> None:
-    walk = world.plan()
-    row = world.note(walk, kind="light_hidden", position={"lat": 59.3895, "lon": 17.9269})
-    report = world.hand_over(walk, everything=True)
+def test_several_owners_are_several_handovers_with_a_follow_up_each(town: Town) -> None:
+    walk = town.plan()
+    row = town.note(walk, kind="light_hidden", position={"lat": 59.3895, "lon": 17.9269})
+    report = town.hand_over(walk, everything=True)
     assert (report.points, report.letters) == (["RI26V-001"], 2)
-    with world.reading() as db:
+    with town.reading() as db:
         held = handovers.of_finding(db, row.id)
         assert {each.owner_id for each in held} == {"trafikkontoret", "stadsdelen"}
         assert set(followups.of_handovers(db, [each.id for each in held])) == {each.id for each in held}
 
 
-def test_behaviour_notes_are_in_nothing(world: World) -> None:
-    walk = world.plan()
-    row = world.note(walk, type="behaviour", kind="s_noise", text="hemligt")
-    world.release(row)
-    report = world.hand_over(walk, everything=True)
+def test_behaviour_notes_are_in_nothing(town: Town) -> None:
+    walk = town.plan()
+    row = town.note(walk, type="behaviour", kind="s_noise", text="hemligt")
+    town.release(row)
+    report = town.hand_over(walk, everything=True)
     assert (report.points, report.version) == ([], None)
-    assert world.get(row).number is None
+    assert town.get(row).number is None
 
 
 # ── once ──
 
 
-def test_handing_over_again_does_nothing(world: World) -> None:
-    walk = world.plan()
-    world.note(walk)
-    world.hand_over(walk, everything=True)
-    before = counts(world)
+def test_handing_over_again_does_nothing(town: Town) -> None:
+    walk = town.plan()
+    town.note(walk)
+    town.hand_over(walk, everything=True)
+    before = counts(town)
     for _ in range(3):
-        report = world.hand_over(walk, everything=True, now=LATER)
+        report = town.hand_over(walk, everything=True, now=LATER)
         assert (report.version, report.points, report.letters, report.as_dict()["owners"]) == (
             None,
             [],
             0,
             [],
         )
-    assert counts(world) == before
+    assert counts(town) == before
 
 
-def test_a_dry_run_tells_the_same_and_changes_nothing(world: World) -> None:
-    walk = world.plan()
-    world.note(walk)
-    world.note(walk, **GARAGE)
-    before = counts(world)
-    with world.writing() as db:
+def test_a_dry_run_tells_the_same_and_changes_nothing(town: Town) -> None:
+    walk = town.plan()
+    town.note(walk)
+    town.note(walk, **GARAGE)
+    before = counts(town)
+    with town.writing() as db:
         told = handing_over.hand_over(
-            db, db.get_one(Walk, walk.id), everything=True, now=NOW, settings=world.settings, actor="command"
+            db, db.get_one(Walk, walk.id), everything=True, now=NOW, settings=town.settings, actor="command"
         ).as_dict()
         db.rollback()
-    assert counts(world) == before
-    assert numbers(world, walk) == [None, None]
-    done = world.hand_over(walk, everything=True).as_dict()
+    assert counts(town) == before
+    assert numbers(town, walk) == [None, None]
+    done = town.hand_over(walk, everything=True).as_dict()
     assert told == done
-    with world.reading() as db:
+    with town.reading() as db:
         assert {row.series: row.last for row in db.exec(select(NumberSeries))} == {"RI26V": 1, "HU26V": 1}
 
 
 def test_new_releases_make_the_next_version_and_a_supplement_with_only_these_under_the_same_link(
-    world: World,
+    town: Town,
 ) -> None:
-    walk = world.plan()
-    world.note(walk, text="Det första")
-    world.hand_over(walk, everything=True)
-    world.note(walk, text="Det som kom sent", now=LATER)
-    report = world.hand_over(walk, everything=True, now=LATER)
+    walk = town.plan()
+    town.note(walk, text="Det första")
+    town.hand_over(walk, everything=True)
+    town.note(walk, text="Det som kom sent", now=LATER)
+    report = town.hand_over(walk, everything=True, now=LATER)
     assert (report.version, report.points, report.letters) == (2, ["RI26V-002"], 1)
-    with world.reading() as db:
+    with town.reading() as db:
         second, first = letters.newest_first(db)
         assert second.link_row == first.link_row
         assert ["sent" in second.text, "Det första" in second.text] == [True, False]
         assert len(db.exec(select(OwnerLink)).all()) == 1
-        whole = draw_up.document(db, walk, world.settings.timezone)
+        whole = draw_up.document(db, walk, town.settings.timezone)
         assert [line["number"] for line in whole["lines"]] == ["RI26V-001", "RI26V-002"]
         assert [
-            line["number"] for line in draw_up.document(db, walk, world.settings.timezone, version=1)["lines"]
+            line["number"] for line in draw_up.document(db, walk, town.settings.timezone, version=1)["lines"]
         ] == ["RI26V-001"]
 
 
-def test_a_frozen_version_never_changes_whatever_happens_to_its_findings(world: World) -> None:
-    walk = world.plan()
-    phone = world.join(walk)
-    row = world.note(walk, phone, text="Som det sades")
-    world.hand_over(walk, everything=True)
-    with world.reading() as db:
-        before = draw_up.document(db, walk, world.settings.timezone, version=1)["lines"]
-    world.note(walk, phone, finding=row.id, text="Ändrat efteråt", kind="b_garage", revision=2)
-    world.note(walk, text="nytt")
-    world.hand_over(walk, everything=True, now=LATER)
-    with world.reading() as db:
-        assert draw_up.document(db, walk, world.settings.timezone, version=1)["lines"] == before
+def test_a_frozen_version_never_changes_whatever_happens_to_its_findings(town: Town) -> None:
+    walk = town.plan()
+    phone = town.join(walk)
+    row = town.note(walk, phone, text="Som det sades")
+    town.hand_over(walk, everything=True)
+    with town.reading() as db:
+        before = draw_up.document(db, walk, town.settings.timezone, version=1)["lines"]
+    town.note(walk, phone, finding=row.id, text="Ändrat efteråt", kind="b_garage", revision=2)
+    town.note(walk, text="nytt")
+    town.hand_over(walk, everything=True, now=LATER)
+    with town.reading() as db:
+        assert draw_up.document(db, walk, town.settings.timezone, version=1)["lines"] == before
 
 
 # ── numbers ──
 
 
-def test_numbers_run_through_an_area_and_season_over_all_its_walks(world: World) -> None:
+def test_numbers_run_through_an_area_and_season_over_all_its_walks(town: Town) -> None:
     spring, another, autumn, tensta = (
-        world.plan(),
-        world.plan(),
-        world.plan(at=NOW + timedelta(days=120)),
-        world.plan("Tensta"),
+        town.plan(),
+        town.plan(),
+        town.plan(at=NOW + timedelta(days=120)),
+        town.plan("Tensta"),
     )
     for walk in (spring, another, autumn, tensta):
-        world.note(walk, position=None)
-        world.hand_over(walk, everything=True)
-    assert [numbers(world, walk) for walk in (spring, another, autumn, tensta)] == [
+        town.note(walk, position=None)
+        town.hand_over(walk, everything=True)
+    assert [numbers(town, walk) for walk in (spring, another, autumn, tensta)] == [
         ["RI26V-001"],
         ["RI26V-002"],
         ["RI26H-001"],
@@ -196,40 +196,40 @@ def test_numbers_run_through_an_area_and_season_over_all_its_walks(world: World)
     ]
 
 
-def test_a_number_is_never_given_twice(world: World) -> None:
-    walk = world.plan()
+def test_a_number_is_never_given_twice(town: Town) -> None:
+    walk = town.plan()
     given = []
     for nr in range(4):
-        world.note(walk, text=str(nr))
-        given += world.hand_over(walk, everything=True).points
-        with world.writing() as db:
+        town.note(walk, text=str(nr))
+        given += town.hand_over(walk, everything=True).points
+        with town.writing() as db:
             for held in db.exec(select(Handover).where(Handover.state == "open")):
                 answering.withdraw(db, held, NOW, "command")
     assert given == [f"RI26V-{n:03d}" for n in range(1, 5)]
 
 
-def test_a_full_series_is_refused_and_nothing_is_handed_over(world: World) -> None:
-    walk = world.plan()
-    world.note(walk)
-    with world.writing() as db:
+def test_a_full_series_is_refused_and_nothing_is_handed_over(town: Town) -> None:
+    walk = town.plan()
+    town.note(walk)
+    with town.writing() as db:
         db.add(NumberSeries(series="RI26V", last=999))
-    before = counts(world)
+    before = counts(town)
     with pytest.raises(Refusal, match="number-series-full"):
-        world.hand_over(walk, everything=True)
-    assert counts(world) == before
+        town.hand_over(walk, everything=True)
+    assert counts(town) == before
 
 
-def test_doubles_get_numbers_and_stand_with_the_one_they_double(world: World) -> None:
-    walk = world.plan()
-    main, double = world.note(walk, text="buskar"), world.note(walk, text="buskage")
-    with world.writing() as db:
+def test_doubles_get_numbers_and_stand_with_the_one_they_double(town: Town) -> None:
+    walk = town.plan()
+    main, double = town.note(walk, text="buskar"), town.note(walk, text="buskage")
+    with town.writing() as db:
         clearing.link_double(db, db.get_one(Finding, double.id), db.get_one(Finding, main.id), NOW, "command")
-    report = world.hand_over(walk, everything=True)
+    report = town.hand_over(walk, everything=True)
     assert report.points == ["RI26V-001"]
-    assert [world.get(row).number for row in (main, double)] == ["RI26V-001", "RI26V-002"]
-    assert [world.get(row).state for row in (main, double)] == ["frozen", "frozen"]
-    with world.reading() as db:
-        (line,) = draw_up.document(db, walk, world.settings.timezone)["lines"]
+    assert [town.get(row).number for row in (main, double)] == ["RI26V-001", "RI26V-002"]
+    assert [town.get(row).state for row in (main, double)] == ["frozen", "frozen"]
+    with town.reading() as db:
+        (line,) = draw_up.document(db, walk, town.settings.timezone)["lines"]
     assert (line["seen_by"], line["also"]) == (2, ["RI26V-002"])
 
 
@@ -237,40 +237,40 @@ def test_doubles_get_numbers_and_stand_with_the_one_they_double(world: World) ->
 
 
 @pytest.mark.parametrize("everything", [False, True])
-def test_an_acute_point_without_a_logged_call_is_refused_and_named(world: World, everything: bool) -> None:
-    walk = world.plan()
-    acute, plain = world.note(walk, urgency="A", text="Naken elledning"), world.note(walk)
-    world.release(acute, plain)
-    report = world.hand_over(walk, everything=everything)
+def test_an_acute_point_without_a_logged_call_is_refused_and_named(town: Town, everything: bool) -> None:
+    walk = town.plan()
+    acute, plain = town.note(walk, urgency="A", text="Naken elledning"), town.note(walk)
+    town.release(acute, plain)
+    report = town.hand_over(walk, everything=everything)
     assert [(each["finding"], each["code"], each["text"]) for each in report.refused] == [
         (str(acute.id), "call-not-logged", "Naken elledning")
     ]
     assert len(report.points) == 1
-    assert world.get(acute).state == "ready"
+    assert town.get(acute).state == "ready"
 
 
-def test_with_the_call_logged_it_goes_also_when_nobody_answered(world: World) -> None:
-    walk = world.plan()
-    row = world.note(walk, urgency="A")
-    with world.writing() as db:
+def test_with_the_call_logged_it_goes_also_when_nobody_answered(town: Town) -> None:
+    walk = town.plan()
+    row = town.note(walk, urgency="A")
+    with town.writing() as db:
         clearing.log_call(db, db.get_one(Finding, row.id), NOW, "jouren", "ingen svarade", NOW, "command")
-    assert world.hand_over(walk, everything=True).refused == []
-    other = world.note(walk, urgency="A", call=CALL)
-    assert world.hand_over(walk, everything=True).points == [world.get(other).number]
+    assert town.hand_over(walk, everything=True).refused == []
+    other = town.note(walk, urgency="A", call=CALL)
+    assert town.hand_over(walk, everything=True).points == [town.get(other).number]
 
 
-def test_a_kind_that_is_acute_by_nature_needs_the_call_too(world: World) -> None:
-    with world.reading() as db:
+def test_a_kind_that_is_acute_by_nature_needs_the_call_too(town: Town) -> None:
+    with town.reading() as db:
         acute = next(
             row.code
             for row in kinds.load(db).by_code.values()
             if row.urgency == "A" and row.parent not in ("positive", "social")
         )
-    walk = world.plan()
-    row = world.note(walk, kind=acute)
-    assert [each["finding"] for each in world.hand_over(walk, everything=True).refused] == [str(row.id)]
-    world.note(walk, finding=row.id, kind=acute, urgency="2", revision=2)
-    assert world.hand_over(walk, everything=True).refused == []
+    walk = town.plan()
+    row = town.note(walk, kind=acute)
+    assert [each["finding"] for each in town.hand_over(walk, everything=True).refused] == [str(row.id)]
+    town.note(walk, finding=row.id, kind=acute, urgency="2", revision=2)
+    assert town.hand_over(walk, everything=True).refused == []
 
 
 @pytest.mark.parametrize(
@@ -284,41 +284,41 @@ def test_urgency_says_when_the_owner_should_be_done(urgency: str, until: str | N
 # ── afterwards ──
 
 
-def test_nobody_can_tell_any_more_which_phone_noted_what(world: World) -> None:
-    walk = world.plan()
-    phone = world.join(walk)
-    row = world.note(walk, phone)
-    with world.reading() as db:
+def test_nobody_can_tell_any_more_which_phone_noted_what(town: Town) -> None:
+    walk = town.plan()
+    phone = town.join(walk)
+    row = town.note(walk, phone)
+    with town.reading() as db:
         (line,) = journal.of(db, "finding", row.id)
         assert line.actor == phone.pseudonym(db.get_one(Walk, walk.id))
-    world.hand_over(walk, everything=True)
-    assert world.get(row).participant_id is None
-    with world.reading() as db:
+    town.hand_over(walk, everything=True)
+    assert town.get(row).participant_id is None
+    with town.reading() as db:
         now_named = {each.pseudonym(db.get_one(Walk, walk.id)) for each in participants.of_walk(db, walk.id)}
     assert line.actor not in now_named
 
 
-def test_perspectives_are_shown_from_five_of_a_kind(world: World) -> None:
-    walk = world.plan()
+def test_perspectives_are_shown_from_five_of_a_kind(town: Town) -> None:
+    walk = town.plan()
     for nr in range(5):
-        world.note(walk, text=str(nr), perspective=["senior", "vision"] if nr < 4 else ["senior"])
-    world.hand_over(walk, everything=True)
-    with world.reading() as db:
+        town.note(walk, text=str(nr), perspective=["senior", "vision"] if nr < 4 else ["senior"])
+    town.hand_over(walk, everything=True)
+    with town.reading() as db:
         shown = {
             eyes
-            for line in draw_up.document(db, walk, world.settings.timezone)["lines"]
+            for line in draw_up.document(db, walk, town.settings.timezone)["lines"]
             for eyes in line["perspective"]
         }
     assert shown == {"senior"}
 
 
-def test_indoors_there_is_no_position_in_the_protocol(world: World) -> None:
-    walk = world.plan()
-    row = world.note(walk, building={"name": "Hinden", "entrance": "B", "floor": "0"})
-    world.give(row, "sl")
-    world.hand_over(walk, everything=True)
-    with world.reading() as db:
-        (line,) = draw_up.document(db, walk, world.settings.timezone)["lines"]
+def test_indoors_there_is_no_position_in_the_protocol(town: Town) -> None:
+    walk = town.plan()
+    row = town.note(walk, building={"name": "Hinden", "entrance": "B", "floor": "0"})
+    town.give(row, "sl")
+    town.hand_over(walk, everything=True)
+    with town.reading() as db:
+        (line,) = draw_up.document(db, walk, town.settings.timezone)["lines"]
     assert (line["lat"], line["lon"], line["building"]) == (
         None,
         None,
@@ -326,25 +326,25 @@ def test_indoors_there_is_no_position_in_the_protocol(world: World) -> None:
     )
 
 
-def test_not_ours_goes_to_the_coordinator_and_the_new_owner_gets_a_supplement(world: World) -> None:
-    walk = world.plan()
-    row = world.note(walk, text="Vems är stolpen?")
-    world.hand_over(walk, everything=True)
-    with world.writing() as db:
+def test_not_ours_goes_to_the_coordinator_and_the_new_owner_gets_a_supplement(town: Town) -> None:
+    walk = town.plan()
+    row = town.note(walk, text="Vems är stolpen?")
+    town.hand_over(walk, everything=True)
+    with town.writing() as db:
         (held,) = handovers.of_finding(db, row.id)
         link = db.get_one(OwnerLink, held.link_id)
         said = answering.Said("not_ours", suggested_owner="Ellevio", words="Vi har ingen el här")
-        answering.answer(db, world.storage, link, [held], said, link.counter, LATER)
-    assert counts(world)["Letter"] == 1
-    with world.writing() as db:
+        answering.answer(db, town.storage, link, [held], said, link.counter, LATER)
+    assert counts(town)["Letter"] == 1
+    with town.writing() as db:
         chasing.give_to(db, db.get_one(Handover, held.id), ["ellevio"], LATER, "command")
-    report = world.hand_over(walk, now=LATER)
+    report = town.hand_over(walk, now=LATER)
     assert (report.version, report.points, [owner["id"] for owner in report.owners.values()]) == (
         2,
         ["RI26V-001"],
         ["ellevio"],
     )
-    with world.reading() as db:
+    with town.reading() as db:
         by_owner = {each.owner_id: each for each in handovers.of_finding(db, row.id)}
         visits = followups.of_handovers(db, [each.id for each in by_owner.values()])
     assert {owner: each.state for owner, each in by_owner.items()} == {
@@ -355,24 +355,24 @@ def test_not_ours_goes_to_the_coordinator_and_the_new_owner_gets_a_supplement(wo
     assert visits[by_owner["ellevio"].id].due_on == date(2026, 11, 15)
 
 
-def test_the_installation_may_wait_other_than_six_months(world: World) -> None:
-    walk = world.plan()
-    world.note(walk)
-    other: Settings = replace(world.settings, followup_months=12)
-    with world.writing() as db:
+def test_the_installation_may_wait_other_than_six_months(town: Town) -> None:
+    walk = town.plan()
+    town.note(walk)
+    other: Settings = replace(town.settings, followup_months=12)
+    with town.writing() as db:
         handing_over.hand_over(
             db, db.get_one(Walk, walk.id), everything=True, now=NOW, settings=other, actor="command"
         )
-    with world.reading() as db:
+    with town.reading() as db:
         assert [row.due_on for row in db.exec(select(followups.FollowUp))] == [date(2027, 5, 12)]
 
 
-def test_every_step_of_a_hand_over_is_in_the_journal(world: World) -> None:
-    walk = world.plan()
-    row = world.note(walk)
-    world.release(row)
-    world.hand_over(walk)
-    with world.reading() as db:
+def test_every_step_of_a_hand_over_is_in_the_journal(town: Town) -> None:
+    walk = town.plan()
+    row = town.note(walk)
+    town.release(row)
+    town.hand_over(walk)
+    with town.reading() as db:
         assert [line.verb for line in journal.of(db, "finding", row.id)] == ["noted", "released", "frozen"]
         (held,) = handovers.of_finding(db, row.id)
         assert [line.verb for line in journal.of(db, "handover", held.id)] == ["handed-over"]

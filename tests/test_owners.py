@@ -12,7 +12,8 @@ from field.kit import geo
 from field.owners import Owner, Role, Routing, Rule
 from field.places import AreaSpot
 from tests.tools.server import environment, flask
-from tests.world import NOW, RINKEBY_TORG, World
+from tests.town import NOW, RINKEBY_TORG, Town
+from tests.world import World
 
 ROUTING = Path(__file__).parent / "data" / "routing.tsv"
 
@@ -59,14 +60,14 @@ def test_near_a_border_each_owner_says_which_area_it_is_of(district: World) -> N
 
 
 @pytest.fixture
-def bare(world: World) -> World:
+def bare(town: Town) -> World:
     """The district without its rules and roles, with owners a to d."""
-    with world.writing() as db:
+    with town.writing() as db:
         for kind in (owners.Assignment, Rule, Role):
             for row in db.exec(owners.select(kind)):
                 db.delete(row)
         db.add_all(Owner(id=letter, name=letter.upper()) for letter in "abcd")
-    return world
+    return town
 
 
 def routed(db: Session, kind: str | None, area: str | None = "Rinkeby") -> list[str]:
@@ -192,52 +193,50 @@ def test_roles_say_whom_the_taxonomy_means_in_an_area_and_elsewhere(bare: World)
 # ── what a person sets ──
 
 
-def assigned(world: World, row: object) -> dict[str, str]:
-    with world.reading() as db:
+def assigned(town: Town, row: object) -> dict[str, str]:
+    with town.reading() as db:
         return {each.owner_id: each.why for each in owners.assigned(db, [row.id]).get(row.id, [])}  # type: ignore[attr-defined]
 
 
-def test_owners_are_proposed_when_a_finding_comes_and_again_when_it_changes(world: World) -> None:
-    walk = world.plan()
-    row = world.note(walk)
-    assert list(assigned(world, row)) == ["trafikkontoret"]
-    phone = world.join(walk)
-    world.note(
+def test_owners_are_proposed_when_a_finding_comes_and_again_when_it_changes(town: Town) -> None:
+    walk = town.plan()
+    row = town.note(walk)
+    assert list(assigned(town, row)) == ["trafikkontoret"]
+    phone = town.join(walk)
+    town.note(
         walk, phone, finding=row.id, kind="b_garage", position={"lat": 59.4098, "lon": 17.9261}, revision=2
     )
-    assert list(assigned(world, row)) == ["stockholm-parkering"]
-    world.note(walk, phone, finding=row.id, kind="b_garage", type="feeling", revision=3)
-    assert assigned(world, row) == {}
+    assert list(assigned(town, row)) == ["stockholm-parkering"]
+    town.note(walk, phone, finding=row.id, kind="b_garage", type="feeling", revision=3)
+    assert assigned(town, row) == {}
 
 
-def test_good_things_and_feelings_have_no_owner(world: World) -> None:
-    walk = world.plan()
-    assert assigned(world, world.note(walk, type="positive", kind="pos_light")) == {}
-    assert assigned(world, world.note(walk, type="feeling")) == {}
+def test_good_things_and_feelings_have_no_owner(town: Town) -> None:
+    walk = town.plan()
+    assert assigned(town, town.note(walk, type="positive", kind="pos_light")) == {}
+    assert assigned(town, town.note(walk, type="feeling")) == {}
 
 
-def test_what_a_person_has_set_is_not_overruled(world: World) -> None:
-    walk = world.plan()
-    row = world.note(walk)
-    world.give(row, "sl", "polisen")
-    world.note(walk, finding=row.id, kind="b_garage", revision=2)
-    assert list(assigned(world, row)) == ["sl", "polisen"]
+def test_what_a_person_has_set_is_not_overruled(town: Town) -> None:
+    walk = town.plan()
+    row = town.note(walk)
+    town.give(row, "sl", "polisen")
+    town.note(walk, finding=row.id, kind="b_garage", revision=2)
+    assert list(assigned(town, row)) == ["sl", "polisen"]
 
 
-def test_a_finding_without_position_is_in_its_walks_area(world: World) -> None:
-    row = world.note(world.plan("Husby"), position=None, kind="b_garage")
-    assert list(assigned(world, row)) == ["stockholm-parkering"]
-    assert world.get(row).area_id is not None
+def test_a_finding_without_position_is_in_its_walks_area(town: Town) -> None:
+    row = town.note(town.plan("Husby"), position=None, kind="b_garage")
+    assert list(assigned(town, row)) == ["stockholm-parkering"]
+    assert town.get(row).area_id is not None
 
 
-def test_a_finding_far_outside_belongs_to_its_walks_area(world: World) -> None:
-    walk = world.plan("Husby")
-    row = world.note(walk, position={"lat": 55.6, "lon": 13.0})
-    assert world.get(row).area_id == walk.area_id
+def test_a_finding_far_outside_belongs_to_its_walks_area(town: Town) -> None:
+    walk = town.plan("Husby")
+    row = town.note(walk, position={"lat": 55.6, "lon": 13.0})
+    assert town.get(row).area_id == walk.area_id
 
 
-def test_near_a_border_both_are_proposed_for_the_finding(world: World) -> None:
-    row = world.note(
-        world.plan(), kind="graf_tag", position={"lat": 59.3904, "lon": 17.9159, "accuracy_m": 10}
-    )
-    assert set(assigned(world, row)) == {"familjebostader", "svenska-bostader"}
+def test_near_a_border_both_are_proposed_for_the_finding(town: Town) -> None:
+    row = town.note(town.plan(), kind="graf_tag", position={"lat": 59.3904, "lon": 17.9159, "accuracy_m": 10})
+    assert set(assigned(town, row)) == {"familjebostader", "svenska-bostader"}

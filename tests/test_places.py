@@ -12,7 +12,8 @@ from field.findings import Finding
 from field.kit.db import Database
 from field.places import Area
 from tests.tools.server import environment, flask
-from tests.world import NOW, RINKEBY_TORG, World
+from tests.town import NOW, RINKEBY_TORG, Town
+from tests.world import World
 
 SQUARE = [[17.92, 59.38], [17.94, 59.38], [17.94, 59.40], [17.92, 59.40], [17.92, 59.38]]
 
@@ -75,22 +76,22 @@ def test_the_same_outline_again_is_no_new_version(empty: Database) -> None:
     assert (again.added, again.changed, again.same) == (0, 0, 1)
 
 
-def test_a_border_that_moves_does_not_move_what_was_found(world: World) -> None:
-    row = world.note(world.plan())
-    before = world.get(row).area_id
-    load(world.database, collection(area("Rinkeby", moved(0.5))), NOW + timedelta(days=1))
-    assert world.get(row).area_id == before
-    later = world.note(world.plan("Tensta"), now=NOW + timedelta(days=2))
-    assert world.get(later).area_id != before
+def test_a_border_that_moves_does_not_move_what_was_found(town: Town) -> None:
+    row = town.note(town.plan())
+    before = town.get(row).area_id
+    load(town.database, collection(area("Rinkeby", moved(0.5))), NOW + timedelta(days=1))
+    assert town.get(row).area_id == before
+    later = town.note(town.plan("Tensta"), now=NOW + timedelta(days=2))
+    assert town.get(later).area_id != before
 
 
-def test_the_outline_of_a_walk_is_that_of_its_day(world: World) -> None:
-    with world.reading() as db:
+def test_the_outline_of_a_walk_is_that_of_its_day(town: Town) -> None:
+    with town.reading() as db:
         rinkeby = places.area_named(db, "rinkeby")
         assert rinkeby is not None
         first = places.outline_of(db, rinkeby.id, NOW)
-    load(world.database, collection(area("Rinkeby")), NOW + timedelta(days=1))
-    with world.reading() as db:
+    load(town.database, collection(area("Rinkeby")), NOW + timedelta(days=1))
+    with town.reading() as db:
         assert places.outline_of(db, rinkeby.id, NOW).id == first.id  # type: ignore[union-attr]
         assert places.outline_of(db, rinkeby.id, NOW + timedelta(days=2)).id != first.id  # type: ignore[union-attr]
         assert places.outline_of(db, rinkeby.id).id != first.id  # type: ignore[union-attr]
@@ -149,14 +150,14 @@ def test_places_near_a_point_come_nearest_first(district: World) -> None:
         assert places.places_near(db, 55.6, 13.0) == []
 
 
-def test_a_place_that_moves_moves_to_its_new_area(world: World) -> None:
+def test_a_place_that_moves_moves_to_its_new_area(town: Town) -> None:
     point = {
         "type": "Feature",
         "properties": {"namn": "Hjulsta"},
         "geometry": {"type": "Point", "coordinates": [17.944, 59.403]},
     }
-    assert load(world.database, collection(point)).changed == 1
-    with world.reading() as db:
+    assert load(town.database, collection(point)).changed == 1
+    with town.reading() as db:
         assert places.area_named(db, "Hjulsta").name == "Kista"  # type: ignore[union-attr]
 
 
@@ -218,14 +219,14 @@ def test_loading_the_city_again_or_simplified_makes_the_versions_it_should(
     assert simple.changed > 100
 
 
-def test_jarva_as_the_city_draws_it_is_loaded_over_the_demo(world: World, test_data: Path) -> None:
+def test_jarva_as_the_city_draws_it_is_loaded_over_the_demo(town: Town, test_data: Path) -> None:
     loaded = load(
-        world.database,
+        town.database,
         (test_data / "areas" / "jarva_stadsdelar_11.geojson").read_bytes(),
         NOW + timedelta(days=1),
     )
     assert (loaded.added, loaded.changed) == (0, 11)
-    with world.reading() as db:
+    with town.reading() as db:
         assert len(places.all_areas(db)) == 11
         for row in facit(test_data, "kanda_punkter.tsv"):
             found = places.at(db, float(row["lat"]), float(row["lon"])).area
@@ -234,13 +235,14 @@ def test_jarva_as_the_city_draws_it_is_loaded_over_the_demo(world: World, test_d
 
 def test_where_answers_for_the_citys_points_on_the_command_line(tmp_path: Path, test_data: Path) -> None:
     env = environment(tmp_path)
+    flask(env, "migrate")
     flask(env, "load", "areas", str(test_data / "areas" / "stockholm_stadsdelar_117.geojson"))
     for row in facit(test_data, "kanda_punkter.tsv"):
         told = json.loads(flask(env, "where", row["lat"], row["lon"]).stdout)
         assert places.key(told["area"] or "") == places.key(row["stadsdel_facit"])
 
 
-def test_every_row_is_one_of_ours(world: World) -> None:
-    with world.reading() as db:
-        assert db.get_one(Area, world.get(world.note(world.plan())).area_id).name == "Rinkeby"
+def test_every_row_is_one_of_ours(town: Town) -> None:
+    with town.reading() as db:
+        assert db.get_one(Area, town.get(town.note(town.plan())).area_id).name == "Rinkeby"
         assert db.exec(places.select(Finding)).first() is not None

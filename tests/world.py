@@ -1,193 +1,63 @@
-"""The tests' world: the demo district on an engine of choice, the real app upon it, and short words for what people do there.
+"""The tests' world: the real app upon the demo district, on an engine of choice, with a clock that can be moved.
 
-It is the evening of Tuesday 12 May 2026 in Rinkeby. `World.clock` moves the app's clock; domain verbs are given their moment.
+What only asks the domain takes `town` (tests/town.py) instead, and starts at once: the app is imported here when the
+first world begins.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
-from uuid import UUID
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 import pytest
-from flask import Flask
-from sqlmodel import Session
 
-from field import kinds, loading, participants, staff
-from field.demo import story
-from field.findings import Finding
-from field.installation import Installation
 from field.kit import clock
 from field.kit import settings as settings_of
 from field.kit.db import Database
-from field.kit.settings import Settings
-from field.kit.storage import Storage, open_storage
-from field.kit.tokens import uuid7
-from field.lifecycle import clearing, handing_over, noting, planning
-from field.lifecycle.handing_over import Report
-from field.participants import Participant
-from field.said import finding as said_finding
+from field.kit.storage import open_storage
 from field.walks import Walk
-from field.web import create_app
-from tests.phones import Phone
 from tests.tools.postgres import Postgres
 from tests.tools.server import copy_installation, environment
+from tests.town import ACTOR, DEMO, NOW, RINKEBY_TORG, ZONE, Town, load_district, said
 
-ZONE = ZoneInfo("Europe/Stockholm")
-NOW = datetime(2026, 5, 12, 16, 0, tzinfo=UTC)
-RINKEBY_TORG = (59.3884, 17.9285)
-DEMO = Path(story.__file__).parent
-LOADERS = (
-    ("areas.geojson", loading.load_areas),
-    ("kinds.yaml", loading.load_kinds),
-    ("owners.csv", loading.load_owners),
-    ("roles.csv", loading.load_roles),
-    ("rules.csv", loading.load_rules),
-)
-ACTOR = "command"
+if TYPE_CHECKING:
+    from flask import Flask
 
+    from tests.phones import Phone
 
-def load_district(database: Database) -> None:
-    with database.writing() as db:
-        for name, loader in LOADERS:
-            assert loader(db, (DEMO / name).read_bytes(), NOW - timedelta(days=400), ACTOR).refused == []
-        staff.add(db, "samordnare@strak.example", "Samordnaren", restricted=True)
+__all__ = [
+    "ACTOR",
+    "DEMO",
+    "NOW",
+    "RINKEBY_TORG",
+    "ZONE",
+    "said",
+]  # the town's, for those who are in the world
 
 
-def said(**changes: Any) -> dict[str, Any]:
-    """The body of a plain finding at Rinkeby torg; `None` takes a field away."""
-    lat, lon = RINKEBY_TORG
-    position = {
-        "lat": lat,
-        "lon": lon,
-        "accuracy_m": 8,
-        "source": "device",
-        "taken_at": "2026-05-12T18:09:50+02:00",
-    }
-    body = {
-        "type": "defect",
-        "kind": "light_out",
-        "text": "Lampan är släckt",
-        "position": position,
-        "noted_at": "2026-05-12T18:10:00+02:00",
-    }
-    body |= {"photos": [], "revision": 1} | changes
-    return {name: value for name, value in body.items() if value is not None}
-
-
-@dataclass
-class World:
+class World(Town):
     """An app on an installation. Building an app is dear, so worlds that come after one another share it: `use` says whose turn it is."""
 
-    app: Flask
-    folder: Path
-    place: Installation = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.place = self.app.extensions["strak"]
+    def __init__(self, app: "Flask", folder: Path) -> None:
+        self.app, self.folder, self.place = app, folder, app.extensions["strak"]
+        super().__init__(self.place.settings, self.place.database, self.place.storage)
 
     def use(self) -> None:
         self.app.extensions["strak"] = self.place
         clock.allow_moving(self.folder)
         self.clock(NOW)
 
-    @property
-    def settings(self) -> Settings:
-        return self.place.settings
-
-    @property
-    def database(self) -> Database:
-        return self.place.database
-
-    @property
-    def storage(self) -> Storage:
-        return self.place.storage
-
     def clock(self, moment: datetime) -> None:
         """From now on the app takes this to be the time, running on from there."""
         clock.move_to(moment)
 
-    @contextmanager
-    def writing(self) -> Iterator[Session]:
-        with self.database.writing() as db:
-            yield db
-
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
-        with self.database.reading() as db:
-            yield db
-
-    # ── what people do ──
-
-    def plan(self, area: str = "Rinkeby", at: datetime = NOW, kind: str = "adult") -> Walk:
-        with self.writing() as db:
-            return planning.plan(db, area, at, at - timedelta(days=14), ZONE, ACTOR, kind=kind)
-
-    def follow_up(self, area: str = "Rinkeby", at: datetime = NOW + timedelta(days=186)) -> Walk:
-        with self.writing() as db:
-            return planning.plan_followup(db, area, at, at, ZONE, ACTOR)[0]
-
-    def close(self, walk: Walk, at: datetime = NOW) -> None:
-        with self.writing() as db:
-            planning.close(db, db.get_one(Walk, walk.id), at, ACTOR)
-
-    def join(self, walk: Walk, role: str = "walker", mode: str = "adult") -> Participant:
-        with self.writing() as db:
-            return participants.join(db, db.get_one(Walk, walk.id), role, mode, "sv", NOW)[0]
-
-    def note(
-        self,
-        walk: Walk,
-        person: Participant | None = None,
-        *,
-        finding: UUID | None = None,
-        now: datetime = NOW,
-        **changes: Any,
-    ) -> Finding:
-        person = person or self.join(walk)
-        with self.writing() as db:
-            note = said_finding.read(said(**changes), kinds.load(db), now, child=person.is_child)
-            return noting.note(
-                db,
-                db.get_one(Walk, walk.id),
-                db.get_one(Participant, person.id),
-                finding or uuid7(),
-                note,
-                now,
-            ).finding
-
-    def release(self, *rows: Finding, now: datetime = NOW) -> None:
-        with self.writing() as db:
-            for row in rows:
-                clearing.release(db, db.get_one(Finding, row.id), now, ACTOR)
-
-    def give(self, row: Finding, *owner_ids: str, now: datetime = NOW) -> None:
-        with self.writing() as db:
-            clearing.set_owners(db, db.get_one(Finding, row.id), owner_ids, now, ACTOR)
-
-    def hand_over(self, walk: Walk, *, everything: bool = False, now: datetime = NOW) -> Report:
-        with self.writing() as db:
-            return handing_over.hand_over(
-                db,
-                db.get_one(Walk, walk.id),
-                everything=everything,
-                now=now,
-                settings=self.settings,
-                actor=ACTOR,
-            )
-
-    def get(self, row: Any) -> Any:
-        """A row as it is now."""
-        with self.reading() as db:
-            return db.get_one(type(row), row.id)
-
-    # ── phones ──
-
-    def phone(self, walk: Walk, *, leader: bool = False, mode: str = "adult", language: str = "sv") -> Phone:
+    def phone(
+        self, walk: Walk, *, leader: bool = False, mode: str = "adult", language: str = "sv"
+    ) -> "Phone":
         """A phone that has joined by the code."""
+        from tests.phones import Phone
+
         phone = Phone(self.app.test_client(), walk=str(walk.id))
         phone.join(walk.leader_code if leader else walk.code, mode=mode, language=language)
         return phone
@@ -256,11 +126,14 @@ def of_its_own(engine: str, request: pytest.FixtureRequest, migrated: Path, fold
         postgres.drop(url)
 
 
-_shared: list[Flask] = []
+_shared: list["Flask"] = []
 
 
 def begin(folder: Path, database_url: str, migrated: Path, *, beside: bool = False) -> World:
     """A world in a folder. `beside` another one that is still in use it gets an app of its own, and its database its newest schema."""
+    from field.installation import Installation
+    from field.web import create_app
+
     folder.mkdir(exist_ok=True)
     if not (folder / ".static").exists():
         (folder / ".static").symlink_to(migrated / ".static")

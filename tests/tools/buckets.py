@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from itertools import count
 
-import boto3
-from moto.server import ThreadedMotoServer
-
 REGION = "eu-north-1"
 KEYS: Mapping[str, str] = {"AWS_ACCESS_KEY_ID": "only-for-tests", "AWS_SECRET_ACCESS_KEY": "only-for-tests"}
 
 
 class Buckets:
     def __init__(self) -> None:
+        from moto.server import ThreadedMotoServer  # dear, and for few tests
+
         self._server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
         self._names = (f"bucket-{number}" for number in count(1))
 
@@ -27,6 +26,8 @@ class Buckets:
     def create(self) -> str:
         """The setting that names a new, empty bucket."""
         name = next(self._names)
+        import boto3
+
         client = boto3.client(
             "s3",
             endpoint_url=self.address,
