@@ -68,7 +68,6 @@ _imports:
 _pages:
 	@$(BIN)/djlint --lint --quiet templates
 	@$(BIOME) static tests
-	@$(STYLES)
 
 _browser: .venv/dev.stamp
 	@$(BIN)/python -m tests.tools.browser >/dev/null

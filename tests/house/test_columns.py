@@ -9,7 +9,7 @@ WIDEST = 110
 KINDS = {
     "templates": (("templates/*.html",), True),
     "styles": (("static/*.css",), True),
-    "scripts": (("static/*.js", "static/*.mjs", "tests/*.js", "tests/*.mjs"), False),
+    "scripts": (("static/*.js", "static/*.mjs", "tests/*.js", "tests/*.mjs"), True),
     "Python": (("app.py", "field/*.py", "tests/*.py"), False),
 }
 HELD = [kind for kind, (_patterns, held) in KINDS.items() if held]
