@@ -381,10 +381,10 @@ def test_every_step_of_a_hand_over_is_in_the_journal(town: Town) -> None:
         assert isinstance(held.id, UUID)
 
 
-def test_what_was_seen_just_after_midnight_stands_under_that_month(world: World) -> None:
+def test_what_was_seen_just_after_midnight_stands_under_that_month(town: Town) -> None:
     """00:30 on the first of June in Stockholm is still May in UTC."""
-    walk = world.plan(at=datetime(2026, 5, 31, 20, 0, tzinfo=UTC))
-    world.note(walk, noted_at="2026-06-01T00:30:00+02:00")
-    world.hand_over(walk, everything=True)
-    with world.reading() as db:
+    walk = town.plan(at=datetime(2026, 5, 31, 20, 0, tzinfo=UTC))
+    town.note(walk, noted_at="2026-06-01T00:30:00+02:00")
+    town.hand_over(walk, everything=True)
+    with town.reading() as db:
         assert [line.data["noted_month"] for line in db.exec(select(ProtocolLine))] == ["2026-06"]

@@ -77,10 +77,6 @@ def whole(name: str) -> int | None:
     return None if number is None else max(-WHOLE_MOST, min(number, WHOLE_MOST))
 
 
-def is_htmx() -> bool:
-    return bool(request.headers.get("HX-Request"))
-
-
 def signed_in() -> Staff | None:
     """The member of staff behind the session cookie, looked up once a request."""
     if "staff" not in g:
