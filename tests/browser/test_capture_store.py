@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route
 from tests.browser.walking import (
     COPIES,
     code_of,
+    eventually,
     join,
     kept,
     open_screen,
@@ -280,3 +281,50 @@ def test_while_the_whole_server_is_busy_a_round_asks_for_two_things_at_most(
     phone.click("text=Skicka nu")
     open_screen(phone, "")
     kept(phone, 4)
+
+
+# What is done with the phone's one finding while another screen is open.
+MEANWHILE = """async (change) => {
+  const base = document.querySelector('script[type=module][src*="/capture/main.js"]').src;
+  const from = (name) => import(new URL(name, base));
+  const [{ itemsOf, edit, takeBack }] = await Promise.all(["../outbox/item/items.js"].map(from));
+  const [item] = await itemsOf(location.pathname.split("/")[2]);
+  if (change) await edit(item.id, change);
+  else await takeBack(item.id);
+}"""
+
+
+def _one_more_picture_begun(phone: Page, district: LiveServer, text: str) -> None:
+    join(phone, district, code_of(district))
+    photograph(phone)
+    kept(phone, 1)
+    phone.evaluate(MEANWHILE, {"text": text})
+    kept(phone, 1)
+    open_screen(phone, f"camera/{team_list(phone, district)[0]['id']}")
+    phone.wait_for_selector(".shutter:not([disabled])")
+
+
+def test_words_changed_while_the_camera_is_open_are_not_replaced_by_older_ones(
+    phone: Page, district: LiveServer
+) -> None:
+    _one_more_picture_begun(phone, district, "A")
+    phone.evaluate(MEANWHILE, {"text": "B"})
+    phone.click(".shutter")
+    phone.wait_for_selector(".strip-photo >> nth=1")
+    open_screen(phone, "")
+    kept(phone, 1)
+    [finding] = team_list(phone, district)
+    assert (finding["text"], len(finding["photos"])) == ("B", 2)
+
+
+def test_what_is_taken_back_while_the_camera_is_open_does_not_rise_again(
+    phone: Page, district: LiveServer
+) -> None:
+    _one_more_picture_begun(phone, district, "A")
+    phone.evaluate(MEANWHILE, None)
+    eventually(phone, lambda: team_list(phone, district) == [])
+    phone.click(".shutter")
+    open_screen(phone, "")
+    phone.wait_for_selector(".shutter-button")
+    truth(phone, "^0 sparade")
+    assert phone.evaluate(HELD) == 0

@@ -1,6 +1,5 @@
 import { again } from "../router.js";
-import { edit } from "../../outbox/item/items.js";
-import { get, put } from "../../outbox/store/store.js";
+import { edit, update } from "../../outbox/item/items.js";
 import { button, el, icon } from "../../small/dom.js";
 import { t } from "../../small/texts.js";
 
@@ -49,13 +48,7 @@ export function problemNote(item) {
           button(
             "",
             async () => {
-              const row = await get("items", item.id);
-              await put("items", {
-                ...row,
-                state: "kept",
-                sent: row.server?.revision ?? row.revision,
-                revision: row.server?.revision ?? row.revision,
-              });
+              await update(item.id, asTheServerHasIt);
               again();
             },
             t("keep_theirs"),
@@ -63,4 +56,9 @@ export function problemNote(item) {
       ),
     ),
   );
+}
+
+function asTheServerHasIt(row) {
+  const revision = row.server?.revision ?? row.revision;
+  return { ...row, state: "kept", sent: revision, revision };
 }

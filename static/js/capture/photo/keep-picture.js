@@ -2,11 +2,10 @@
 import { heading } from "../place/compass.js";
 import { asPosition, best } from "../place/position.js";
 import { state } from "../state.js";
-import { begin, itemsOf, keepShot } from "../../outbox/item/items.js";
-import { photosOf } from "../../outbox/item/photos.js";
+import { begin, itemsOf, keepShot, update } from "../../outbox/item/items.js";
 import { takeDraft } from "../../outbox/item/take-draft.js";
 import { isFull } from "../../outbox/store/full.js";
-import { get, remember, setting } from "../../outbox/store/store.js";
+import { remember, setting } from "../../outbox/store/store.js";
 import { sha256 } from "../../small/sha256.js";
 import { sniff } from "../../small/sniff.js";
 import { uuid7 } from "../../small/uuid.js";
@@ -26,9 +25,8 @@ export async function draft() {
   for (const { id } of (await itemsOf(state.walk)).filter(
     (item) => item.state === "draft" && item.what === "finding",
   )) {
-    const empty = (await takeDraft(id)) && (await get("items", id));
-    if (empty?.state === "draft")
-      return { ...empty, body: { ...empty.body, noted_at: new Date().toISOString() } };
+    const empty = (await takeDraft(id)) && (await update(id, notedNow));
+    if (empty?.state === "draft") return empty;
   }
   const id = uuid7();
   await takeDraft(id);
@@ -41,6 +39,9 @@ export async function draft() {
   });
 }
 
+const notedNow = (row) =>
+  row.state === "draft" ? { ...row, body: { ...row.body, noted_at: new Date().toISOString() } } : row;
+
 /** Whose eyes: known from how one joined; no names. A grown-up says so, or not, afterwards. */
 function eyes() {
   const { mode } = state.pass;
@@ -50,7 +51,7 @@ function eyes() {
 
 /**
  * Keeps a picture taken now. Resolves when it is on the disk; rejects with `QuotaExceededError` when the
- * phone is full, with nothing written.
+ * phone is full, with nothing written; nothing is kept for what has been taken back.
  * @param {Item} item
  * @param {{ bytes: ArrayBuffer, type?: string | null, thumb?: ArrayBuffer | null, own?: boolean }} shot
  * @param {number} [taken] milliseconds
@@ -71,12 +72,9 @@ export async function keepPicture(item, shot, taken = Date.now()) {
     refused: null,
     taken,
   };
-  const withPlace =
-    item.state === "draft"
-      ? { ...item, releaseAt: Date.now() + WAIT_FOR_KIND, body: placed(item.body, taken) }
-      : item;
-  const kept = await roomFor(() => keepShot(withPlace, row, shot.bytes));
-  lastly(row);
+  const first = (now) => ({ ...now, releaseAt: Date.now() + WAIT_FOR_KIND, body: placed(now.body, taken) });
+  const kept = await roomFor(() => keepShot(item, row, shot.bytes, first));
+  if (kept) lastly(row);
   return kept;
 }
 
@@ -116,12 +114,11 @@ async function lastly(row) {
 
 /** Files from the camera app or the gallery. @param {Item} item @param {File[]} files */
 export async function keepFiles(item, files) {
+  let kept;
   for (const file of files) {
     const taken =
       file.lastModified && Date.now() - file.lastModified < 400 * 86_400_000 ? file.lastModified : Date.now();
-    const row = (await photosOf(item.id)).length
-      ? { ...item, state: /** @type {const} */ ("waiting") }
-      : item;
-    await keepPicture(row, { bytes: await file.arrayBuffer(), type: file.type }, taken);
+    kept = (await keepPicture(item, { bytes: await file.arrayBuffer(), type: file.type }, taken)) ?? kept;
   }
+  return kept;
 }

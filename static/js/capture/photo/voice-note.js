@@ -64,8 +64,8 @@ async function record(item, place, draw) {
   recorder.ondataavailable = (event) => parts.push(event.data);
   recorder.onstop = async () => {
     for (const track of stream.getTracks()) track.stop();
-    await keepVoice(item, new Blob(parts, { type: type || recorder.mimeType }));
-    announce(t("saved_on_phone"));
+    const kept = await keepVoice(item, new Blob(parts, { type: type || recorder.mimeType }));
+    if (kept) announce(t("saved_on_phone"));
     draw();
   };
   recorder.start();
@@ -79,7 +79,7 @@ async function record(item, place, draw) {
 async function keepVoice(item, blob) {
   const bytes = await blob.arrayBuffer();
   const type = blob.type.split(";")[0] || "audio/webm";
-  await keepShot(
+  return keepShot(
     item,
     {
       id: uuid7(),

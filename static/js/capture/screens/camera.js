@@ -46,8 +46,7 @@ export async function show(root, argument) {
 
   async function attempt(work, bytes) {
     try {
-      await work();
-      announce(t("saved_on_phone"));
+      if (await work()) announce(t("saved_on_phone"));
       await after();
     } catch (error) {
       if (!isFull(error)) throw error;
@@ -75,6 +74,7 @@ export async function show(root, argument) {
             attempt(async () => {
               for (const file of chosen) await release((await keepAlone(file)).id);
               go("list", "", { instead: true });
+              return true;
             }, null),
           tn("many_points", chosen.length),
         ),

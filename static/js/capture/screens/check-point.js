@@ -118,11 +118,7 @@ export async function show(root, finding) {
 
   async function shoot() {
     const shot = await camera.grab();
-    const before = item.state;
-    item = await keepPicture(
-      { ...item, releaseAt: before === "draft" ? Date.now() + 600_000 : 0 },
-      { ...shot, own: true },
-    );
+    item = (await keepPicture(item, { ...shot, own: true })) ?? item;
     announce(t("saved_on_phone"));
     camera.stop();
     const [photo] = (await photosOf(item.id)).slice(-1);

@@ -42,7 +42,7 @@ async function learn(row) {
   if (item?.state === "kept" && !item.gone && revision > item.revision) {
     const there = photos.map((photo) => photo.sha256);
     await update(id, (now) =>
-      now.state === "kept"
+      now.state === "kept" && revision > now.revision
         ? { ...now, body: { ...now.body, ...body }, revision, sent: revision, flags, there }
         : now,
     );

@@ -21,21 +21,24 @@ export async function begin(facts) {
 }
 
 /**
- * The shutter's transaction: the row and the bytes together, or neither.
- * @param {Item} item
+ * The shutter's transaction: the row as it is by now and the bytes together, or neither. What has been taken
+ * back meanwhile does not rise.
+ * @param {Item} item as the screen has it
  * @param {Photo} photo
  * @param {ArrayBuffer} bytes
+ * @param {(row: Item) => Item} [first] what its first picture does to a draft
+ * @returns {Promise<Item | undefined>} nothing, when there is nothing to keep it for
  */
-export function keepShot(item, photo, bytes) {
+export function keepShot(item, photo, bytes, first = (row) => row) {
   return write(["items", "photos", "bytes"], async ({ items, photos, bytes: store }) => {
-    const row = (await items.get(item.id)) ?? item;
+    const now = Date.now();
+    const row = (await items.get(item.id)) ?? (item.state === "draft" ? item : undefined);
+    if (!row || row.gone) return undefined;
     const next =
-      row.state === "draft"
-        ? { ...row, state: "waiting", releaseAt: item.releaseAt, changed: Date.now() }
-        : edited(row, {}, Date.now());
+      row.state === "draft" ? { ...first(row), state: "waiting", changed: now } : edited(row, {}, now);
     store.put(bytes, photo.id);
     photos.put(photo);
-    items.put({ ...next, body: { ...next.body, ...item.body } });
+    items.put(next);
     return next;
   });
 }

@@ -49,13 +49,13 @@ export function dropPhoto(item, photo) {
  */
 export function replacePhoto(old, made, bytes) {
   return write(["items", "photos", "bytes"], async ({ items, photos, bytes: store }) => {
+    const row = await items.get(old.item);
+    if (!row || row.gone) return;
     photos.delete(old.id);
     store.delete(old.id);
     photos.put(made);
     store.put(bytes, made.id);
-    const row = await items.get(old.item);
-    if (row)
-      items.put(edited({ ...row, there: row.there?.filter((sha) => sha !== old.sha256) }, {}, Date.now()));
+    items.put(edited({ ...row, there: row.there?.filter((sha) => sha !== old.sha256) }, {}, Date.now()));
   });
 }
 
