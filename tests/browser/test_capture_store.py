@@ -174,6 +174,33 @@ def test_a_voice_note_is_kept_and_sent_like_a_picture(phone: Page, district: Liv
     }
 
 
+MICROPHONES = """() => {
+  globalThis.heard = [];
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wish) => {
+    const stream = await ask(wish);
+    globalThis.heard.push(...stream.getAudioTracks());
+    return stream;
+  };
+}"""
+
+
+def test_the_microphone_is_off_when_one_leaves_the_screen_and_what_was_said_is_kept(
+    phone: Page, district: LiveServer
+) -> None:
+    join(phone, district, code_of(district))
+    photograph(phone)
+    phone.click(".notice >> text=Säg mer")
+    phone.evaluate(MICROPHONES)
+    phone.click("text=Säg det i stället")
+    phone.wait_for_selector("text=Sluta spela in")
+    phone.wait_for_timeout(600)
+    phone.click("text=Klar")
+    until(phone, "heard.length === 1 && heard[0].readyState === 'ended'", 5)
+    kept(phone, 1)
+    eventually(phone, lambda: len(team_list(phone, district)[0]["photos"]) == 2)
+
+
 def test_a_childs_words_leave_out_what_could_name_a_person(phone: Page, district: LiveServer) -> None:
     join(phone, district, code_of(district), mode="child_10_12")
     photograph(phone)

@@ -10,6 +10,14 @@ import { t } from "../../small/texts.js";
 import { uuid7 } from "../../small/uuid.js";
 
 const LONGEST = 120_000;
+/** @type {MediaRecorder | null} the one that is on; there is one microphone */
+let recorder = null;
+
+/** The microphone is off once one looks elsewhere; what has been said by then is kept. */
+export function stopRecording() {
+  if (recorder?.state === "recording") recorder.stop();
+}
+document.addEventListener("visibilitychange", () => document.hidden && stopRecording());
 
 /** @param {import("../../outbox/item/item.js").Item} item */
 export function voiceNote(item) {
@@ -55,25 +63,31 @@ async function record(item, place, draw) {
     swap(place, el("p", { class: "muted" }, t("no_microphone")));
     return;
   }
+  if (!place.isConnected) {
+    turnOff(stream);
+    return;
+  }
   const type = ["audio/webm", "audio/mp4"].find((each) => MediaRecorder.isTypeSupported(each)) ?? "";
-  const recorder = new MediaRecorder(stream, {
+  const mine = new MediaRecorder(stream, {
     ...(type ? { mimeType: type } : {}),
     audioBitsPerSecond: 32_000,
   });
   const parts = [];
-  recorder.ondataavailable = (event) => parts.push(event.data);
-  recorder.onstop = async () => {
-    for (const track of stream.getTracks()) track.stop();
-    const kept = await keepVoice(item, new Blob(parts, { type: type || recorder.mimeType }));
+  recorder = mine;
+  mine.ondataavailable = (event) => parts.push(event.data);
+  mine.onstop = async () => {
+    turnOff(stream);
+    const kept = await keepVoice(item, new Blob(parts, { type: type || mine.mimeType }));
     if (kept) announce(t("saved_on_phone"));
     draw();
   };
-  recorder.start();
-  setTimeout(() => recorder.state === "recording" && recorder.stop(), LONGEST);
-  swap(
-    place,
-    button("unsafe wide", () => recorder.stop(), icon("square"), t("stop_recording")),
-  );
+  mine.start();
+  setTimeout(() => mine.state === "recording" && mine.stop(), LONGEST);
+  swap(place, button("unsafe wide", stopRecording, icon("square"), t("stop_recording")));
+}
+
+function turnOff(stream) {
+  for (const track of stream.getTracks()) track.stop();
 }
 
 async function keepVoice(item, blob) {

@@ -11,7 +11,7 @@ import { notify } from "../parts/notice.js";
 import { radios } from "../parts/radios.js";
 import { stateChip } from "../parts/truth.js";
 import { picture, remotePicture } from "../photo/strip.js";
-import { voiceNote } from "../photo/voice-note.js";
+import { stopRecording, voiceNote } from "../photo/voice-note.js";
 import { go } from "../router.js";
 import { isLeader, isYoung, kindOf, state } from "../state.js";
 import { fromFeed } from "../walk/team-findings.js";
@@ -81,10 +81,14 @@ export async function show(root, id) {
     ),
     el("div", { class: "dock" }, button("lamp grow", home, icon("check"), t("done"))),
   );
-  return onChange(async () => {
+  const stop = onChange(async () => {
     const now = await get("items", id);
     if (now && !now.gone) swap(chip, stateChip(now));
   });
+  return () => {
+    stop();
+    stopRecording();
+  };
 }
 
 const home = () => go("", "", { instead: true });
