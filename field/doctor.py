@@ -12,7 +12,7 @@ from email.utils import make_msgid
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from field import handovers, migrations
+from field import handovers, migrations, setbacks
 from field.findings import Finding
 from field.followups import FollowUp
 from field.handovers import Handover
@@ -38,6 +38,7 @@ def examine(database: Database, storage: Storage, now: datetime) -> list[str]:
         for check in (_journal, _numbers, _handovers, _followups, _lines, _never_shown):
             faults += check(db)
         faults += _letters(db, now)
+        faults += _setbacks(db)
         faults += _photos(db, storage)
     return faults
 
@@ -158,6 +159,13 @@ def _letters(db: Session, now: datetime) -> Iterator[str]:
         yield f"letter {row.id}: said to be sent, but not when"
     for row in db.exec(select(Letter).where(Letter.state == "sending", col(Letter.claimed_at).is_(None))):
         yield f"letter {row.id}: being sent by nobody"
+
+
+def _setbacks(db: Session) -> Iterator[str]:
+    """What the worker could not do and has put off."""
+    for row in setbacks.everything(db):
+        since = f"{row.first_at:%Y-%m-%d %H:%M}"
+        yield f"{row.what} {row.about}: put off, failed {row.tries} times since {since} ({row.error})"
 
 
 def _numbers(db: Session) -> Iterator[str]:

@@ -48,6 +48,7 @@ CATALOGUE: dict[str, tuple[int, object]] = {
     "last-admin": (422, lazy("Minst en administratör måste finnas kvar.")),
     "number-series-full": (422, lazy("Nummerserien är slut för området och säsongen.")),
     "not-saved-file": (422, lazy("Filen är inte en som en telefon har sparat. Inget lästes in.")),
+    "fault": (500, lazy("Något gick fel hos oss. Inget du sparat är förlorat.")),
     "busy": (503, lazy("Tjänsten är upptagen. Försök igen om en liten stund. Inget är förlorat.")),
     "not-yet": (501, lazy("Det här finns inte än.")),
 }

@@ -2,6 +2,7 @@
 last turned.
 """
 
+from collections import Counter
 from datetime import timedelta
 
 from flask import Blueprint, Response, jsonify
@@ -10,7 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from sqlalchemy import func, text
 from sqlmodel import col, select
 
-from field import __version__, work
+from field import __version__, setbacks, work
 from field.findings import Finding
 from field.letters import Letter
 from field.photos import Photo
@@ -78,4 +79,8 @@ def metrics() -> ResponseReturnValue:
             ),
         ):
             Gauge(name, help_text, registry=registry).set(db.exec(query).one())
+        stuck = Gauge("strak_setbacks", "What the worker has put off", ["what"], registry=registry)
+        found = Counter(each.what for each in setbacks.everything(db))
+        for what in setbacks.WORDS:
+            stuck.labels(what).set(found[what])
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -128,11 +128,7 @@ def _broken(error: Exception) -> ResponseReturnValue:
 
 
 def _fault() -> ResponseReturnValue:
-    return (
-        problem(Refusal("invalid", 500))
-        if wants_json()
-        else page(500, _("Något gick fel hos oss. Inget du sparat är förlorat."))
-    )
+    return refused(Refusal("fault"))
 
 
 def masked(path: str) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from field import handovers, journal, kinds, letters
+from field import handovers, journal, kinds, letters, setbacks
 from field.findings import PUBLIC_TYPES, Finding
 from field.followups import Check, FollowUp
 from field.handovers import Answer, Handover
@@ -21,6 +21,7 @@ from field.photos import Photo
 from field.places import Area
 from field.protocol.draw_up import Protocol
 from field.readings.desk import paper_letters
+from field.setbacks import SetbackCount
 from field.walks import Walk
 
 SILENT_AFTER = timedelta(days=30)
@@ -77,6 +78,7 @@ class Needs:
     replies: list[Reply]
     silent: list[Silence]
     due: list[Due]
+    setbacks: list[SetbackCount]
 
     @property
     def nothing(self) -> bool:
@@ -90,6 +92,7 @@ class Needs:
                 self.replies,
                 self.silent,
                 self.due,
+                self.setbacks,
             )
         )
 
@@ -106,6 +109,7 @@ def today(db: Session, now: datetime, day: date) -> Needs:
         replies(db),
         silent(db, now),
         due(db, day),
+        setbacks.counted(db),
     )
 
 

@@ -19,6 +19,7 @@ from field.web.desk import (
     rules,
     season,
     sending,
+    setbacks,
     sheet,
     sheet_photos,
     today,
@@ -42,6 +43,7 @@ DOORS = (
     places.pages,
     rules.pages,
     journal.pages,
+    setbacks.pages,
     people.pages,
     load.pages,
 )

@@ -80,8 +80,8 @@ def problems(*codes: str, current: Node | None = None, headers: dict[int, Node] 
     """problem+json answers by status, each with the codes that may stand in it. `current` is what a stale
     write is told.
     """
-    by_status: dict[int, list[str]] = {500: ["invalid"]}
-    for code in (*codes, "busy"):
+    by_status: dict[int, list[str]] = {}
+    for code in (*codes, "fault", "busy"):
         by_status.setdefault(CATALOGUE[code][0], []).append(code)
     return {
         str(status): _problem(status, found, current, (headers or {}).get(status, {}))
