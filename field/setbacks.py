@@ -7,14 +7,12 @@ database that is away, is nobody's setback and counts for none.
 """
 
 import errno
-import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TypeVar
 
-import structlog
 from sqlalchemy import delete, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -23,7 +21,6 @@ from field.kit.db import Database, Moment
 from field.kit.i18n import lazy
 from field.kit.storage import StoreAway
 
-log = structlog.get_logger()
 T = TypeVar("T")
 
 What = Literal[
@@ -117,7 +114,7 @@ def each(
             if _is_everybodys(error):
                 raise
             failed += 1
-            log_it("set-back", error, what=what, about=str(item))
+            trouble.log_it("set-back", error, what=what, about=str(item))
             with database.writing() as db:
                 put_off(db, what, item, now, error)
         else:
@@ -136,13 +133,13 @@ def guarded(db: Session, what: What, item: object, now: datetime) -> Iterator[No
     except Exception as error:
         if _is_everybodys(error):
             raise
-        log_it("set-back", error, what=what, about=str(item))
+        trouble.log_it("set-back", error, what=what, about=str(item))
         put_off(db, what, item, now, error)
 
 
 def is_put_off(setback: Setback, now: datetime) -> bool:
-    """Nothing is put off for longer than an hour: what seems to be was so by a clock that was moved since."""
-    return now < setback.next_at <= now + WAIT
+    """Nothing is put off for long: what seems to be was so by a clock that has been put back since."""
+    return now < setback.next_at < now + 2 * WAIT
 
 
 def put_off(db: Session, what: What, item: object, now: datetime, error: Exception) -> None:
@@ -157,15 +154,19 @@ def put_off(db: Session, what: What, item: object, now: datetime, error: Excepti
     db.flush()
 
 
-def count(database: Database, what: What, item: object, now: datetime, error: Exception | None) -> None:
-    """For what is never put off: counts a failure, or takes the count away. Reads only, where all is well."""
-    if error is None and str(item) not in _known(database, what):
-        return
-    with database.writing() as db:
-        if error is None:
-            clear(db, what, item)
-        else:
-            put_off(db, what, item, now, error)
+def count(database: Database, what: What, tried: Mapping[str, Exception | None], now: datetime) -> None:
+    """For what is never put off: counts what failed, takes away the count of what did not. Reads only, where
+    all is well.
+    """
+    known = _known(database, what)
+    for item, error in tried.items():
+        if error is None and item not in known:
+            continue
+        with database.writing() as db:
+            if error:
+                put_off(db, what, item, now, error)
+            else:
+                clear(db, what, item)
 
 
 def clear(db: Session, what: What, item: object) -> None:
@@ -208,9 +209,3 @@ def _known(database: Database, what: What) -> dict[str, Setback]:
 
 def _is_everybodys(error: Exception) -> bool:
     return isinstance(error, StoreAway) or (isinstance(error, OSError) and error.errno in NO_ROOM)
-
-
-def log_it(event: str, error: Exception, **more: object) -> None:
-    """What was raised and where, never its words: they may name people."""
-    where = "".join(traceback.format_tb(error.__traceback__))
-    log.error(event, error=type(error).__name__, constraint=trouble.constraint(error), where=where, **more)

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session
 
 from field import following, journal, letters, originals, participants, photos, setbacks, staff
-from field.kit import clock
+from field.kit import clock, trouble
 from field.kit.db import Database
 from field.kit.pictures import faces
 from field.kit.settings import Settings
@@ -42,7 +42,9 @@ def turn(
     looks_at_most: int = ALL,
     originals_at_most: int = ALL,
 ) -> dict[str, Any]:
-    """One turn of the crank: what is due at `now`, and no more. No line stops another, nor a row of it."""
+    """One turn of the crank: what is due at `now`, and no more. No line stops another, nor a row of it; what
+    failed is tried again, a line in the next turn. Raises where the database is away.
+    """
 
     def told(db: Session, letter: letters.Letter) -> None:
         _tell_letter(db, letter, now)
@@ -59,36 +61,26 @@ def turn(
         ),
         "forgotten": lambda: _forget(database, settings, min(now, clock.now())),
     }
-    failed: list[str] = []
-    done = {name: _line(database, name, work, now, failed) for name, work in lines.items()}
+    failed: dict[str, Exception] = {}
+    done = {name: _line(name, work, failed) for name, work in lines.items()}
+    setbacks.count(database, "line", {name: failed.get(name) for name in lines}, now)
     _note_turn(settings.uploads)
-    return {**done, "not_done": failed}
+    return {**done, "not_done": list(failed)}
 
 
 NOTHING_DONE: dict[str, object] = {"letters": {"sent": 0, "failed": 0, "later": 0}}
 
 
-def _line(
-    database: Database, name: str, work: Callable[[], object], now: datetime, failed: list[str]
-) -> object:
-    """What a line did. Photos wait for their store, all wait for the database; the rest of the turn does not.
-    A line is never put off, but a person is told of it as of anything else that fails.
-    """
-    trouble: Exception | None = None
-    done = NOTHING_DONE.get(name, 0)
+def _line(name: str, work: Callable[[], object], failed: dict[str, Exception]) -> object:
+    """What a line did. Photos wait for their store; the rest of the turn does not."""
     try:
-        done = work()
+        return work()
     except StoreAway as away:
         log.warning("store-away", line=name, said=str(away))
     except Exception as error:  # noqa: BLE001 - whatever it is, the next line has its turn
-        setbacks.log_it("line-failed", error, line=name)
-        failed.append(name)
-        trouble = error
-    try:
-        setbacks.count(database, "line", name, now, trouble)
-    except Exception as error:  # noqa: BLE001 - the database is away
-        setbacks.log_it("setback-not-kept", error, line=name)
-    return done
+        trouble.log_it("line-failed", error, line=name)
+        failed[name] = error
+    return NOTHING_DONE.get(name, 0)
 
 
 def _tell_letter(db: Session, letter: letters.Letter, now: datetime) -> None:
@@ -102,7 +94,8 @@ def develop_photos(
     database: Database, storage: Storage, settings: Settings, limit: int, now: datetime | None = None
 ) -> int:
     """Facts and copies of photos that have come; how many."""
-    moment = clock.running_from(now or clock.now())
+    now = now or clock.now()
+    moment = clock.running_from(now)
 
     def develop(photo_id: UUID) -> bool:
         with photos.claimed(database, photo_id, photos.UNDEVELOPED, moment()) as photo:
@@ -110,8 +103,8 @@ def develop_photos(
                 noting.develop(database, storage, photo, settings.timezone)
             return photo is not None
 
-    waiting = _waiting_photos(database, "photo", photos.UNDEVELOPED, moment(), limit)
-    return setbacks.each(database, "photo", waiting, develop, moment(), at_most=limit)
+    waiting = _waiting_photos(database, "photo", photos.UNDEVELOPED, now, limit)
+    return setbacks.each(database, "photo", waiting, develop, now, at_most=limit)
 
 
 def look_for_faces(database: Database, storage: Storage, limit: int, now: datetime | None = None) -> int:
@@ -120,7 +113,8 @@ def look_for_faces(database: Database, storage: Storage, limit: int, now: dateti
     """
     if not limit or not faces.available():
         return 0
-    moment = clock.running_from(now or clock.now())
+    now = now or clock.now()
+    moment = clock.running_from(now)
 
     def look(photo_id: UUID) -> bool:
         with photos.claimed(database, photo_id, photos.NOT_LOOKED_AT, moment()) as photo:
@@ -129,8 +123,8 @@ def look_for_faces(database: Database, storage: Storage, limit: int, now: dateti
                 _keep_proposed(database, photo)
             return photo is not None
 
-    waiting = _waiting_photos(database, "face", photos.NOT_LOOKED_AT, moment(), limit)
-    return setbacks.each(database, "face", waiting, look, moment(), at_most=limit)
+    waiting = _waiting_photos(database, "face", photos.NOT_LOOKED_AT, now, limit)
+    return setbacks.each(database, "face", waiting, look, now, at_most=limit)
 
 
 def _waiting_photos(

@@ -4,10 +4,13 @@ Locked, full, away, or two at once with one key: nothing was kept, and the same 
 else that it refuses it will refuse again: a fault of ours."""
 
 import re
+import traceback
 
+import structlog
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
+log = structlog.get_logger()
 UNIQUE_VIOLATION = "23505"
 SQLITE_UNIQUE = "UNIQUE constraint failed"
 # SQLite has one class for what is in the way and for what is badly said.
@@ -30,6 +33,15 @@ def constraint(error: Exception) -> str:
         return diagnosis.constraint_name or diagnosis.column_name or ""
     named = SQLITE_NAMED.search(str(told))
     return named[1] if named else ""
+
+
+def log_it(event: str, error: Exception, **more: object) -> None:
+    """What was raised and where, never its words: they may name people."""
+    where = [
+        f"{step.filename.rpartition('/')[2]}:{step.lineno} {step.name}"
+        for step in traceback.extract_tb(error.__traceback__)
+    ]
+    log.error(event, error=type(error).__name__, constraint=constraint(error), where=where, **more)
 
 
 def _is_collision(error: IntegrityError) -> bool:

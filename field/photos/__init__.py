@@ -17,6 +17,7 @@ from field.photos.keeping import (
     note_kept,
 )
 from field.photos.rows import (
+    CLAIM_LASTS,
     NOT_LOOKED_AT,
     STEPS,
     UNDEVELOPED,
@@ -37,6 +38,7 @@ from field.photos.rows import (
 )
 
 __all__ = [
+    "CLAIM_LASTS",
     "FACTS",
     "NOT_LOOKED_AT",
     "PHOTO",

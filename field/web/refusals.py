@@ -3,7 +3,6 @@ nothing of the inside is told.
 """
 
 import json
-import traceback
 
 import structlog
 from flask import Flask, Response, render_template, request
@@ -95,17 +94,10 @@ def _database(error: DBAPIError | NoConnection) -> ResponseReturnValue:
     """503 only for what is everybody's, and worth the same request again. What the database refuses for what
     it says is a fault; what was said stays out of the log.
     """
-    name = type(error).__name__
     if trouble.is_busy(error):
-        log.warning("database-busy", problem=name, constraint=trouble.constraint(error))
+        log.warning("database-busy", problem=type(error).__name__, constraint=trouble.constraint(error))
         return refused(Refusal("busy"))
-    log.error(
-        "database-refused",
-        problem=name,
-        constraint=trouble.constraint(error),
-        path=masked(request.path),
-        where="".join(traceback.format_tb(error.__traceback__)),
-    )
+    trouble.log_it("database-refused", error, path=masked(request.path))
     return _fault()
 
 

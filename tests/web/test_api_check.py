@@ -224,6 +224,27 @@ def test_a_check_in_a_protocol_is_changed_no_more(world: World) -> None:
     assert outcomes(world, row) == {"trafikkontoret": ("done", "fixed")}
 
 
+@pytest.mark.parametrize("of", ["nobody", "another point"])
+def test_a_check_for_a_handover_that_is_not_the_points_is_not_found_also_when_the_check_is_known(
+    world: World, of: str
+) -> None:
+    row, check = handed_over(world), uuid7()
+    handover = uuid7()
+    if of == "another point":
+        other = handed_over(world)
+        with world.reading() as db:
+            handover = followups.of_findings(db, [other.id])[other.id][0].handover_id
+    back = going_back(world)
+    assert back.put_check(seen(row), check).status_code == 201
+    for body, to in (
+        (seen(row, handover=str(handover), revision=2), check),
+        (seen(row, handover=str(handover)), None),
+    ):
+        answer = back.put_check(body, to)
+        assert (answer.status_code, answer.json["code"]) == (404, "not-found")
+    assert back.put_check(seen(row, outcome="remains", revision=2), check).status_code == 200
+
+
 # ── ratings ──
 
 

@@ -314,10 +314,12 @@ def test_a_database_that_is_away_is_a_reason_to_try_again(world: World) -> None:
     phone, finding = world.phone(world.plan()), uuid7()
     nowhere = Database("postgresql+psycopg://nobody@127.0.0.1:1/none")
     world.app.extensions["strak"] = replace(world.place, database=nowhere)
-    away = phone.put_finding(said(), finding)
+    photo = pictures.photo()
+    aways = [phone.put_finding(said(), finding), phone.put_photo(finding, photo)]
     world.app.extensions["strak"] = world.place
     nowhere.close()
-    assert (away.status_code, away.json["code"], away.headers["Retry-After"]) == (503, "busy", "5")
+    for away in aways:
+        assert (away.status_code, away.json["code"], away.headers["Retry-After"]) == (503, "busy", "5")
     assert phone.put_finding(said(), finding).status_code == 201
 
 
