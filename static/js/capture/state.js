@@ -15,12 +15,17 @@
  */
 /** @typedef {{ id: string, name: string, position: Spot | null }} Stop */
 /**
+ * @typedef {{ code: string, label: string, hint: string, kind: "text" | "line" | "choice" | "many" | "group",
+ *   group: "first" | "place" | "more", for: string[], choices: { code: string, label: string }[], parts: {
+ *   code: string, label: string }[], kinds?: string[] }} Asked
+ */
+/**
  * @typedef {object} WalkData
  * @property {string} id @property {string} title @property {string} kind @property {string} startsAt
  *   @property {string} season @property {string} timezone
  * @property {string} light @property {boolean} closed @property {{ name: string, rings: Spot[][] }[]} areas
  *   @property {Spot[][]} route @property {Stop[]} stops
- * @property {Map<string, Kind>} kinds @property {Kind[]} parents @property {any[]} questions @property
+ * @property {Map<string, Kind>} kinds @property {Kind[]} parents @property {Asked[]} asked @property {any[]} questions @property
  *   {string} questionsVersion @property {Earlier[]} nearby
  * @property {Due[]} checks @property {{ id: string, bytes: number }[]} photos @property {{ name: string,
  *   phone: string }[]} phones

@@ -1,6 +1,5 @@
 """A finding: what it is about, the call when it is acute, and all that can be said of it."""
 
-from field.kinds import PERSPECTIVES, TYPE_NAMES, URGENCY_NAMES
 from field.kit.i18n import N_
 
 WORDS = {
@@ -49,22 +48,9 @@ WORDS = {
     "state_kept": N_("sparad"),
     "state_needs": N_("behöver dig"),
     "change_kind": N_("Byt sort"),
-    "words": N_("Ord"),
-    "words_hint": N_("Skriv om platsen, inte om personer."),
-    "urgency": N_("Hur bråttom är det?"),
-    "type": N_("Vad är det för slags sak?"),
     "where": N_("Var"),
     "move_pin": N_("Flytta nålen"),
-    "landmark": N_("Hur hittar man dit?"),
-    "landmark_hint": N_("Till exempel: bakom nummer 12, vid gungorna."),
-    "asset_ref": N_("Numret på stolpen"),
-    "asset_hint": N_("Sitter ungefär två meter upp på lyktstolpen."),
-    "indoors": N_("Inomhus"),
-    "building": N_("Hus"),
-    "entrance": N_("Port"),
-    "floor": N_("Våning"),
     "more_about": N_("Mer om det här"),
-    "whose_eyes": N_("Vem såg det?"),
     "not_said": N_("Inte sagt"),
     "one_more_picture": N_("En bild till"),
     "picture": N_("Bild av platsen"),
@@ -101,7 +87,4 @@ WORDS = {
     "keep_mine": N_("Min gäller"),
     "keep_theirs": N_("Den andra gäller"),
     "send_again": N_("Skicka igen"),
-    **{f"type_{code}": name for code, name in TYPE_NAMES.items()},
-    **{f"urgency_{code}": name for code, name in URGENCY_NAMES.items()},
-    **{f"eyes_{code}": name for code, name in PERSPECTIVES.items()},
 }

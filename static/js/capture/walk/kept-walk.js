@@ -82,7 +82,7 @@ export async function fetchPhoto(id, pass, size = "small") {
 function tidy(said) {
   const walk = said;
   const area = (walk.areas ?? []).flatMap((each) => rings(each.outline ?? each.geometry)).flat()[0];
-  const kinds = kindList(walk.kinds ?? []);
+  const kinds = kindList(walk.kinds);
   return {
     id: walk.id,
     title: walk.title ?? "",
@@ -100,6 +100,7 @@ function tidy(said) {
     stops: (walk.stops ?? []).map(stop),
     kinds: new Map(kinds.map((kind) => [kind.code, kind])),
     parents: kinds.filter((kind) => !kind.parent),
+    asked: walk.asked ?? [],
     questions: walk.questions ?? [],
     questionsVersion: walk.questions_version ?? "",
     nearby: (walk.nearby ?? []).map((row) => ({
@@ -127,7 +128,8 @@ function tidy(said) {
   };
 }
 
-function kindList(said) {
+function kindList(told) {
+  const said = told ?? [];
   const restricted = new Set(said.filter((kind) => kind.restricted).map((kind) => kind.code));
   return said.map((kind) => ({
     code: kind.code,
