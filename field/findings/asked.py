@@ -202,7 +202,24 @@ PERSPECTIVE = Asked(
     column=(N_("Vems ögon, kod"), 16, 26),
     sheet="eyes",
 )
-ASKED = (TYPE, TEXT, URGENCY, ASSET_REF, LANDMARK, BUILDING, PERSPECTIVE)
+WHEN_FELT = Asked(
+    "when_felt",
+    "choice",
+    N_("Känns så"),
+    N_("När känns det så?"),
+    "When it feels so: `now`, `dark`, `winter` or `always`; anything else is none, flag `when_felt-unknown`",
+    group="first",
+    choices={
+        "now": N_("Nu"),
+        "dark": N_("När det är mörkt"),
+        "winter": N_("På vintern"),
+        "always": N_("Alltid"),
+    },
+    types=FEELING,
+    readers=("facts-voice", "table", "geojson", "letter", "owner", "edit", "panel", "list"),
+    column=(N_("Känns så, kod"), 12, 18),
+)
+ASKED = (TYPE, TEXT, URGENCY, ASSET_REF, LANDMARK, BUILDING, PERSPECTIVE, WHEN_FELT)
 CODES = tuple(each.code for each in ASKED)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, Column, Index, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from field.findings.asked import WHEN_FELT
 from field.kinds import Kinds
 from field.kit import geo, steps
 from field.kit.db import Moment, ensure
@@ -39,6 +40,7 @@ class Finding(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint("state IN ('noted', 'ready', 'held', 'double', 'frozen', 'removed')", name="state"),
+        CheckConstraint(f"when_felt IN {tuple(WHEN_FELT.choices)}", name="when_felt"),
         Index("ix_finding_walk_change", "walk_id", "change"),
         Index("ix_finding_kind_place", "kind", "lat", "lon"),
     )
@@ -55,6 +57,7 @@ class Finding(SQLModel, table=True):
     landmark: str = ""
     building: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     perspective: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    when_felt: str | None = None
     lat: float | None = None
     lon: float | None = None
     accuracy_m: float | None = None

@@ -63,7 +63,7 @@ def test_the_same_in_another_order_and_with_unknown_fields_known_is_the_same(dis
 
 OTHERWISE: dict[str, object] = {
     "type": "feeling", "kind": "light_weak", "text": "Annan text", "urgency": "1", "call": {"whom": "114 14"}, "asset_ref": "4711",
-    "landmark": "Bakom nr 12", "building": {"name": "Hinden"}, "perspective": ["senior"], "position": {"lat": 59.39, "lon": 17.93},
+    "landmark": "Bakom nr 12", "building": {"name": "Hinden"}, "perspective": ["senior"], "when_felt": "dark", "position": {"lat": 59.39, "lon": 17.93},
     "positions": [{"lat": 59.39, "lon": 17.93, "source": "pin"}], "same_as": str(uuid7()), "noted_at": "2026-05-12T18:11:00+02:00",
     "photos": ["ab" * 32],
 }  # fmt: skip
