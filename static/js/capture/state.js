@@ -25,8 +25,9 @@
  *   @property {string} season @property {string} timezone
  * @property {string} light @property {boolean} closed @property {{ name: string, rings: Spot[][] }[]} areas
  *   @property {Spot[][]} route @property {Stop[]} stops
- * @property {Map<string, Kind>} kinds @property {Kind[]} parents @property {Asked[]} asked @property {any[]} questions @property
- *   {string} questionsVersion @property {Earlier[]} nearby
+ * @property {Map<string, Kind>} kinds @property {Kind[]} parents @property {Asked[]} asked
+ * @property {any[]} questions
+ * @property {string} questionsVersion @property {Earlier[]} nearby
  * @property {Due[]} checks @property {{ id: string, bytes: number }[]} photos @property {{ name: string,
  *   phone: string }[]} phones
  * @property {import("../map/ground.js").Facts | null | undefined} tiles
