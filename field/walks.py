@@ -12,7 +12,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, Table, bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from field.kit import steps, tokens
+from field.kit import leap, steps, tokens
 from field.kit.db import Moment
 from field.kit.errors import Refusal
 from field.kit.text import one_line
@@ -155,8 +155,10 @@ def put_finish(db: Session, walk: Walk, said: dict[str, Any], revision: int) -> 
     None takes back.
 
     Who says nothing of the walk has not told of it: its revision stays. Raises "stale" with `finish` for
-    other words that come too late."""
+    other words that come too late, "revision-too-far" with the same."""
     row = db.get(Finish, walk.id) or Finish(walk_id=walk.id, revision=-1)
+    if said:
+        leap.check(revision, row.revision, finish=row)
     told = {
         name: _told(said, name, nothing, getattr(row, name))
         for name, nothing in (("headcount", {}), *((each, "") for each in CONDITIONS))

@@ -14,7 +14,7 @@ from field import followups, journal, photos, walks
 from field.findings import Finding
 from field.followups import OUTCOMES, Check, FollowUp
 from field.handovers import Handover
-from field.kit import clock
+from field.kit import clock, leap
 from field.kit.errors import Refusal
 from field.kit.text import TEXT_MAX
 from field.participants import Participant
@@ -107,6 +107,7 @@ def record_check(
     revision, digest = read_revision(body.get("revision")), body_digest(body, FIELDS)
     if row is not None and (row.revision > revision or (row.revision == revision and row.digest != digest)):
         raise Refusal("stale", check=row)
+    leap.check(revision, row.revision if row else 0, check=row)
     created = row is None
     wanted, seen = read_photos(body.get("photos")), _read(body, now, child=person.is_child)
     if row is None or row.revision < revision:

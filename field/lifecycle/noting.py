@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from field import findings, journal, participants, photos, walks
 from field.findings import Finding, position
 from field.followups import Check
-from field.kit import tokens
+from field.kit import leap, tokens
 from field.kit.db import Database
 from field.kit.errors import Refusal
 from field.kit.ready import Driver
@@ -49,6 +49,7 @@ def note(
         row.revision > said.revision or (row.revision == said.revision and not _repeats(row, said))
     ):
         raise Refusal("stale", finding=row)
+    leap.check(said.revision, row.revision if row else 0, finding=row)
     created = row is None
     if row is not None and participants.is_of_file(walk, row.participant_id):
         row.participant_id = person.id  # the phone itself, after a file of its own

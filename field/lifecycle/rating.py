@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from field.kit import leap
 from field.kit.errors import Refusal
 from field.kit.text import one_line
 from field.participants import Participant
@@ -50,6 +51,7 @@ def rate(
     revision, digest = read_revision(body.get("revision")), body_digest(body, FIELDS)
     if row is not None and (row.revision > revision or (row.revision == revision and row.digest != digest)):
         raise Refusal("stale", rating=row)
+    leap.check(revision, row.revision if row else 0, rating=row)
     created = row is None
     flags: list[str] = []
     values = _read(body, now, flags, child=person.is_child)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session
 
 from field import journal, walks
-from field.kit import geo
+from field.kit import geo, leap
 from field.kit.errors import Refusal
 from field.participants import Participant
 from field.said.body import read_revision
@@ -49,6 +49,8 @@ def put_track(db: Session, walk: Walk, body: dict[str, Any], now: datetime) -> T
     )
     walks.lock(db, walk)
     present = walks.track_of(db, walk.id)
+    stands = present["revision"] if present else 0
+    leap.check(revision, stands, revision=stands)
     if present is None or present["revision"] < revision:
         walks.put_track(db, walk, line, revision)
         journal.write(db, now, "phone", "track-kept", "walk", walk.id, positions=len(line))

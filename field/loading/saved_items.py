@@ -11,6 +11,7 @@ from sqlmodel import Session
 from field import kinds, participants, walks
 from field.findings import Finding
 from field.followups import Check
+from field.kit import leap
 from field.kit.errors import Refusal
 from field.lifecycle import checking, noting, rating, tracking
 from field.participants import Participant
@@ -121,18 +122,20 @@ def _finish(item: Item) -> Taken:
     if before is not None and before > revision:
         return Taken("same")
     walks.lock(item.db, item.walk)
-    return Taken(
-        _outcome(before, walks.put_finish(item.db, item.walk, walks.conditions(item.body), revision).revision)
-    )
+    counted = min(revision, leap.highest(before or 0))  # phones have counted in seconds
+    kept = walks.put_finish(item.db, item.walk, walks.conditions(item.body), counted)
+    return Taken(_outcome(before, kept.revision))
 
 
 def _track(item: Item) -> Taken:
     """As the finish: only a leader's phone has one."""
     present = walks.track_of(item.db, item.walk.id)
     before = present["revision"] if present else None
-    if before is not None and before > read_revision(item.body.get("revision")):
+    revision = read_revision(item.body.get("revision"))
+    if before is not None and before > revision:
         return Taken("same")
-    return Taken(_outcome(before, tracking.put_track(item.db, item.walk, item.body, item.now).revision))
+    body = {**item.body, "revision": min(revision, leap.highest(before or 0))}
+    return Taken(_outcome(before, tracking.put_track(item.db, item.walk, body, item.now).revision))
 
 
 def _outcome(before: int | None, after: int) -> str:

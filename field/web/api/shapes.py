@@ -132,5 +132,5 @@ def finish(finish: Finish) -> dict[str, Any]:
     return {
         "headcount": finish.headcount,
         **{name: getattr(finish, name) for name in CONDITIONS},
-        "revision": finish.revision,
+        "revision": max(finish.revision, 0),
     }

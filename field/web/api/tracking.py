@@ -32,6 +32,6 @@ def put_track(walk_id: UUID) -> ResponseReturnValue:
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
     """A stale write is told which revision stands; the line itself is shown to no phone."""
-    if refusal.code != "stale":
+    if "revision" not in refusal.details:
         raise refusal
     return refusals.problem(refusal, current={"revision": refusal.details["revision"]})

@@ -80,7 +80,7 @@ def _changes() -> Node:
 def _finish() -> Node:
     stale = obj("current", current=ref("FinishKept"))["properties"]["current"]
     answers = {"200": answer("Kept; what every phone still holds", ref("Finished"))}
-    answers |= problems(*SENDING, "not-found", "stale", *BODY, current=stale)
+    answers |= problems(*SENDING, "not-found", "stale", "revision-too-far", *BODY, current=stale)
     return {
         "parameters": [WALK_ID],
         "put": {
@@ -110,7 +110,7 @@ def _put(name: str, summary: str, request: str, kept: str, current: str, *codes:
         "lower "
         "revision is `stale`.",
         "requestBody": json_body(ref(request)),
-        "responses": {**answers, **problems(*SENDING, "not-found", "stale", *codes, *BODY, current=stale)},
+        "responses": {**answers, **problems(*SENDING, "not-found", "stale", "revision-too-far", *codes, *BODY, current=stale)},
     }
 
 

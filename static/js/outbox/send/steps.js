@@ -132,8 +132,13 @@ const retrack = (item, answer) =>
     ? update(item.id, (row) => edited({ ...row, server: answer.body?.current }, {}, Date.now()))
     : erase(item.id);
 
+/** Counted on from what the server has; what is told of the walk is counted in seconds here. */
+const recount = (item, answer) =>
+  update(item.id, (row) => ({ ...row, revision: (answer.body?.current?.revision ?? 0) + 1, sent: 0 }));
+
 async function refuse(item, pass, answer) {
   const problem = { code: answer.code, status: answer.status };
+  if (answer.code === "revision-too-far") return void (await recount(item, answer));
   if (item.what === "track" && SETTLED.has(answer.verdict)) await retrack(item, answer);
   else if (item.what === "finish" && answer.verdict === "stale")
     await close(item); // the latest words stand, whoever led
