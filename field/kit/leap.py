@@ -10,7 +10,7 @@ MOST = 1_000
 def check(revision: int, present: int, /, **current: object) -> None:
     """Raises `Refusal("revision-too-far")` with what is true now."""
     if revision > highest(present):
-        raise Refusal("revision-too-far", **current)
+        raise Refusal("revision-too-far", None, None, **current)
 
 
 def highest(present: int) -> int:

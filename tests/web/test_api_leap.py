@@ -48,4 +48,7 @@ def test_who_tells_only_what_the_phone_holds_may_count_in_seconds(district: Worl
     walk = district.plan()
     for leader in (False, True):
         phone: Phone = district.phone(walk, leader=leader)
-        assert phone.put(f"/walks/{phone.walk}/finish", {"held": 2, "revision": 1_790_000_000}).status_code == 200
+        assert (
+            phone.put(f"/walks/{phone.walk}/finish", {"held": 2, "revision": 1_790_000_000}).status_code
+            == 200
+        )

@@ -110,7 +110,10 @@ def _put(name: str, summary: str, request: str, kept: str, current: str, *codes:
         "lower "
         "revision is `stale`.",
         "requestBody": json_body(ref(request)),
-        "responses": {**answers, **problems(*SENDING, "not-found", "stale", "revision-too-far", *codes, *BODY, current=stale)},
+        "responses": {
+            **answers,
+            **problems(*SENDING, "not-found", "stale", "revision-too-far", *codes, *BODY, current=stale),
+        },
     }
 
 

@@ -59,7 +59,15 @@ def paths() -> Node:
                 "requestBody": json_body(ref("TrackRequest")),
                 "responses": {
                     **told,
-                    **problems(*SENDING, "not-allowed", "not-found", "stale", "revision-too-far", *BODY, current=stale),
+                    **problems(
+                        *SENDING,
+                        "not-allowed",
+                        "not-found",
+                        "stale",
+                        "revision-too-far",
+                        *BODY,
+                        current=stale,
+                    ),
                 },
             },
         }
