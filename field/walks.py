@@ -15,11 +15,9 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from field.kit import leap, steps, tokens
 from field.kit.db import Moment
 from field.kit.errors import Refusal
-from field.kit.text import one_line
 
 KINDS = ("adult", "children", "women", "senior", "follow-up")
 PASS_LASTS = timedelta(days=30)
-WORDS_MOST = 500
 CONDITIONS = ("weather", "ground", "leaves", "light")
 STEPS = steps.steps(planned="closed cancelled", closed="planned", cancelled="planned")
 
@@ -127,27 +125,6 @@ def newest_first(db: Session, limit: int = 200) -> list[Walk]:
 
 def of_area(db: Session, area_id: UUID) -> list[Walk]:
     return list(db.exec(select(Walk).where(Walk.area_id == area_id).order_by(col(Walk.starts_at).desc())))
-
-
-def conditions(said: Mapping[str, Any]) -> dict[str, Any]:
-    """What a phone says when the walk ends, made safe: words short, heads counted in at most 20 bands; what
-    means nothing is set aside.
-
-    A null is kept: it takes back what was said before.
-    """
-    words: dict[str, Any] = {
-        name: one_line(said[name])[:WORDS_MOST] for name in CONDITIONS if isinstance(said.get(name), str)
-    }
-    words |= {name: None for name in (*CONDITIONS, "headcount") if name in said and said[name] is None}
-    bands = said.get("headcount")
-    if not isinstance(bands, dict):
-        return words
-    counts = {
-        one_line(band)[:40]: n
-        for band, n in bands.items()
-        if isinstance(n, int) and not isinstance(n, bool) and 0 <= n <= 10_000
-    }
-    return {**words, "headcount": dict(list(counts.items())[:20])}
 
 
 def put_finish(db: Session, walk: Walk, said: dict[str, Any], revision: int) -> Finish:

@@ -17,6 +17,7 @@ from field.lifecycle.handing_over import Report
 from field.participants import Participant
 from field.protocol import draw_up
 from field.readings import standing
+from field.said import check as said_check
 from field.walks import Walk
 from tests.town import NOW, ZONE, Town
 from tests.world import World
@@ -65,7 +66,7 @@ def check(
         body["handover"] = str(handover.id)
     with town.writing() as db:
         there, someone = db.get_one(Walk, walk.id), db.get_one(Participant, person.id)
-        return checking.record_check(db, there, someone, uuid7(), body, now).check
+        return checking.record_check(db, there, someone, uuid7(), said_check.read(body, now), now).check
 
 
 def visits(town: Town, row: Finding) -> dict[str, tuple[str, str]]:

@@ -25,6 +25,7 @@ from field.participants import Participant
 from field.photos import Photo
 from field.places import Area
 from field.ratings import Rating
+from field.said import check as said_check
 from field.said import finding as said_finding
 from field.walks import Walk
 
@@ -275,7 +276,7 @@ def _check(stage: _Stage, walk: Walk, leader: Participant, told: story.StoryChec
         "photos": [_hash(shot) for shot in shots],
         "revision": 1,
     }
-    checking.record_check(stage.db, walk, leader, check_id, body, at)
+    checking.record_check(stage.db, walk, leader, check_id, said_check.read(body, at), at)
     for shot in shots:
         noting.keep_photo(stage.db, stage.storage, walk, check_id, _hash(shot), "image/jpeg", shot, at)
 

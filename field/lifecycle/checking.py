@@ -2,9 +2,8 @@
 claim.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,37 +11,14 @@ from sqlmodel import Session
 
 from field import followups, journal, photos, walks
 from field.findings import Finding
-from field.followups import OUTCOMES, Check, FollowUp
+from field.followups import Check, FollowUp
 from field.handovers import Handover
 from field.kit import clock, leap
 from field.kit.errors import Refusal
-from field.kit.text import TEXT_MAX
 from field.participants import Participant
 from field.photos import Photo
-from field.said.body import (
-    body_digest,
-    masked,
-    read_moment,
-    read_photos,
-    read_revision,
-    read_spot,
-    read_text,
-    read_uuid,
-)
+from field.said.check import CheckAsSaid
 from field.walks import Walk
-
-FIELDS = (
-    "walk",
-    "finding",
-    "handover",
-    "outcome",
-    "reason",
-    "text",
-    "position",
-    "checked_at",
-    "photos",
-    "revision",
-)
 
 
 @dataclass(frozen=True)
@@ -51,18 +27,6 @@ class Checked:
     created: bool
     missing: list[str]
     flags: list[str]
-
-
-@dataclass
-class CheckAsSaid:
-    """A check as said by a phone, made safe. `flags` tells what was changed on the way in."""
-
-    outcome: str
-    reason: str
-    text: str
-    position: tuple[float, float] | None
-    checked_at: datetime
-    flags: list[str] = field(default_factory=list)
 
 
 def gather_checks(db: Session, walk: Walk, now: datetime, zone: ZoneInfo, actor: str) -> list[FollowUp]:
@@ -91,87 +55,72 @@ def record_check(
     walk: Walk,
     person: Participant,
     check_id: UUID,
-    body: dict[str, Any],
+    said: CheckAsSaid,
     now: datetime,
     actor: str = "",
 ) -> Checked:
     """Keeps a check from a phone; idempotent on id and revision. Raises "not-found" for a point not on this
-    walk, "stale", "invalid".
+    walk, "stale".
 
     `actor` is who typed it at the desk; else the journal names the phone.
     """
+    said = said.of_child() if person.is_child else said
     walks.lock(db, walk)
     row = db.get(Check, check_id)
     if row is not None and row.walk_id != walk.id:
         raise Refusal("not-found")
-    revision, digest = read_revision(body.get("revision")), body_digest(body, FIELDS)
-    if row is not None and (row.revision > revision or (row.revision == revision and row.digest != digest)):
+    if row is not None and (
+        row.revision > said.revision or (row.revision == said.revision and row.digest != said.digest)
+    ):
         raise Refusal("stale", check=row)
-    leap.check(revision, row.revision if row else 0, check=row)
+    leap.check(said.revision, row.revision if row else 0, check=row)
     created = row is None
-    wanted, seen = read_photos(body.get("photos")), _read(body, now, child=person.is_child)
-    if row is None or row.revision < revision:
-        finding_id, visits = _visits(db, walk, body, known=row is not None)
-        row = _put(
-            db,
-            row
-            or Check(
-                id=check_id,
-                walk_id=walk.id,
-                finding_id=finding_id,
-                outcome=seen.outcome,
-                checked_at=now,
-                participant_id=person.id,
-            ),
-            seen,
-            body,
-        )
-        row.revision, row.digest, row.change = revision, digest, walks.next_change(db, walk)
+    if row is None or row.revision < said.revision:
+        visits = _visits(db, walk, said, known=row is not None)
+        row = _put(db, row or _new(walk, person, check_id, said), said)
+        row.change = walks.next_change(db, walk)
         _settle(db, row, visits, actor or person.pseudonym(walk), now)
-        _adopt_photos(db, row, wanted)
-    return Checked(row, created, _missing(db, row, wanted), seen.flags)
+        _adopt_photos(db, row, said.photos)
+    return Checked(row, created, _missing(db, row, said.photos), said.flags)
 
 
-def _read(body: dict[str, Any], now: datetime, *, child: bool) -> CheckAsSaid:
-    if body.get("outcome") not in OUTCOMES:
-        raise Refusal("invalid", field="outcome")
-    flags: list[str] = []
-    reason, text = read_text(body, "reason"), read_text(body, "text", TEXT_MAX)
-    if child:
-        reason, text = masked(reason, flags), masked(text, flags)
-    spot = read_spot(body, flags)
-    return CheckAsSaid(
-        body["outcome"], reason, text, spot, read_moment(body.get("checked_at"), now, flags), flags
-    )
-
-
-def _visits(db: Session, walk: Walk, body: dict[str, Any], *, known: bool) -> tuple[UUID, list[FollowUp]]:
-    """The finding, and the follow-ups a check speaks for: one handover's, or all open ones. A later walk may
-    have taken a known check's.
+def _visits(db: Session, walk: Walk, said: CheckAsSaid, *, known: bool) -> list[FollowUp]:
+    """The follow-ups a check speaks for: one handover's, or all open ones. A later walk may have taken a
+    known check's.
     """
-    finding_id, handover_id = read_uuid(body.get("finding"), "finding"), body.get("handover")
-    rows = [row for row in followups.of_walk(db, walk.id) if row.finding_id == finding_id]
-    if handover_id is not None:
-        handover = db.get(Handover, read_uuid(handover_id, "handover"))
-        if handover is None or handover.finding_id != finding_id:
+    rows = [row for row in followups.of_walk(db, walk.id) if row.finding_id == said.finding]
+    if said.handover is not None:
+        handover = db.get(Handover, said.handover)
+        if handover is None or handover.finding_id != said.finding:
             raise Refusal("not-found")
         rows = [row for row in rows if row.handover_id == handover.id]
     if not rows and not known:
         raise Refusal("not-found")
-    return finding_id, rows
+    return rows
 
 
-def _put(db: Session, check: Check, seen: CheckAsSaid, body: dict[str, Any]) -> Check:
+def _new(walk: Walk, person: Participant, check_id: UUID, said: CheckAsSaid) -> Check:
+    return Check(
+        id=check_id,
+        walk_id=walk.id,
+        finding_id=said.finding,
+        outcome=said.outcome,
+        checked_at=said.checked_at,
+        participant_id=person.id,
+    )
+
+
+def _put(db: Session, check: Check, said: CheckAsSaid) -> Check:
     if check.state == "frozen":
         raise Refusal("frozen")
     check.outcome, check.reason, check.text, check.checked_at = (
-        seen.outcome,
-        seen.reason,
-        seen.text,
-        seen.checked_at,
+        said.outcome,
+        said.reason,
+        said.text,
+        said.checked_at,
     )
-    check.lat, check.lon = seen.position or (None, None)
-    check.handover_id = read_uuid(body["handover"], "handover") if body.get("handover") else None
+    check.lat, check.lon = said.position or (None, None)
+    check.handover_id, check.revision, check.digest = said.handover, said.revision, said.digest
     db.add(check)
     db.flush()
     return check

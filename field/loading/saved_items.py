@@ -13,10 +13,14 @@ from field.findings import Finding
 from field.followups import Check
 from field.kit import leap
 from field.kit.errors import Refusal
-from field.lifecycle import checking, noting, rating, tracking
+from field.lifecycle import checking, noting, walking
 from field.participants import Participant
 from field.ratings import Rating
+from field.said import check as said_check
 from field.said import finding as said_finding
+from field.said import finish as said_finish
+from field.said import rating as said_rating
+from field.said import track as said_track
 from field.said.body import read_revision, read_uuid
 from field.walks import Finish, Walk
 
@@ -103,14 +107,18 @@ def _in_known_order(body: dict[str, Any], finding: Finding | None) -> dict[str, 
 def _check(item: Item) -> Taken:
     row = item.db.get(Check, item.id)
     before = row.revision if row else None
-    kept = checking.record_check(item.db, item.walk, item.person, item.id, item.body, item.now)
+    kept = checking.record_check(
+        item.db, item.walk, item.person, item.id, said_check.read(item.body, item.now), item.now
+    )
     return Taken(_outcome(before, kept.check.revision), kept.missing)
 
 
 def _rating(item: Item) -> Taken:
     row = item.db.get(Rating, item.id)
     before = row.revision if row else None
-    kept = rating.rate(item.db, item.walk, item.person, item.id, item.body, item.now)
+    kept = walking.rate(
+        item.db, item.walk, item.person, item.id, said_rating.read(item.body, item.now), item.now
+    )
     return Taken(_outcome(before, kept.rating.revision))
 
 
@@ -123,7 +131,7 @@ def _finish(item: Item) -> Taken:
         return Taken("same")
     walks.lock(item.db, item.walk)
     counted = min(revision, leap.highest(before or 0))  # phones have counted in seconds
-    kept = walks.put_finish(item.db, item.walk, walks.conditions(item.body), counted)
+    kept = walks.put_finish(item.db, item.walk, said_finish.read(item.body).conditions, counted)
     return Taken(_outcome(before, kept.revision))
 
 
@@ -134,8 +142,9 @@ def _track(item: Item) -> Taken:
     revision = read_revision(item.body.get("revision"))
     if before is not None and before > revision:
         return Taken("same")
-    body = {**item.body, "revision": min(revision, leap.highest(before or 0))}
-    return Taken(_outcome(before, tracking.put_track(item.db, item.walk, body, item.now).revision))
+    said = said_track.read({**item.body, "revision": min(revision, leap.highest(before or 0))})
+    walking.put_track(item.db, item.walk, said, item.now)
+    return Taken(_outcome(before, said.revision))
 
 
 def _outcome(before: int | None, after: int) -> str:

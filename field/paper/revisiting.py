@@ -24,6 +24,7 @@ from field.paper.transcribing import SHEETS_MOST
 from field.participants import Participant
 from field.protocol import sheet as paper
 from field.readings import desk, standing
+from field.said import check as said_check
 from field.said.body import body_digest
 from field.walks import Walk
 
@@ -139,7 +140,7 @@ def _body(walk: Walk, tick: Tick, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _says(present: Check, body: dict[str, Any]) -> bool:
-    return present.digest == body_digest({**body, "revision": present.revision}, checking.FIELDS)
+    return present.digest == body_digest({**body, "revision": present.revision}, said_check.FIELDS)
 
 
 def _record(
@@ -153,4 +154,5 @@ def _record(
     actor: str,
 ) -> None:
     revision = present.revision + 1 if present else 1
-    checking.record_check(db, walk, person, made, {**body, "revision": revision}, now, actor)
+    said = said_check.read({**body, "revision": revision}, now)
+    checking.record_check(db, walk, person, made, said, now, actor)

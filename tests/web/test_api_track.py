@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from field import walks
 from field.kit import geo
-from field.lifecycle.tracking import CUT_M, KEPT_MOST, SENT_MOST
+from field.said.track import CUT_M, KEPT_MOST, SENT_MOST
 from field.walks import Finish, Walk
 from tests.phones import Phone
 from tests.world import RINKEBY_TORG, World

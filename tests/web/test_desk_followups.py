@@ -11,6 +11,7 @@ from field.followups import FollowUp
 from field.kit.tokens import uuid7
 from field.lifecycle import checking
 from field.participants import Participant
+from field.said import check as said_check
 from field.walks import Walk
 from tests.web.desk import Desk, at_desk, with_photo
 from tests.web.visits import visit, words
@@ -87,7 +88,12 @@ def test_a_visits_page_shows_before_and_after_the_claim_and_the_check(world: Wor
             "revision": 1,
         }
         checking.record_check(
-            db, db.get_one(Walk, again.id), db.get_one(Participant, leader.id), uuid7(), body, LATER
+            db,
+            db.get_one(Walk, again.id),
+            db.get_one(Participant, leader.id),
+            uuid7(),
+            said_check.read(body, LATER),
+            LATER,
         )
     page = words(later(world).page(f"/desk/follow-ups/{again.id}"))
     assert "Trafikkontoret Åtgärdat enligt ägaren 12 maj 2026" in page

@@ -1,7 +1,8 @@
 """What every call shares: the blueprint, the pass, and JSON read with care."""
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Blueprint, request
@@ -17,6 +18,7 @@ from field.ratings import Rating
 from field.walks import Walk
 from field.web import parts
 
+T = TypeVar("T")
 calls = Blueprint("api", __name__, url_prefix="/api/v1")
 JSON_MAX = 1024 * 1024
 MOMENTS = ("noted_at", "checked_at")
@@ -88,6 +90,21 @@ def body() -> dict[str, Any]:
         name: clock.carried(value) if name in MOMENTS and isinstance(value, str) else value
         for name, value in said.items()
     }
+
+
+def hear(said: dict[str, Any], read: Callable[[dict[str, Any]], T], walk_id: UUID | None = None) -> T:
+    """What a body says, read before any transaction. Who may not send it at all is told that, not what was
+    wrong with it.
+    """
+    try:
+        return read(said)
+    except Refusal:
+        with parts.reading() as db:
+            if walk_id is None:
+                own_walk(said, sender(db)[1])
+            else:
+                sender_of(db, walk_id)
+        raise
 
 
 def own_walk(said: dict[str, Any], walk: Walk) -> None:

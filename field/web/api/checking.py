@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from field.followups import Check
 from field.kit.errors import Refusal
-from field.lifecycle import checking, rating
+from field.lifecycle import checking, walking
 from field.ratings import Rating
+from field.said import check as said_check
+from field.said import rating as said_rating
 from field.web import parts, refusals
 from field.web.api import base, shapes
 from field.web.api.base import calls
@@ -16,13 +18,14 @@ from field.web.api.base import calls
 
 @calls.put("/checks/<uuid:check_id>")
 def put_check(check_id: UUID) -> ResponseReturnValue:
-    said = base.body()
+    body, now = base.body(), parts.now()
+    said = base.hear(body, lambda each: said_check.read(each, now))
     with parts.transaction() as db:
         person, walk = base.sender(db)
-        base.own_walk(said, walk)
+        base.own_walk(body, walk)
         base.own(person, db.get(Check, check_id))
         try:
-            kept = checking.record_check(db, walk, person, check_id, said, parts.now())
+            kept = checking.record_check(db, walk, person, check_id, said, now)
         except Refusal as refusal:
             return _refused(refusal)
         answer = {"revision": kept.check.revision, "missing": kept.missing, "flags": kept.flags}
@@ -31,13 +34,14 @@ def put_check(check_id: UUID) -> ResponseReturnValue:
 
 @calls.put("/ratings/<uuid:rating_id>")
 def put_rating(rating_id: UUID) -> ResponseReturnValue:
-    said = base.body()
+    body, now = base.body(), parts.now()
+    said = base.hear(body, lambda each: said_rating.read(each, now))
     with parts.transaction() as db:
         person, walk = base.sender(db)
-        base.own_walk(said, walk)
+        base.own_walk(body, walk)
         base.own(person, db.get(Rating, rating_id))
         try:
-            kept = rating.rate(db, walk, person, rating_id, said, parts.now())
+            kept = walking.rate(db, walk, person, rating_id, said, now)
         except Refusal as refusal:
             return _refused(refusal)
         answer = {"revision": kept.rating.revision, "flags": kept.flags}

@@ -25,12 +25,13 @@ from field.web.api.base import calls
 
 @calls.put("/findings/<uuid:finding_id>")
 def put_finding(finding_id: UUID) -> ResponseReturnValue:
-    said, now = base.body(), parts.now()
+    body, now = base.body(), parts.now()
+    said = base.hear(body, lambda each: said_finding.parse(each, now))
     with parts.transaction() as db:
         person, walk = base.sender(db)
-        base.own_walk(said, walk)
+        base.own_walk(body, walk)
         base.own(person, db.get(Finding, finding_id))
-        note = said_finding.read(said, kinds.load(db), now, child=person.is_child)
+        note = said.judge(kinds.load(db), child=person.is_child)
         try:
             kept = noting.note(db, walk, person, finding_id, note, now)
         except Refusal as refusal:

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from field.kit import geo
 from field.kit.errors import Refusal
-from field.lifecycle import tracking
+from field.lifecycle import walking
+from field.said import track as said_track
 from field.web import parts, refusals
 from field.web.api import base
 from field.web.api.base import calls
@@ -15,19 +16,19 @@ from field.web.api.base import calls
 
 @calls.put("/walks/<uuid:walk_id>/track")
 def put_track(walk_id: UUID) -> ResponseReturnValue:
-    said = base.body()
+    said = base.hear(base.body(), said_track.read, walk_id)
     with parts.transaction() as db:
         person, walk = base.sender_of(db, walk_id)
         try:
-            kept = tracking.keep_track(db, walk, person, said, parts.now())
+            is_first = walking.keep_track(db, walk, person, said, parts.now())
         except Refusal as refusal:
             return _refused(refusal)
     answer = {
-        "revision": kept.revision,
-        "positions": len(kept.line),
-        "length_m": round(geo.length_m(kept.line), 1),
+        "revision": said.revision,
+        "positions": len(said.line),
+        "length_m": round(geo.length_m(said.line), 1),
     }
-    return jsonify(answer), 201 if kept.created else 200
+    return jsonify(answer), 201 if is_first else 200
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:

@@ -17,11 +17,11 @@ from field.followups import FollowUp
 from field.kinds import Kinds
 from field.kit import clock, i18n
 from field.kit.errors import Refusal
-from field.lifecycle import noting
+from field.lifecycle import noting, walking
 from field.participants import Participant
 from field.photos import Photo
 from field.readings import standing
-from field.said.body import read_revision
+from field.said import finish as said_finish
 from field.walks import Walk
 from field.web import ground, parts, refusals
 from field.web.api import base, shapes
@@ -267,20 +267,14 @@ def _team(db: Session, walk: Walk) -> list[dict[str, Any]]:
 
 @calls.put("/walks/<uuid:walk_id>/finish")
 def finish(walk_id: UUID) -> ResponseReturnValue:
-    said = base.body()
-    revision, held = read_revision(said.get("revision", 0)), read_revision(said.get("held", 0), "held")
+    said = base.hear(base.body(), said_finish.read, walk_id)
     with parts.transaction() as db:
         person, row = base.sender_of(db, walk_id)
-        walks.lock(db, row)
-        person.held, person.held_at = held, parts.now()
-        db.add(person)
-        db.flush()
-        if person.is_leader:
-            try:
-                walks.put_finish(db, row, walks.conditions(said), revision)
-            except Refusal as refusal:
-                return _stale(refusal)
-        return jsonify(revision=revision, team=[] if person.is_narrow else _team(db, row))
+        try:
+            walking.finish(db, row, person, said, parts.now())
+        except Refusal as refusal:
+            return _stale(refusal)
+        return jsonify(revision=said.revision, team=[] if person.is_narrow else _team(db, row))
 
 
 def _stale(refusal: Refusal) -> ResponseReturnValue:

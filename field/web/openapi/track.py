@@ -1,6 +1,6 @@
 """The walked track in the description: its call, what it takes and answers."""
 
-from field.lifecycle.tracking import CUT_M, KEPT_MOST, SENT_MOST
+from field.said.track import CUT_M, KEPT_MOST, SENT_MOST
 from field.web.openapi.parts import (
     BODY,
     SENDING,
