@@ -22,7 +22,7 @@ from field.kit.settings import Settings
 from field.kit.storage import Storage
 from field.kit.text import is_address
 from field.letters import Letter
-from field.lifecycle import showing
+from field.lifecycle.noting import showing
 from field.photos import Photo
 from field.protocol.draw_up import Protocol, ProtocolLine
 

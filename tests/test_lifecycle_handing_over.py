@@ -14,7 +14,7 @@ from field.kit.errors import Refusal
 from field.kit.settings import Settings
 from field.letters import Letter
 from field.lifecycle import answering, chasing, clearing, handing_over
-from field.lifecycle.freezing import wanted_by
+from field.lifecycle.handing_over.freezing import wanted_by
 from field.photos import Photo
 from field.protocol import draw_up
 from field.protocol.draw_up import Protocol, ProtocolLine

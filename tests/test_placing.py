@@ -12,8 +12,8 @@ from field.journal import of as journal_of
 from field.kit.errors import Refusal
 from field.kit.pictures import photo_facts
 from field.kit.tokens import uuid7
-from field.lifecycle import placing
-from field.lifecycle.placing import ToldPlace
+from field.lifecycle.noting import placing
+from field.lifecycle.noting.placing import ToldPlace
 from field.loading import photos as folder
 from field.walks import Walk
 from tests import pictures

@@ -15,7 +15,7 @@ from field.kinds import Kinds
 from field.kit.errors import Refusal
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
-from field.lifecycle import placing, showing
+from field.lifecycle.noting import placing, showing
 from field.owners import Proposal
 from field.photos import Photo
 from field.readings.desk import hindrances

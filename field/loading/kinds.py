@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from field import journal, kinds
 from field.kinds import URGENCIES
-from field.lifecycle import showing
+from field.lifecycle.noting import showing
 from field.loading.result import Loaded, read_text
 
 

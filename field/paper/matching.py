@@ -18,7 +18,8 @@ from field.findings import Finding, position
 from field.followups import Check
 from field.kit.errors import Refusal
 from field.kit.storage import Storage
-from field.lifecycle import noting, placing, showing
+from field.lifecycle import noting
+from field.lifecycle.noting import placing, showing
 from field.paper import revisiting, transcribing
 from field.photos import Photo
 from field.said import finding as said_finding

@@ -15,8 +15,8 @@ from field.findings import Finding
 from field.followups import Check
 from field.kit import i18n
 from field.kit.errors import Refusal
-from field.lifecycle import uploading
-from field.lifecycle.uploading import Sender
+from field.lifecycle.noting import uploading
+from field.lifecycle.noting.uploading import Sender
 from field.participants import Participant
 from field.photos import Photo
 from field.said.body import SHA256

@@ -15,7 +15,8 @@ from field.findings import Finding, asked
 from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
 from field.kit.i18n import ngettext
-from field.lifecycle import clearing, placing
+from field.lifecycle import clearing
+from field.lifecycle.noting import placing
 from field.readings import desk
 from field.readings.desk.clean_up import FILTERS, CleanUpRow
 from field.walks import Walk

@@ -15,8 +15,9 @@ from field.followups import Check
 from field.handovers import Handover, OwnerLink
 from field.kit import clock, i18n
 from field.kit.settings import Settings
-from field.lifecycle import freezing, noting
-from field.lifecycle.freezing import Freeze, PointToFreeze
+from field.lifecycle import noting
+from field.lifecycle.handing_over import freezing
+from field.lifecycle.handing_over.freezing import Freeze, PointToFreeze
 from field.owners import Assignment, Owner
 from field.readings import owner_letter
 from field.walks import Walk
