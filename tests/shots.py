@@ -100,6 +100,7 @@ SCREENS = (
     Screen("desk-sheet-photos", f"/desk/walks/{FRESH}/sheet/photos", "staff"),
     Screen("follow", "/results/rinkeby/follow"),
     Screen("desk-journal", "/desk/journal", "staff"),
+    Screen("desk-setbacks", "/desk/setbacks", "staff"),
     Screen("desk-follow-ups", "/desk/follow-ups", "staff"),
     Screen("finding", "/finding/RI26V-005"),
 )

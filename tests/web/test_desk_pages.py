@@ -6,10 +6,11 @@ import pytest
 from sqlmodel import select
 
 from field.letters import Letter
+from field.setbacks import Setback
 from tests.tools.pages import html_faults
 from tests.web.desk import ADMIN, Desk, at_desk, everything, with_photo
 from tests.web.visits import words
-from tests.world import World
+from tests.world import NOW, World
 
 
 @pytest.fixture
@@ -30,6 +31,10 @@ def pages(world: World) -> list[str]:
     world.hand_over(done)
     world.release(world.note(done, text="Den andra"))
     visits = world.follow_up()
+    with world.writing() as db:
+        db.add(
+            Setback(what="photo", about=str(photo.id), tries=3, first_at=NOW, next_at=NOW, error="KeyError")
+        )
     with world.reading() as db:
         letter = db.exec(select(Letter).where(Letter.kind == "handover")).one()
     return [
@@ -37,7 +42,7 @@ def pages(world: World) -> list[str]:
         f"/desk/walks/{walk.id}/clean-up", f"/desk/walks/{walk.id}/clean-up?row={acute.id}", f"/desk/walks/{walk.id}/clean-up?row={inside.id}",
         f"/desk/walks/{walk.id}/photos/{photo.id}", f"/desk/walks/{walk.id}/send", f"/desk/walks/{done.id}/send", f"/desk/letters/{letter.id}",
         "/desk/owners?show=all", "/desk/owners/trafikkontoret", "/desk/follow-ups", f"/desk/follow-ups/{visits.id}", "/desk/places",
-        "/desk/rules?lat=59.3884&lon=17.9285&kind=light_hidden", "/desk/journal", "/desk/people", "/desk/load",
+        "/desk/rules?lat=59.3884&lon=17.9285&kind=light_hidden", "/desk/journal", "/desk/people", "/desk/load", "/desk/setbacks",
         f"/desk/walks/{walk.id}/sheet", f"/desk/walks/{walk.id}/sheet/photos",
         f"/desk/walks/{visits.id}/sheet",
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from field import owners
+from field.setbacks import Setback
 from field.walks import Walk
 from tests.web.desk import Desk, at_desk, verbs, with_photo
 from tests.web.visits import handover_of, visit, words
@@ -139,3 +140,25 @@ def test_follow_ups_are_due_by_area_six_months_later(desk: Desk) -> None:
 def test_a_handover_that_is_not_there_is_not_found(desk: Desk) -> None:
     desk.post(f"/desk/handovers/{uuid4()}/give", 404, owner="ellevio")
     desk.post(f"/desk/handovers/{uuid4()}/replied", 404)
+
+
+def test_what_has_failed_three_times_is_counted_and_listed_by_its_id(desk: Desk) -> None:
+    with desk.world.writing() as db:
+        for about, tries in (("aaa", 3), ("bbb", 4), ("ccc", 2)):
+            db.add(
+                Setback(what="photo", about=about, tries=tries, first_at=NOW, next_at=NOW, error="KeyError")
+            )
+    page = words(desk.page("/desk/"))
+    assert tiles(desk) == {"setbacks": 2}
+    assert "foton som inte går att göra kopior av" in page
+    assert "Allt är gjort." not in page
+    listed = desk.page("/desk/setbacks")
+    assert [about in listed for about in ("aaa", "bbb", "ccc")] == [True, True, False]
+    assert "KeyError" in listed
+    figures = desk.page("/metrics")
+    assert 'strak_setbacks{what="photo"} 3.0' in figures
+    assert 'strak_setbacks{what="letter"} 0.0' in figures
+
+
+def test_where_nothing_is_stuck_the_list_says_so(desk: Desk) -> None:
+    assert "Inget har fastnat." in desk.page("/desk/setbacks")
