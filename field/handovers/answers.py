@@ -85,6 +85,23 @@ STATES = Catalogue(
         day="planned",
     ),
     HandoverState(
+        "asked_contractor",
+        staff=N_("Har bett en entreprenör"),
+        owner=NP_("owner", "Vi har bett en entreprenör"),
+        phone=N_("en entreprenör ska göra det"),
+        public=PublicState(
+            "asked_contractor",
+            N_("På gång. Den som ansvarar har bett en firma om hjälp."),
+            65,
+            is_dated=True,
+        ),
+        icon="briefcase-business",
+        tone="info",
+        asks=("date",),
+        day="planned",
+        is_final=False,
+    ),
+    HandoverState(
         "partly",
         staff=N_("Delvis åtgärdat"),
         owner=NP_("owner", "Delvis"),
