@@ -287,6 +287,8 @@ ANSWERS = [
     ("fixed", {}),
     ("planned", {"date": "2026-08-01", "words": "I höst."}),
     ("planned", {"date": "2031-05-12"}),
+    ("asked_contractor", {"date": "2026-08-01", "words": "Firman är bokad."}),
+    ("asked_contractor", {}),
     ("partly", {"words": "En av två."}),
     ("not_ours", {"suggested_owner": "Ellevio"}),
     ("wont", {"reason": "budget"}),

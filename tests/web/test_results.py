@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from xml.etree import ElementTree
@@ -499,6 +499,28 @@ def test_open311_says_of_what_is_no_date_that_it_is_none(district: World, query:
     assert "start_date" in answer.json[0]["description"]
     xml = get(district, f"/open311/v2/requests.xml?{query}")
     assert (xml.status_code, ElementTree.fromstring(xml.data).find("error/code").text) == (400, "400")  # type: ignore[union-attr]
+
+
+def test_that_a_contractor_has_been_asked_is_told_everywhere_and_settles_nothing(world: World) -> None:
+    walk = world.plan()
+    row = published(world, walk)
+    number = str(row.number)
+    visit(world, walk, "trafikkontoret").answer(
+        number, "asked_contractor", date="2026-08-01", words="Kalles El"
+    )
+    page = words(get(world, f"/finding/{number}").text)
+    assert "På gång. Den som ansvarar har bett en firma om hjälp." in page
+    assert "Det ska vara klart 1 augusti 2026." in page
+    assert "Kalles El" not in page
+    (request,) = get(world, f"/open311/v2/requests/{number}.json").json
+    assert (request["status"], request["expected_datetime"]) == ("open", "2026-08-01T12:00:00Z")
+    assert "bett en firma" in request["status_notes"]
+    (feature,) = get(world, "/results/rinkeby.geojson").json["features"]
+    told = feature["properties"]
+    assert (told["standing"], told["standing_date"]) == ("asked_contractor", "2026-08-01")
+    with world.reading() as db:
+        (held,) = handovers.of_finding(db, row.id)
+        assert (held.claim.is_final, held.planned_date) == (False, date(2026, 8, 1))
 
 
 # ── words, and who may keep the pages ──
