@@ -163,3 +163,23 @@ def test_kinds_are_read_once_a_session_and_anew_after_a_change(town: Town) -> No
         assert "brand_new" in kinds.load(db)
     with town.reading() as db:
         assert "brand_new" in kinds.load(db)
+
+
+@pytest.mark.parametrize(
+    ("said", "agreed"),
+    [
+        (("defect", "light_out"), ("defect", "light_out")),
+        (("behaviour", "light_out"), ("behaviour", "social")),
+        (("positive", "s_drugs"), ("behaviour", "s_drugs")),
+        (("behaviour", "pos_light"), ("behaviour", "social")),
+        (("positive", "light_out"), ("positive", "positive")),
+        (("proposal", "pos_light"), ("positive", "pos_light")),
+        (("positive", None), ("positive", "positive")),
+        (("feeling", None), ("feeling", None)),
+    ],
+)
+def test_a_type_and_a_kind_that_say_different_things_are_made_to_agree(
+    said: tuple[str, str | None], agreed: tuple[str, str | None], world: World
+) -> None:
+    with world.reading() as db:
+        assert kinds.load(db).agreeing(*said) == agreed

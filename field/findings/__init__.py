@@ -3,7 +3,6 @@ says.
 """
 
 from field.findings.rows import (
-    PUBLIC_TYPES,
     STEPS,
     Finding,
     NumberSeries,
@@ -21,7 +20,6 @@ from field.findings.rows import (
 from field.findings.watch import mask
 
 __all__ = [
-    "PUBLIC_TYPES",
     "STEPS",
     "Finding",
     "NumberSeries",

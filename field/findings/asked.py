@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from field.kinds import PERSPECTIVES, TYPE_NAMES, TYPES, URGENCY_NAMES
+from field.kinds import PERSPECTIVES, PUBLIC_TYPES, TYPES, URGENCIES
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
 from field.kit.text import SHORT_MAX, TEXT_MAX
@@ -16,7 +16,6 @@ from field.kit.text import SHORT_MAX, TEXT_MAX
 if TYPE_CHECKING:
     from field.findings.rows import Finding
 
-SHOWN_TYPES = tuple(code for code in TYPES if code != "behaviour")
 FEELING = ("feeling",)
 
 Shape = Literal["choice", "many", "text", "line", "group"]
@@ -48,7 +47,7 @@ class Asked:
     offered: tuple[str, ...] = ()
     parts: Mapping[str, str] = field(default_factory=dict)
     longest: int = SHORT_MAX
-    types: tuple[str, ...] = TYPES
+    types: tuple[str, ...] = tuple(TYPES)
     kinds: tuple[str, ...] = ()
     of_children: bool = True
     watched: bool = False
@@ -105,9 +104,9 @@ TYPE = Asked(
     N_("Vad är det för slags sak?"),
     f"One of {', '.join(TYPES)}; else `defect`, flag `type-unknown`. `behaviour` ⇔ kind `social`, "
     "`positive` ⇔ kind `positive`",
-    choices=TYPE_NAMES,
+    choices=TYPES.words("staff"),
     offered=("defect", "feeling", "proposal", "positive"),
-    types=SHOWN_TYPES,
+    types=PUBLIC_TYPES,
     readers=("geojson", "edit"),
     sheet="type",
 )
@@ -130,9 +129,9 @@ URGENCY = Asked(
     "choice",
     N_("Brådska"),
     N_("Hur bråttom är det?"),
-    f"One of {', '.join(URGENCY_NAMES)}; anything else is none, flag `urgency-unknown`",
+    f"One of {', '.join(URGENCIES)}; anything else is none, flag `urgency-unknown`",
     group="first",
-    choices=URGENCY_NAMES,
+    choices=URGENCIES.words("staff"),
     readers=("geojson", "edit"),
     sheet="urgency",
 )
@@ -181,7 +180,7 @@ PERSPECTIVE = Asked(
     N_("Vem såg det?"),
     f"Whose eyes: one of {', '.join(PERSPECTIVES)}, or a list of them; others are set aside, flag "
     "`perspective-unknown`",
-    choices=PERSPECTIVES,
+    choices=PERSPECTIVES.words("staff"),
     offered=(
         "adult",
         "senior",

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from field.findings.asked import WHEN_FELT
-from field.kinds import Kinds
+from field.kinds import ACUTE, PUBLIC_TYPES, TYPES, Kinds
 from field.kit import geo, steps
 from field.kit.db import Moment, ensure
 from field.kit.errors import Refusal
@@ -23,7 +23,6 @@ STEPS = steps.steps(
     frozen="",
     removed="noted",
 )
-PUBLIC_TYPES = ("defect", "feeling", "positive", "proposal")
 LAST_NUMBER = 999
 
 
@@ -39,7 +38,7 @@ class Finding(SQLModel, table=True):
     """
 
     __table_args__ = (
-        CheckConstraint("state IN ('noted', 'ready', 'held', 'double', 'frozen', 'removed')", name="state"),
+        CheckConstraint(steps.check("state", STEPS), name="state"),
         CheckConstraint(f"when_felt IN {tuple(WHEN_FELT.choices)}", name="when_felt"),
         Index("ix_finding_walk_change", "walk_id", "change"),
         Index("ix_finding_kind_place", "kind", "lat", "lon"),
@@ -88,7 +87,7 @@ class Finding(SQLModel, table=True):
 
     @property
     def is_restricted(self) -> bool:
-        return self.type == "behaviour"
+        return not TYPES[self.type].is_public
 
     @property
     def is_indoors(self) -> bool:
@@ -96,7 +95,7 @@ class Finding(SQLModel, table=True):
 
     @property
     def needs_owner(self) -> bool:
-        return self.type in ("defect", "proposal")
+        return TYPES[self.type].needs_owner
 
     def urgency_by(self, kinds: Kinds) -> str:
         """What was said on the walk, or else what the kind usually has."""
@@ -104,7 +103,7 @@ class Finding(SQLModel, table=True):
 
     def lacks_call(self, kinds: Kinds) -> bool:
         """Acute, and nobody has logged the call: it cannot be handed over before that."""
-        return self.needs_owner and self.call_at is None and self.urgency_by(kinds) == "A"
+        return self.needs_owner and self.call_at is None and self.urgency_by(kinds) == ACUTE
 
     @property
     def has_position(self) -> bool:

@@ -25,6 +25,10 @@ class Catalogue(Mapping[str, Entry]):
     def __getitem__(self, code: str) -> Entry:
         return self._by_code[code]
 
+    def __contains__(self, code: object) -> bool:
+        """Whatever a phone may send for a code, lists too."""
+        return isinstance(code, str) and code in self._by_code
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_code)
 

@@ -19,6 +19,11 @@ def steps(**allowed: str) -> Steps:
     return {state: frozenset(after.split()) for state, after in allowed.items()}
 
 
+def check(column: str, table: Steps) -> str:
+    """The database's CHECK that a column holds one of the states."""
+    return "{} IN ({})".format(column, ", ".join(f"'{state}'" for state in table))
+
+
 def move(row: HasState, table: Steps, to: str) -> None:
     """Raises `Refusal("wrong-step")`. Moving to the state it has already changes nothing."""
     if row.state == to:

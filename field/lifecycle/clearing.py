@@ -3,7 +3,7 @@ calls.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,6 @@ from sqlmodel import Session, select
 
 from field import findings, journal, kinds, owners
 from field.findings import Finding
-from field.kinds import Kinds
 from field.kit.errors import Refusal
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
@@ -44,9 +43,9 @@ class Edit:
 
 def edit(db: Session, finding: Finding, said: Edit, now: datetime, actor: str) -> None:
     """A person has read the words: they may be published. A changed kind finds its owners anew."""
-    said = _agreeing(kinds.load(db), said)
-    rerouted = (finding.kind, finding.type) != (said.kind, said.type)
-    finding.type, finding.kind, finding.words_reviewed = said.type, said.kind, True
+    type_, kind = kinds.load(db).agreeing(said.type, said.kind)
+    rerouted = (finding.kind, finding.type) != (kind, type_)
+    finding.type, finding.kind, finding.words_reviewed = type_, kind, True
     for code, value in said.asked.items():
         setattr(finding, code, value)
     finding.revision += 1
@@ -54,18 +53,6 @@ def edit(db: Session, finding: Finding, said: Edit, now: datetime, actor: str) -
     if rerouted:
         placing.propose_owners(db, walk, finding)
         showing.withdraw(db, finding, now, actor)
-
-
-def _agreeing(known: Kinds, said: Edit) -> Edit:
-    """Behaviour ⇔ social, positive ⇔ positive, as for phones."""
-    family = known.family(said.kind)
-    if said.type == "behaviour" and family != kinds.RESTRICTED:
-        return replace(said, kind=kinds.RESTRICTED)
-    if family == kinds.RESTRICTED:
-        return replace(said, type="behaviour")
-    if said.type == "positive" and family != kinds.POSITIVE:
-        return replace(said, kind=kinds.POSITIVE)
-    return replace(said, type="positive") if family == kinds.POSITIVE else said
 
 
 def release(db: Session, finding: Finding, now: datetime, actor: str) -> None:

@@ -92,7 +92,7 @@ def _put(db: Session, record: dict[str, str], area: Area, known: kinds.Kinds, no
     finding = Finding(
         id=finding_id,
         walk_id=walk.id,
-        type=_type(known.family(record["kind"])),
+        type=known.agreeing("defect", record["kind"])[0],
         kind=record["kind"] or None,
         text=record["text"],
         landmark=record["place"],
@@ -109,10 +109,6 @@ def _put(db: Session, record: dict[str, str], area: Area, known: kinds.Kinds, no
     db.flush()
     findings.give_number(db, finding, area.prefix, inventories.for_day(db, day).short)
     return "added"
-
-
-def _type(family: str | None) -> str:
-    return {kinds.POSITIVE: "positive", kinds.RESTRICTED: "behaviour"}.get(family or "", "defect")
 
 
 def _noon(day: date) -> datetime:

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from field import findings, kinds, participants, places, walks
 from field.findings import Finding
-from field.kinds import OTHER, POSITIVE, RESTRICTED, Kind, Kinds
+from field.kinds import OTHER, TYPES, Kind, Kinds
 from field.kit.clock import day as date_in
 from field.kit.text import TEXT_MAX
 from field.lifecycle import noting
@@ -30,7 +30,6 @@ SHEETS_MOST, LINES_MOST = 20, 200
 BEFORE_START = timedelta(hours=6)
 NEAR_A_PLACE_M = 50.0
 NO_TIME = "no-time"
-USUAL = {"positive": POSITIVE, "behaviour": RESTRICTED}  # types whose kinds are their own
 
 
 @dataclass(frozen=True)
@@ -179,7 +178,7 @@ def _pairs(text: str) -> list[str]:
 
 def numbered(known: Kinds) -> list[Kind]:
     """The upper kinds as the sheet prints them, beginning with number 1."""
-    return [row for row in known.parents if row.code not in (RESTRICTED, POSITIVE)]
+    return [row for row in known.parents if row.code not in {of.kind for of in TYPES.values()}]
 
 
 def kind_named(words: str, known: Kinds) -> str | None:
@@ -209,7 +208,8 @@ def with_kind(said: dict[str, Any], words: str, known: Kinds) -> dict[str, Any]:
     """What was said with its kind. Words that name no kind, or one that does not go with the type, stand
     first in the text instead.
     """
-    usual = USUAL.get(str(said.get("type")))
+    type_ = TYPES.get(str(said.get("type")))
+    usual = type_.kind if type_ else None
     if not words:
         return {**said, "kind": usual}
     kind = kind_named(words, known)
@@ -218,7 +218,7 @@ def with_kind(said: dict[str, Any], words: str, known: Kinds) -> dict[str, Any]:
         return {
             **said,
             "kind": kind,
-            "type": next((type_ for type_, of in USUAL.items() if of == family), said.get("type")),
+            "type": next((own.code for own in TYPES.values() if own.kind == family), said.get("type")),
         }
     told = f"{known.label(kind) if kind else words}. {said.get('text') or ''}".strip()[:TEXT_MAX]
     return {**said, "kind": usual or OTHER, "text": told}

@@ -16,7 +16,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from field import handovers, inventories, owners, photos, places, walks
 from field.findings import Finding, asked
 from field.followups import Check
-from field.kinds import URGENCY_NAMES, Kinds
+from field.kinds import URGENCIES, Kinds
 from field.kit import clock, i18n
 from field.kit.db import Moment
 from field.kit.errors import Refusal
@@ -103,7 +103,7 @@ def line_of(
         "accuracy_m": finding.accuracy_m if outdoors else None,
         "position_source": finding.source,
         "urgency": urgency,
-        "urgency_label": i18n.gettext(URGENCY_NAMES[urgency]) if finding.needs_owner else None,
+        "urgency_label": i18n.gettext(URGENCIES[urgency].staff) if finding.needs_owner else None,
         "wanted_by": wanted_by,
         "owners": proposals,
         "noted_month": clock.day(finding.noted_at, zone).isoformat()[:7],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from field.followups import OUTCOMES
+from field.kinds import TYPES, URGENCIES, URGENT, FindingType
 from field.kit import i18n
 from field.kit.i18n import gettext as _
 from field.kit.i18n import ngettext
@@ -16,11 +17,6 @@ from field.protocol.shape import Document, FrozenLine, FrozenPhoto
 from field.protocol.text import is_rtl, paragraphs, seen
 
 Tone = Literal["unsafe", "lamp", "good", "info", "muted"]
-TONES: dict[str | None, Tone] = {
-    "A": "unsafe",
-    "1": "lamp",
-}
-
 LAID_OVER = {100: "before", 75: "¾", 50: "½", 25: "¼", 0: "after"}
 
 
@@ -101,7 +97,7 @@ def page(document: Document) -> Page:
         overview=[
             entry
             for section in sections
-            if section.code in ("check", "defect", "proposal")
+            if section.code == "check" or TYPES[section.code].needs_owner
             for entry in section.entries
         ],
         closing=_closing(document),
@@ -122,18 +118,16 @@ def _sections(document: Document) -> list[Section]:
             _("Platser som kontrollerades igen"),
             _("Ägarens svar och det vi såg är två uppgifter. Båda står kvar."),
         ),
-        "defect": (_("Att åtgärda"), ""),
-        "proposal": (_("Förslag"), ""),
-        "feeling": (
-            _("Så känns platserna"),
-            _("Det här behöver inget eget svar. Det visar var en åtgärd gör mest nytta."),
-        ),
-        "positive": (_("Bra – behåll!"), _("Det här fungerar och ska vara kvar.")),
+        **{code: (_(TYPES[code].heading), _lead(TYPES[code])) for code in lines.LISTED},
     }
     grouped: dict[str, list[ReadEntry]] = {code: [] for code in headings}
     for line in lines.listed(document):
         grouped["check" if line["check"] else line["type"]].append(_entry(line, document))
     return [Section(code, *headings[code], entries) for code, entries in grouped.items() if entries]
+
+
+def _lead(of: FindingType) -> str:
+    return _(of.lead) if of.lead else ""
 
 
 def _entry(line: FrozenLine, document: Document) -> ReadEntry:
@@ -163,8 +157,8 @@ def _is_new(line: FrozenLine, document: Document) -> bool:
 def _mark(line: FrozenLine) -> tuple[str, Tone]:
     if check := line["check"]:
         return check["outcome_label"], OUTCOMES[check["outcome"]].tone
-    if line["type"] in ("defect", "proposal") and line["urgency"]:
-        return line["urgency_label"] or "", TONES.get(line["urgency"], "info")
+    if TYPES[line["type"]].needs_owner and line["urgency"]:
+        return line["urgency_label"] or "", URGENCIES[line["urgency"]].tone
     return "", "good" if line["type"] == "positive" else "muted"
 
 
@@ -178,14 +172,13 @@ def _picture(photo: FrozenPhoto, line: FrozenLine) -> Picture:
 def _summary(shown: list[FrozenLine]) -> list[str]:
     kinds = Counter("check" if line["check"] else line["type"] for line in shown)
     urgent = sum(
-        line["type"] == "defect" and not line["check"] and line["urgency"] in ("A", "1") for line in shown
+        line["type"] == "defect" and not line["check"] and line["urgency"] in URGENT for line in shown
     )
+    seen_now = [(kinds[code], ngettext(*TYPES[code].letter, kinds[code])) for code in lines.LISTED]
     counted = (
-        (kinds["defect"], ngettext("%(num)d sak att åtgärda", "%(num)d saker att åtgärda", kinds["defect"])),
+        seen_now[0],
         (urgent, ngettext("%(num)d är brådskande", "%(num)d är brådskande", urgent)),
-        (kinds["proposal"], ngettext("%(num)d förslag", "%(num)d förslag", kinds["proposal"])),
-        (kinds["feeling"], ngettext("%(num)d känsla", "%(num)d känslor", kinds["feeling"])),
-        (kinds["positive"], ngettext("%(num)d bra sak", "%(num)d bra saker", kinds["positive"])),
+        *seen_now[1:],
         (
             kinds["check"],
             ngettext("%(num)d plats kontrollerad", "%(num)d platser kontrollerade", kinds["check"]),

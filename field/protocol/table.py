@@ -77,7 +77,7 @@ def _row(line: FrozenLine) -> Row:
     return {
         "number": line["number"],
         "type": line["type"],
-        "type_label": words.word(kinds.TYPE_NAMES, line["type"]),
+        "type_label": words.word(kinds.TYPES.words("staff"), line["type"]),
         "kind": line["kind"],
         "kind_label": line["kind_label"],
         "text": line["text"],

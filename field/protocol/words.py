@@ -6,7 +6,7 @@ from field import kinds
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
 
-PERSPECTIVES = kinds.PERSPECTIVES
+PERSPECTIVES = kinds.PERSPECTIVES.words("staff")
 WALKS = {
     "adult": N_("Trygghetsvandring"),
     "children": N_("Vandring med barn"),

@@ -13,7 +13,7 @@ from field import followups, owners, photos, places
 from field.findings import Finding, asked
 from field.followups import FollowUp
 from field.handovers import Handover, OwnerLink
-from field.kinds import Kinds
+from field.kinds import URGENT, Kinds
 from field.kit import clock
 from field.kit.settings import Settings
 from field.owners import Owner
@@ -70,7 +70,7 @@ def letter_values(
         "walked_on": clock.day(walk.starts_at, settings.timezone),
         "walk": walk,
         "points": points,
-        "urgent": sum(1 for point in points if point["urgency"] in ("A", "1")),
+        "urgent": sum(1 for point in points if point["is_urgent"]),
         "supplement": supplement,
         "contact": owners.in_role(db, owners.COORDINATOR, walk.area_id),
         "followup_on": followups.months_later(
@@ -100,6 +100,6 @@ def _letter_point(db: Session, handover: Handover, known: Kinds) -> dict[str, An
         "told": partial(asked.told, finding, "letter"),
         "why": handover.why,
         "wanted_by": handover.wanted_by,
-        "urgency": finding.urgency_by(known),
+        "is_urgent": finding.urgency_by(known) in URGENT,
         "kinds": known,
     }

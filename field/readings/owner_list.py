@@ -28,8 +28,6 @@ from field.protocol.draw_up import ProtocolLine
 from field.readings import standing
 from field.walks import Walk
 
-URGENT = ("A", "1")
-
 
 @dataclass(frozen=True)
 class Pictures:
@@ -69,7 +67,7 @@ class OwnerPoint:
 
     @property
     def is_urgent(self) -> bool:
-        return self.urgency in URGENT
+        return self.urgency in kinds.URGENT
 
     @property
     def is_settled(self) -> bool:

@@ -133,7 +133,7 @@ def is_published(finding: Finding) -> bool:
     return (
         finding.published_at is not None
         and finding.state == "frozen"
-        and finding.type in findings.PUBLIC_TYPES
+        and finding.type in kinds.PUBLIC_TYPES
         and finding.number is not None
     )
 
@@ -142,7 +142,7 @@ def _published() -> SelectOfScalar[Finding]:
     return select(Finding).where(
         col(Finding.published_at).is_not(None),
         Finding.state == "frozen",
-        col(Finding.type).in_(findings.PUBLIC_TYPES),
+        col(Finding.type).in_(kinds.PUBLIC_TYPES),
         col(Finding.number).is_not(None),
         col(Finding.double_of).is_(None),
     )

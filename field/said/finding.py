@@ -12,7 +12,7 @@ from uuid import UUID
 from field.findings.asked import ASKED, CODES, TYPE, Asked
 from field.findings.position import SOURCES
 from field.findings.watch import seen_in
-from field.kinds import OTHER, POSITIVE, RESTRICTED, TYPES, Kinds
+from field.kinds import OTHER, TYPES, Kinds
 from field.kit import geo
 from field.kit.errors import Refusal
 from field.kit.text import SHORT_MAX, clean
@@ -110,7 +110,7 @@ def parse(body: object, now: datetime) -> Note:
 def _type_and_kind(
     said_type: object, said_kind: object, kinds: Kinds, flags: list[str]
 ) -> tuple[str, str | None]:
-    """Where either says behaviour it is that, else where either says positive it is that."""
+    """What the phone said, made to agree; unknown codes are replaced."""
     type_, kind = said_type, said_kind
     if type_ not in TYPES:
         flags.append("type-unknown")
@@ -118,13 +118,7 @@ def _type_and_kind(
     if kind is not None and not (isinstance(kind, str) and kind in kinds.by_code):
         flags.append("kind-unknown")
         kind = OTHER
-    family = kinds.family(kind)
-    if family == RESTRICTED or type_ == "behaviour":
-        agreed = ("behaviour", kind if family == RESTRICTED else RESTRICTED)
-    elif family == POSITIVE:
-        agreed = ("positive", kind)
-    else:
-        agreed = (str(type_), POSITIVE if type_ == "positive" else kind)
+    agreed = kinds.agreeing(str(type_), kind)
     if agreed != (said_type, said_kind) and not flags:
         flags.append("type-kind")
     return agreed

@@ -12,16 +12,17 @@ import pytest
 from babel.messages.catalog import Catalog
 
 import field
-from field import followups, handovers
+from field import followups, handovers, kinds
 from field.handovers.standings import GROUPS, PublicState
 from field.kit import i18n
 from field.kit.catalogue import Catalogue
+from field.protocol.lines import LISTED
 from field.readings import standing
 from field.web.capture.words import WORDS
 from tests.house.sources import Checker, check, fault, files, python, read
 from tests.tools import messages
 
-READERS = ("staff", "owner", "public", "phone", "letter")
+READERS = ("staff", "owner", "public", "phone", "letter", "heading")
 HOMES = ("field/handovers/answers.py", "field/followups/outcomes.py", "field/handovers/standings.py")
 ICONS = files("static/icons/ui/*.svg")
 
@@ -62,12 +63,10 @@ def said_to(entry: Any, reader: str) -> tuple[str, ...]:
 
 
 def is_staffs_own(entry: Any, reader: str) -> bool:
-    """What staff do with a point is no answer of its owner's, and no phone is told of it."""
-    return (
-        isinstance(entry, handovers.HandoverState)
-        and entry.code not in handovers.ANSWERS
-        and reader != "staff"
-    )
+    """What staff do with a point is no answer of its owner's; a behaviour note is in no protocol."""
+    if isinstance(entry, handovers.HandoverState):
+        return entry.code not in handovers.ANSWERS and reader != "staff"
+    return isinstance(entry, kinds.FindingType) and not entry.is_public and reader != "staff"
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +76,15 @@ def texts() -> Catalog:
 
 def test_every_code_has_every_readers_words(texts: Catalog) -> None:
     found = catalogues()
-    assert {"STATES", "OUTCOMES", "REASONS", "GROUPS"} <= {name.rpartition(".")[2] for name in found}
+    assert {name.rpartition(".")[2] for name in found} >= {
+        "STATES",
+        "OUTCOMES",
+        "REASONS",
+        "GROUPS",
+        "TYPES",
+        "URGENCIES",
+        "PERSPECTIVES",
+    }
     entries = [entry for table in found.values() for entry in table.values()]
     assert [lack for entry in entries for lack in wordless(entry, texts)] == []
 
@@ -95,6 +102,12 @@ def test_a_code_that_stands_twice_is_refused() -> None:
     twice = followups.OUTCOMES["fixed"]
     with pytest.raises(ValueError, match="twice"):
         Catalogue(twice, twice)
+
+
+def test_what_is_no_text_is_no_code() -> None:
+    """A phone may send anything: a list cannot even be looked up."""
+    assert "fixed" in followups.OUTCOMES
+    assert ["fixed"] not in followups.OUTCOMES
 
 
 # ── the places ──
@@ -139,6 +152,10 @@ def test_every_standing_is_in_a_group_that_pages_and_open311_know() -> None:
     assert {state.group for state in standing.STATES.values()} <= set(GROUPS)
     style = read("static/css/public.css")
     assert [code for code in ("fixed", "wont", "good") if f".standing.{code}" not in style] == []
+
+
+def test_a_protocol_has_a_place_for_every_type_that_may_be_read() -> None:
+    assert set(LISTED) == set(kinds.PUBLIC_TYPES)
 
 
 def test_the_owners_help_explains_every_answer() -> None:

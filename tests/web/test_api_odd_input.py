@@ -41,7 +41,7 @@ def test_what_is_no_json_object_cannot_be_read(district: World, body: bytes) -> 
 
 @pytest.mark.parametrize("depth", [50, 400, 800, 900, 950, 980])
 @pytest.mark.parametrize(
-    "where", ["extra", "text", "kind", "urgency", "position", "building", "call", "perspective"]
+    "where", ["extra", "type", "text", "kind", "urgency", "position", "building", "call", "perspective"]
 )
 def test_nesting_is_read_or_refused_but_never_breaks(district: World, depth: int, where: str) -> None:
     phone = district.phone(district.plan())

@@ -11,15 +11,13 @@ from sqlmodel import Session, select
 from field import findings, followups, handovers, inventories, journal, photos, places
 from field.findings import Finding
 from field.followups import Check
-from field.kinds import Kinds
+from field.kinds import URGENCIES, Kinds
 from field.kit import clock
 from field.kit.settings import Settings
 from field.owners import Assignment, Owner
 from field.protocol import draw_up, shape
 from field.protocol.draw_up import Protocol
 from field.walks import Walk
-
-WANTED_WITHIN = {"A": (1, 0), "1": (14, 0), "2": (0, 3), "3": (0, 12)}  # urgency → (days, months)
 
 
 @dataclass
@@ -71,10 +69,11 @@ def _doubles(db: Session, finding: Finding) -> list[Finding]:
 
 
 def wanted_by(urgency: str, frozen_on: date) -> date | None:
-    """When an owner should be done: 14 days, 3 or 12 calendar months from the day the protocol was frozen."""
-    if urgency not in WANTED_WITHIN:
+    """When an owner should be done, counted from the day the protocol was frozen."""
+    within = URGENCIES[urgency].within
+    if within is None:
         return None
-    days, months = WANTED_WITHIN[urgency]
+    days, months = within
     return followups.months_later(frozen_on, months) + timedelta(days=days)
 
 

@@ -73,7 +73,7 @@ class CleanUpRow:
 FILTERS: dict[str, Callable[[CleanUpRow], bool]] = {
     "all": lambda _row: True,
     "todo": lambda row: row.finding.state == "noted",
-    "acute": lambda row: row.urgency == "A" and row.finding.needs_owner,
+    "acute": lambda row: row.urgency == kinds.ACUTE and row.finding.needs_owner,
     "photo": lambda row: bool(row.awaiting),
     "double": lambda row: row.double is not None,
     "owner": lambda row: "no-owner" in row.hinders,

@@ -12,7 +12,8 @@ from uuid import UUID
 from sqlalchemy import select  # sqlmodel's own takes at most four columns
 from sqlmodel import Session, col
 
-from field.findings import PUBLIC_TYPES, Finding
+from field.findings import Finding
+from field.kinds import PUBLIC_TYPES
 from field.kit import geo
 
 WITHIN_M = 25.0

@@ -10,8 +10,9 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from field import inventories, places
-from field.findings import PUBLIC_TYPES, Finding
+from field.findings import Finding
 from field.inventories import Inventory
+from field.kinds import PUBLIC_TYPES
 from field.places import Area
 from field.walks import Walk
 

@@ -11,10 +11,10 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from field import handovers, journal, kinds, letters, setbacks
-from field.findings import PUBLIC_TYPES, Finding
+from field.findings import Finding
 from field.followups import Check, FollowUp
 from field.handovers import Answer, Handover
-from field.kinds import Kinds
+from field.kinds import PUBLIC_TYPES, Kinds
 from field.letters import Letter
 from field.owners import Assignment, Owner
 from field.photos import Photo
@@ -162,11 +162,12 @@ def to_send(db: Session) -> list[InWalk]:
 
 def calls(db: Session, known: Kinds) -> list[tuple[Finding, Walk]]:
     """Acute points that nobody has phoned in, or nobody has said so."""
-    acute = [code for code in known.by_code if known.value(code, "urgency") == "A"]
+    acute = [code for code in known.by_code if known.value(code, "urgency") == kinds.ACUTE]
     query = select(Finding, Walk).join(Walk, col(Walk.id) == Finding.walk_id)
     query = query.where(col(Finding.state).in_(("noted", "ready", "held")), col(Finding.call_at).is_(None))
     query = query.where(
-        (col(Finding.urgency) == "A") | (col(Finding.urgency).is_(None) & col(Finding.kind).in_(acute))
+        (col(Finding.urgency) == kinds.ACUTE)
+        | (col(Finding.urgency).is_(None) & col(Finding.kind).in_(acute))
     )
     return [
         (row, walk) for row, walk in db.exec(query.order_by(col(Finding.noted_at))) if row.lacks_call(known)

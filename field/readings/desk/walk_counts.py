@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from field.findings import PUBLIC_TYPES, Finding
+from field.findings import Finding
 from field.followups import Check, FollowUp
+from field.kinds import PUBLIC_TYPES
 from field.photos import Photo
 from field.walks import Walk
 

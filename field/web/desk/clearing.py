@@ -29,8 +29,8 @@ pages = Blueprint("desk_clearing", __name__, url_prefix="/desk/walks/<uuid:walk_
 
 LISTED = asked.at("list")
 NAMES = {
-    "type": kinds.TYPE_NAMES,
-    "urgency": kinds.URGENCY_NAMES,
+    "type": kinds.TYPES.words("staff"),
+    "urgency": kinds.URGENCIES.words("staff"),
     "call": CALL_OUTCOMES,
 }
 

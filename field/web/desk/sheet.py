@@ -27,7 +27,11 @@ from field.web.desk.sheet_rows import SheetRow
 pages = Blueprint("desk_sheet", __name__, url_prefix="/desk/walks/<uuid:walk_id>/sheet")
 
 ROWS = 8
-NAMES = {"type": kinds.TYPE_NAMES, "urgency": kinds.URGENCY_NAMES, "eyes": kinds.PERSPECTIVES}
+NAMES = {
+    "type": kinds.TYPES.words("staff"),
+    "urgency": kinds.URGENCIES.words("staff"),
+    "eyes": kinds.PERSPECTIVES.words("staff"),
+}
 
 
 @pages.get("")

@@ -1,7 +1,4 @@
-"""Kinds (kategorier): what a finding is about, two levels deep, as data; each installation may load its own.
-
-Question wordings live here too, each set under its version: two wordings are never drawn as one curve.
-"""
+"""The kinds as an installation has loaded them, and the wordings of the questions."""
 
 import json
 from functools import cache
@@ -12,46 +9,11 @@ import yaml
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from field.kinds.types import TYPES
 from field.kit import db as _metadata  # noqa: F401 - its naming of keys must stand before the first table is made
 from field.kit import i18n
 
-TYPES = ("defect", "feeling", "positive", "proposal", "behaviour")
-TYPE_NAMES = {
-    "defect": i18n.N_("Brist"),
-    "feeling": i18n.N_("Känsla på platsen"),
-    "positive": i18n.N_("Bra – behåll!"),
-    "proposal": i18n.N_("Förslag"),
-    "behaviour": i18n.N_("Händelser"),
-}
-URGENCIES = ("A", "1", "2", "3", "0")
-URGENCY_NAMES = {
-    "A": i18n.N_("Akut – ring nu"),
-    "1": i18n.N_("Inom 14 dagar"),
-    "2": i18n.N_("Inom 3 månader"),
-    "3": i18n.N_("Inom 12 månader"),
-    "0": i18n.N_("Se över"),
-}
-PERSPECTIVES = {
-    "child_5_7": i18n.N_("Barn 5–7 år"),
-    "child_8_9": i18n.N_("Barn 8–9 år"),
-    "child_10_12": i18n.N_("Barn 10–12 år"),
-    "youth_13_17": i18n.N_("Unga 13–17 år"),
-    "adult": i18n.N_("Vuxen"),
-    "senior": i18n.N_("Äldre"),
-    "woman": i18n.N_("Kvinna"),
-    "mobility": i18n.N_("Rörelsehinder"),
-    "vision": i18n.N_("Nedsatt syn"),
-    "hearing": i18n.N_("Nedsatt hörsel"),
-    "cognitive": i18n.N_("Kognitiv funktionsnedsättning"),
-    "parent_with_pram": i18n.N_("Förälder med barnvagn"),
-    "new_in_sweden": i18n.N_("Ny i Sverige"),
-    "business": i18n.N_("Företagare"),
-    "staff": i18n.N_("Personal"),
-}
-RESTRICTED = "social"
-POSITIVE = "positive"
-OTHER = "other"
-USUAL = Path(__file__).parent / "demo" / "kinds.yaml"
+USUAL = Path(__file__).parents[1] / "demo" / "kinds.yaml"
 
 
 class Kind(SQLModel, table=True):
@@ -113,6 +75,16 @@ class Kinds:
         if name in row.data or row.parent is None:
             return row.data.get(name)
         return self.by_code[row.parent].data.get(name)
+
+    def agreeing(self, type_: str, kind: str | None) -> tuple[str, str | None]:
+        """Type and kind that fit: a type with a kind of its own has that kind, and that kind has the type.
+        Where the two say different things what is restricted goes before what is good.
+        """
+        family = self.family(kind)
+        for own in (TYPES["behaviour"], TYPES["positive"]):
+            if own.code == type_ or own.kind == family:
+                return own.code, kind if own.kind == family else own.kind
+        return type_, kind
 
     def usual_owners(self, code: str | None) -> list[str]:
         """Roles or owner ids the taxonomy names, most specific first in kind."""
