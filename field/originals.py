@@ -35,7 +35,7 @@ SETTLED = ("frozen", "removed")
 
 
 @dataclass
-class Plan:
+class DestructionPlan:
     """What the clock would destroy now, by the bytes' hash, and how many wait for what. `rows` share one
     file.
     """
@@ -122,9 +122,9 @@ class _Known:
     checks: dict[UUID, str]
 
 
-def plan(db: Session, storage: Storage, days: int, now: datetime) -> Plan:
+def plan(db: Session, storage: Storage, days: int, now: datetime) -> DestructionPlan:
     """What may go at `now`. Bytes that several rows name go only when all of them allow it."""
-    made, old = Plan(days), now - timedelta(days=days)
+    made, old = DestructionPlan(days), now - timedelta(days=days)
     groups, known = _old(db, old)
     for sha256, rows in groups.items():
         codes = [waits_for(row, known, storage, days, now) for row in rows]
@@ -221,7 +221,7 @@ def _without_copy(photo: Photo, storage: Storage) -> str:
     return ""
 
 
-def rehearse(db: Session, storage: Storage, days: int, now: datetime, actor: str) -> Plan:
+def rehearse(db: Session, storage: Storage, days: int, now: datetime, actor: str) -> DestructionPlan:
     """The dry run: changes nothing but the journal, which remembers that somebody has been shown."""
     made = plan(db, storage, days, now)
     journal.write(db, now, actor, REHEARSED, "installation", "all", days=days, due=len(made.due))

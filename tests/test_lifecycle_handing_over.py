@@ -259,6 +259,15 @@ def test_with_the_call_logged_it_goes_also_when_nobody_answered(town: Town) -> N
     assert town.hand_over(walk, everything=True).points == [town.get(other).number]
 
 
+@pytest.mark.parametrize("kind", ["feeling", "positive"])
+def test_what_needs_no_owner_needs_no_call_however_acute(town: Town, kind: str) -> None:
+    walk = town.plan()
+    changes = {"kind": "positive"} if kind == "positive" else {}
+    town.release(town.note(walk, type=kind, urgency="A", **changes))
+    report = town.hand_over(walk)
+    assert (report.refused, len(report.points)) == ([], 1)
+
+
 def test_a_kind_that_is_acute_by_nature_needs_the_call_too(town: Town) -> None:
     with town.reading() as db:
         acute = next(

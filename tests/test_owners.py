@@ -105,6 +105,14 @@ def test_the_most_specific_rule_goes_first(bare: World) -> None:
         assert routed(db, "light_out", None) == ["d"]
 
 
+def test_an_areas_rule_goes_before_the_districts_whatever_their_numbers(bare: World) -> None:
+    with bare.writing() as db:
+        rule(db, "a", kind="light", priority=10)
+        rule(db, "b", kind="light", area="Rinkeby", priority=50)
+        assert routed(db, "light_out") == ["b"]
+        assert routed(db, "light_out", "Tensta") == ["a"]
+
+
 def test_among_equals_the_lower_number_wins_and_ties_are_several_owners(bare: World) -> None:
     with bare.writing() as db:
         rule(db, "a", kind="light", priority=20)
