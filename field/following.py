@@ -113,7 +113,6 @@ def _write(
         values=follower_news.news(follower, news, settings),
         language=follower.language,
         link=(followers.LINK_PURPOSE, follower.id),
-        quiet=True,
     )
 
 

@@ -4,6 +4,7 @@ send, mark.
 Exactly-once mail does not exist: a letter is rendered once, kept with a stable id, and sent at most once more
 than it should be."""
 
+from field.letters.kinds import KINDS, LetterKind
 from field.letters.rows import (
     Letter,
     first_of_thread,
@@ -18,8 +19,10 @@ from field.letters.writing import Body, address, filled, render, write
 
 __all__ = [
     "GIVE_UP_AFTER",
+    "KINDS",
     "Body",
     "Letter",
+    "LetterKind",
     "address",
     "filled",
     "first_of_thread",

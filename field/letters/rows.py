@@ -8,6 +8,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from field.kit import steps, tokens
 from field.kit.db import Moment
+from field.letters.kinds import KINDS
 
 STEPS = steps.steps(
     written="sending no_address failed",
@@ -23,9 +24,7 @@ class Letter(SQLModel, table=True):
     stands at the mark.
     """
 
-    __table_args__ = (
-        CheckConstraint("state IN ('written', 'sending', 'sent', 'failed', 'no_address')", name="state"),
-    )
+    __table_args__ = (CheckConstraint(steps.check("state", STEPS), name="state"),)
 
     id: UUID = Field(default_factory=tokens.uuid7, primary_key=True)
     kind: str
@@ -48,6 +47,11 @@ class Letter(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=Moment)
     tries: int = 0
     error: str = ""
+
+    @property
+    def name(self) -> str:
+        """What staff call it, not yet translated."""
+        return KINDS[self.kind].staff
 
     def move(self, to: str) -> None:
         steps.move(self, STEPS, to)

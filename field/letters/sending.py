@@ -19,10 +19,10 @@ from field import setbacks
 from field.kit import clock, smtp
 from field.kit.db import Database
 from field.kit.settings import Settings
+from field.letters.kinds import KINDS
 from field.letters.rows import Letter
 from field.letters.writing import address, filled
 
-DIGESTS = {"follow_news"}  # letters that one click stops, never the owner's duty mail
 GIVE_UP_AFTER = 8
 STUCK = timedelta(minutes=10)
 QUIET_FROM, QUIET_TO = 20, 7
@@ -44,7 +44,7 @@ def message(letter: Letter, settings: Settings, now: datetime) -> EmailMessage:
         made["In-Reply-To"] = made["References"] = f"<{letter.thread}@{domain}>"
     made["Auto-Submitted"] = "auto-generated"
     made["Content-Language"] = letter.language
-    if letter.kind in DIGESTS:
+    if KINDS[letter.kind].stops:
         made["List-Unsubscribe"] = f"<{address(letter, settings)}/stop>"
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     made.set_content(filled(letter, letter.text, settings))

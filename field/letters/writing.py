@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from field.kit import i18n, pages, tokens
 from field.kit.settings import Settings
+from field.letters.kinds import KINDS
 from field.letters.rows import Letter
 
 PATHS = {"owner-link": "/o/", "sign-in": "/desk/sign-in/", "follow": "/follow/"}
@@ -31,7 +32,6 @@ def write(
     owner_id: str | None = None,
     walk_id: UUID | None = None,
     thread: str = "",
-    quiet: bool = False,
 ) -> Letter:
     """Renders the letter in the reader's language and keeps it. Without an address it is kept for
     printing.
@@ -52,7 +52,7 @@ def write(
         owner_id=owner_id,
         walk_id=walk_id,
         thread=thread,
-        quiet=quiet,
+        quiet=KINDS[kind].quiet,
         written_at=now,
         due_at=now,
     )

@@ -70,7 +70,6 @@ def _write_due(db: Session, told: list[FollowUp], settings: Settings, now: datet
                 values=values,
                 to_name=person.name,
                 language=person.language,
-                quiet=True,
             )
             setbacks.clear(db, "person", person.id)
             written += 1
@@ -135,7 +134,6 @@ def _remind(db: Session, settings: Settings, link_id: UUID, step: int, now: date
         owner_id=owner.id,
         walk_id=walk.id,
         thread=letters.first_of_thread(db, link.id),
-        quiet=True,
     )
     return 1
 

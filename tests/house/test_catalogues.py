@@ -12,14 +12,14 @@ import pytest
 from babel.messages.catalog import Catalog
 
 import field
-from field import followups, handovers, kinds
+from field import followups, handovers, kinds, letters
 from field.handovers.standings import GROUPS, PublicState
 from field.kit import i18n
 from field.kit.catalogue import Catalogue
 from field.protocol.lines import LISTED
 from field.readings import standing
 from field.web.capture.words import WORDS
-from tests.house.sources import Checker, check, fault, files, python, read
+from tests.house.sources import Checker, calls, check, dotted, exists, fault, files, python, read
 from tests.tools import messages
 
 READERS = ("staff", "owner", "public", "phone", "letter", "heading")
@@ -84,6 +84,8 @@ def test_every_code_has_every_readers_words(texts: Catalog) -> None:
         "TYPES",
         "URGENCIES",
         "PERSPECTIVES",
+        "KINDS",
+        "ROW_STATES",
     }
     entries = [entry for table in found.values() for entry in table.values()]
     assert [lack for entry in entries for lack in wordless(entry, texts)] == []
@@ -156,6 +158,29 @@ def test_every_standing_is_in_a_group_that_pages_and_open311_know() -> None:
 
 def test_a_protocol_has_a_place_for_every_type_that_may_be_read() -> None:
     assert set(LISTED) == set(kinds.PUBLIC_TYPES)
+
+
+def test_every_kind_of_letter_has_its_templates_and_is_kept_as_it_reads() -> None:
+    for kind in letters.KINDS:
+        assert [
+            part for part in ("subject.txt", "txt", "html") if not exists(f"templates/letters/{kind}.{part}")
+        ] == []
+        assert [each for each in ("sv", "en") if not exists(f"tests/letters/golden/{kind}.{each}.txt")] == []
+
+
+def kinds_written(source: str) -> set[str]:
+    asked = [
+        call
+        for call in calls(ast.parse(source))
+        if dotted(call.func) == "letters.write" and len(call.args) > 1
+    ]
+    return {code.value for call in asked if isinstance(code := call.args[1], ast.Constant)}
+
+
+def test_every_letter_that_is_written_is_of_a_known_kind() -> None:
+    written = set().union(*(kinds_written(read(name)) for name in python()))
+    assert kinds_written('letters.write(db, "greeting", to)') == {"greeting"}
+    assert written == set(letters.KINDS)
 
 
 def test_the_owners_help_explains_every_answer() -> None:

@@ -4,6 +4,7 @@ it, and what hinders that.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -11,6 +12,8 @@ from sqlmodel import Session, col, select
 from field import findings, kinds, owners, places
 from field.findings import Finding
 from field.kinds import Kinds
+from field.kit.catalogue import Catalogue
+from field.kit.i18n import N_
 from field.owners import Assignment, Owner
 from field.photos import Photo
 from field.places import Area, Place
@@ -25,6 +28,30 @@ class To:
     owner: Owner
     why: str
     by_hand: bool
+
+
+@dataclass(frozen=True)
+class RowState:
+    """`pin` is how its place looks on the map."""
+
+    code: str
+    staff: str
+    icon: str
+    tone: Literal["", "good", "info", "lamp", "unsafe"] = ""
+    pin: str = ""
+
+
+ROW_STATES = Catalogue(
+    RowState("call", N_("ring nu"), "phone-call", "unsafe", "unsafe"),
+    RowState("same", N_("samma sak?"), "merge", "info", "same"),
+    RowState("photo", N_("foto väntar"), "image", "lamp", "wait"),
+    RowState("owner", N_("ingen ägare"), "building-2", "lamp", "wait"),
+    RowState("look", N_("läs igenom"), "eye", "lamp", "wait"),
+    RowState("ready", N_("klar"), "check", "good", "done"),
+    RowState("held", N_("hålls tillbaka"), "eye-off"),
+    RowState("double", N_("länkad"), "link", "info"),
+    RowState("frozen", N_("i protokollet"), "lock", "good", "done"),
+)
 
 
 @dataclass(frozen=True)
@@ -69,11 +96,20 @@ class CleanUpRow:
         first = {"call-not-logged": "call", "double": "same", "photo": "photo", "no-owner": "owner"}
         return next((first[each] for each in self.hinders if each in first), "look")
 
+    @property
+    def shown(self) -> RowState:
+        return ROW_STATES[self.state]
+
+    @property
+    def is_acute(self) -> bool:
+        """Someone has to phone before anything else."""
+        return self.urgency == kinds.ACUTE and self.finding.needs_owner
+
 
 FILTERS: dict[str, Callable[[CleanUpRow], bool]] = {
     "all": lambda _row: True,
     "todo": lambda row: row.finding.state == "noted",
-    "acute": lambda row: row.urgency == kinds.ACUTE and row.finding.needs_owner,
+    "acute": lambda row: row.is_acute,
     "photo": lambda row: bool(row.awaiting),
     "double": lambda row: row.double is not None,
     "owner": lambda row: "no-owner" in row.hinders,

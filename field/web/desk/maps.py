@@ -17,16 +17,6 @@ from field.walks import Walk
 from field.web.desk import figure
 from field.web.desk.figure import Ground, Map, Pin
 
-TONES = {
-    "call": "unsafe",
-    "photo": "wait",
-    "same": "same",
-    "owner": "wait",
-    "look": "wait",
-    "ready": "done",
-    "frozen": "done",
-}
-
 
 def of_walk(db: Session, walk: Walk, earlier: Iterable[Finding] = ()) -> Map | None:
     pins = [
@@ -49,7 +39,7 @@ def of_list(db: Session, walk: Walk, rows: Iterable[CleanUpRow], shown: str) -> 
             row.label,
             str(row.finding.id),
             url_for("desk_clearing.show", walk_id=walk.id, show=shown, row=row.finding.id),
-            TONES.get(row.state, "good" if row.finding.type == "positive" else ""),
+            row.shown.pin or ("good" if row.finding.type == "positive" else ""),
         )
         for row in rows
         if row.finding.has_position and not row.finding.is_indoors
