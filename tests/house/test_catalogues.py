@@ -19,6 +19,7 @@ from field.kit.catalogue import Catalogue
 from field.protocol.lines import LISTED
 from field.readings import standing
 from field.web.capture.words import WORDS
+from field.web.openapi import told
 from tests.house.sources import Checker, calls, check, dotted, exists, fault, files, python, read
 from tests.tools import messages
 
@@ -140,6 +141,17 @@ def test_the_phone_has_words_for_every_code() -> None:
     assert [
         code for code in followups.OUTCOMES if f'"{code}"' not in script and f"_{code}" not in script
     ] == []
+
+
+def test_the_calls_description_names_every_code() -> None:
+    def named(schema: str, name: str) -> list[str]:
+        return list(told.SCHEMAS[schema]["properties"][name]["enum"])
+
+    assert named("OwnerAnswer", "answer") == list(handovers.ANSWERS)
+    assert named("Check", "outcome") == list(followups.OUTCOMES)
+    assert named("Nearby", "standing") == list(standing.STATES)
+    assert named("Kind", "urgency") == list(kinds.URGENCIES)
+    assert named("Finding", "type") == list(kinds.TYPES)
 
 
 def test_styles_know_every_tone_and_every_field_an_answer_asks_for() -> None:
