@@ -31,9 +31,9 @@ class Asked:
 
     `choices` are all codes that are kept, `offered` those a phone shows (all, where it names none). `types`
     are the types of finding it is asked of, and `kinds` the upper kinds, beside the kinds that ask for it by
-    themselves. `group` is its place on the phone: first, by the place, or among the rest. `masked`: a child's
-    words are; `watched`: a grown-up's are looked through. `sheet` is its name on the typed sheet, `means` its
-    line in the API's description."""
+    themselves. `group` is its place on the phone: first, by the place, or among the rest. `watched`: a
+    grown-up's words are looked through (a child's are always masked). `sheet` is its name on the typed sheet,
+    `means` its line in the API's description."""
 
     code: str
     shape: Shape
