@@ -228,6 +228,30 @@ def test_words_urgency_and_a_moved_pin_reach_the_server_as_they_were_left(
     assert found["position"]["lat"] > 59.38848
 
 
+def test_of_a_feeling_the_phone_asks_when_it_is_felt_also_without_network(
+    phone: Page, district: LiveServer
+) -> None:
+    join(phone, district, code_of(district))
+    photograph(phone)
+    kept(phone, 1)
+    phone.context.set_offline(True)
+    phone.click(".notice >> text=Säg mer")
+    winter = phone.locator("label:has-text('På vintern')")
+    winter.wait_for(state="hidden")
+    phone.click("text=Mer om det här")
+    phone.click("label:has-text('Känsla på platsen')")
+    winter.click()
+    phone.context.set_offline(False)
+    phone.click("text=Klar")
+    kept(phone, 1)
+    for _ in range(100):
+        (found,) = team_list(phone, district)
+        if found["when_felt"]:
+            break
+        phone.wait_for_timeout(50)
+    assert (found["type"], found["when_felt"]) == ("feeling", "winter")
+
+
 def test_something_acute_is_saved_first_and_the_banner_stays_until_the_call_is_logged(
     phone: Page, district: LiveServer
 ) -> None:
