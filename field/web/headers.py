@@ -1,8 +1,6 @@
 """Headers on every answer: strict CSP, no referrer, no sniffing. Nothing here is optional."""
 
-from flask import Flask, Response, request
-
-from field.web import parts
+from flask import Flask, Response, current_app, request
 
 CSP = "; ".join(
     (
@@ -34,7 +32,7 @@ def _add(response: Response) -> Response:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=(self)"
-    if parts.settings().is_https:
+    if current_app.config["SESSION_COOKIE_SECURE"]:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if response.mimetype == "text/html":
         headers.setdefault("Cache-Control", "no-store" if _is_private() else "no-cache")
