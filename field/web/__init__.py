@@ -11,6 +11,7 @@ from field.installation import Installation
 from field.kit import settings as settings_of
 from field.kit.settings import ROOT, Settings
 from field.web import doors, ground, headers, languages, refusals, static_files
+from field.web.desk import seen
 from field.web.proxies import TrustedProxies
 
 csrf = CSRFProtect()
@@ -36,6 +37,7 @@ def build(here: Installation) -> Flask:
     static_files.init(app)
     headers.init(app)
     refusals.init(app)
+    seen.init(app)
     doors.init(app, csrf)
     return app
 

@@ -21,12 +21,13 @@ from field.readings import desk
 from field.readings.desk.clean_up import FILTERS, CleanUpRow
 from field.walks import Walk
 from field.web import parts
-from field.web.desk import base, maps
+from field.web.desk import base, maps, seen
 from field.web.desk.clearing_forms import ASKED, CALL_OUTCOMES, CallForm, EditForm, HoldForm
 from field.web.forms import said
 
 pages = Blueprint("desk_clearing", __name__, url_prefix="/desk/walks/<uuid:walk_id>/clean-up")
 
+STATE = ("state", "held_why", "double_of")
 LISTED = asked.at("list")
 NAMES = {
     "type": kinds.TYPES.words("staff"),
@@ -190,7 +191,9 @@ def _codes(value: object) -> base.Cell:
 @parts.staff_only
 def release_all(walk_id: UUID) -> ResponseReturnValue:
     with parts.transaction() as db:
-        done, left = clearing.release_many(db, base.walk(db, walk_id), parts.now(), parts.actor())
+        walk = base.walk(db, walk_id)
+        seen.check(seen.findings(row.finding for row in desk.clean_up.rows(db, walk)))
+        done, left = clearing.release_many(db, walk, parts.now(), parts.actor())
     flash(ngettext("%(num)d punkt är klar.", "%(num)d punkter är klara.", done))
     if left:
         flash(
@@ -205,6 +208,7 @@ def release_all(walk_id: UUID) -> ResponseReturnValue:
 def move(walk_id: UUID, finding_id: UUID, verb: str) -> ResponseReturnValue:
     with parts.transaction() as db:
         row = _finding(db, walk_id, finding_id)
+        seen.check(seen.finding_now(db, row), watches=None if verb == "release" else STATE)
         {"release": clearing.release, "take_back": clearing.take_back}[verb](
             db, row, parts.now(), parts.actor()
         )
@@ -217,6 +221,7 @@ def hold(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
     form = HoldForm()
     with parts.transaction() as db:
         row = _finding(db, walk_id, finding_id)
+        seen.check(seen.finding_now(db, row), watches=STATE)
         if not form.validate_on_submit():
             return _again(db, walk_id, row, hold=form)
         clearing.hold(db, row, said(form.why), parts.now(), parts.actor())
@@ -229,6 +234,7 @@ def link(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
     with parts.transaction() as db:
         row = _finding(db, walk_id, finding_id)
         main = _finding(db, walk_id, _uuid(request.form.get("main", "")))
+        seen.check(seen.finding_now(db, row), watches=(*STATE, "kind", "position"))
         clearing.link_double(db, row, main, parts.now(), parts.actor())
     flash(_("Punkterna är länkade. Båda finns kvar, en skickas."))
     return _onward(walk_id, finding_id)
@@ -240,6 +246,7 @@ def set_owners(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
     chosen = [each for each in (*request.form.getlist("owner"), request.form.get("more", "")) if each]
     with parts.transaction() as db:
         row = _finding(db, walk_id, finding_id)
+        seen.check(seen.finding_now(db, row), holds=("owner",), watches=("type", "kind", "position"))
         clearing.set_owners(
             db, row, chosen, parts.now(), parts.actor(), request.form.get("why", "").strip()[:300]
         )
@@ -252,6 +259,7 @@ def edit(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
     form = EditForm()
     with parts.transaction() as db:
         row = _finding(db, walk_id, finding_id)
+        seen.check(seen.finding_now(db, row), holds=seen.EDITED, watches=STATE)
         if not form.is_right(kinds.load(db)):
             return _again(db, walk_id, row, edit=form)
         clearing.edit(db, row, form.said(), parts.now(), parts.actor())
@@ -264,9 +272,9 @@ def edit(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
 def place(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
     """`use` names one of the positions that were told; empty lets the rule decide."""
     with parts.transaction() as db:
-        placing.choose(
-            db, _finding(db, walk_id, finding_id), request.form.get("use", ""), parts.now(), parts.actor()
-        )
+        row = _finding(db, walk_id, finding_id)
+        seen.check(seen.finding_now(db, row), watches=("position",))
+        placing.choose(db, row, request.form.get("use", ""), parts.now(), parts.actor())
     flash(_("Platsen är vald."))
     return _stay(walk_id, finding_id)
 
@@ -277,6 +285,7 @@ def log_call(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
     form, zone = CallForm(), parts.settings().timezone
     with parts.transaction() as db:
         row = _finding(db, walk_id, finding_id)
+        seen.check(seen.finding_now(db, row), watches=("called",))
         if not form.is_right(parts.now(), zone):
             return _again(db, walk_id, row, call=form)
         clearing.log_call(

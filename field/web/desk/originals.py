@@ -19,7 +19,7 @@ from field.kit.text import SHORT_MAX
 from field.photos import Photo
 from field.walks import Walk
 from field.web import parts
-from field.web.desk import base
+from field.web.desk import base, seen
 from field.web.forms import WordsField, at_most, needed, said
 
 pages = Blueprint("desk_originals", __name__, url_prefix="/desk/walks/<uuid:walk_id>/originals")
@@ -64,6 +64,7 @@ def set_hold(walk_id: UUID, verb: str) -> ResponseReturnValue:
     form = WhyForm()
     with parts.transaction() as db:
         walk = base.walk(db, walk_id)
+        seen.check(seen.walk_state(walk), watches=("legal_hold",))
         if not form.validate_on_submit():
             return _page(db, walk, form, 422)
         {"hold": originals.hold, "lift": originals.lift}[verb](

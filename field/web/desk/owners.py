@@ -23,7 +23,7 @@ from field.owners import Owner
 from field.readings import desk
 from field.readings.desk.ownership import OwnerStanding
 from field.web import parts
-from field.web.desk import base
+from field.web.desk import base, seen
 from field.web.forms import WordsField, at_most, needed, said
 
 pages = Blueprint("desk_owners", __name__, url_prefix="/desk/owners")
@@ -137,6 +137,7 @@ def change(owner_id: str) -> ResponseReturnValue:
     form = ContactForm()
     with parts.transaction() as db:
         owner = _owner(db, owner_id)
+        seen.check(seen.contact(owner), holds=[each.name for each in seen.contact(owner)])
         if not form.validate_on_submit():
             return _page(db, owner, form, 422)
         form.put(owner)
@@ -152,6 +153,7 @@ def link(link_id: UUID, verb: str) -> ResponseReturnValue:
         row = db.get(OwnerLink, link_id)
         if row is None:
             raise Refusal("not-found")
+        seen.check(seen.link(row))
         if verb == "renew":
             chasing.renew_link(db, parts.settings(), row, parts.now(), parts.actor())
         else:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from field import kinds, places
+from field import kinds, places, walks
 from field.kit import i18n
 from field.kit.i18n import gettext as _
 from field.kit.text import SHORT_MAX, one_line
@@ -17,7 +17,7 @@ from field.protocol import code, poster, sheet, take_home
 from field.readings import class_finds
 from field.walks import Walk
 from field.web import parts
-from field.web.desk import base
+from field.web.desk import base, seen
 
 pages = Blueprint("desk_papers", __name__, url_prefix="/desk/walks")
 
@@ -116,7 +116,10 @@ def conditions(walk_id: UUID) -> ResponseReturnValue:
     if heads:
         said["headcount"] = {band[:40]: number for band, number in heads.items() if number}
     with parts.transaction() as db:
-        planning.tell_conditions(db, base.walk(db, walk_id), said, parts.now(), parts.actor())
+        walk = base.walk(db, walk_id)
+        read = seen.conditions(db.get(walks.Finish, walk.id) or walks.Finish(walk_id=walk.id))
+        seen.check(read, holds=[each.name for each in read])
+        planning.tell_conditions(db, walk, said, parts.now(), parts.actor())
     flash(_("Det som gällde under vandringen är sparat."))
     return redirect(url_for("desk_walks.show", walk_id=walk_id), 303)
 

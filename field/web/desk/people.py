@@ -14,6 +14,7 @@ from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
 from field.staff import Staff
 from field.web import parts
+from field.web.desk import seen
 from field.web.forms import WordsField, at_most, needed, said
 
 pages = Blueprint("desk_people", __name__, url_prefix="/desk/people")
@@ -78,6 +79,7 @@ def change(person_id: UUID) -> ResponseReturnValue:
         person = db.get(Staff, person_id)
         if person is None:
             raise Refusal("not-found")
+        seen.check(seen.person(person), holds=("role", "restricted", "active"))
         staff.set_rights(db, person, role=role, **rights, now=parts.now(), actor=parts.actor())
     flash(_("Rättigheterna är ändrade."))
     return redirect(url_for(".index"), 303)

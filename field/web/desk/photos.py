@@ -18,7 +18,7 @@ from field.kit.i18n import gettext as _
 from field.lifecycle import clearing
 from field.photos import Photo
 from field.web import parts, uploads
-from field.web.desk import base
+from field.web.desk import base, seen
 
 pages = Blueprint("desk_photos", __name__, url_prefix="/desk")
 
@@ -135,7 +135,9 @@ def review(walk_id: UUID, photo_id: UUID) -> ResponseReturnValue:
         raise Refusal("invalid", field="to")
     boxes = _boxes() if "boxes" in request.form else None
     with parts.transaction() as db:
-        clearing.review_photo(db, _of_walk(db, walk_id, photo_id), to, parts.now(), parts.actor(), boxes)
+        row = _of_walk(db, walk_id, photo_id)
+        seen.check(seen.photo(row))
+        clearing.review_photo(db, row, to, parts.now(), parts.actor(), boxes)
         waiting = _waiting(db, walk_id)
     if "back" in request.form or to == "awaits":
         return base.back(url_for(".show", walk_id=walk_id, photo_id=photo_id))

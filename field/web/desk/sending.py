@@ -22,7 +22,7 @@ from field.protocol import code, draw_up, formats
 from field.readings.desk import paper_letters
 from field.walks import Walk
 from field.web import parts
-from field.web.desk import base
+from field.web.desk import base, seen
 
 pages = Blueprint("desk_sending", __name__, url_prefix="/desk")
 
@@ -225,6 +225,8 @@ def mend(letter_id: UUID, verb: str) -> ResponseReturnValue:
     done = {"again": _("Brevet skickas igen."), "paper": _("Noterat: brevet är lämnat på papper.")}
     verbs = {"again": chasing.send_again, "paper": chasing.give_on_paper}
     with parts.transaction() as db:
-        verbs[verb](db, _letter(db, letter_id), parts.now(), parts.actor())
+        row = _letter(db, letter_id)
+        seen.check(seen.letter(row))
+        verbs[verb](db, row, parts.now(), parts.actor())
     flash(done[verb])
     return redirect(url_for(".letter", letter_id=letter_id), 303)

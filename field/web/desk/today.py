@@ -15,7 +15,7 @@ from field.lifecycle import chasing
 from field.owners import Owner
 from field.readings import desk
 from field.web import parts
-from field.web.desk import base
+from field.web.desk import base, seen
 
 pages = Blueprint("desk_today", __name__, url_prefix="/desk")
 
@@ -54,6 +54,7 @@ def give(handover_id: UUID) -> ResponseReturnValue:
     """ "Not ours" was right: another owner gets the point with the walk's next hand-over."""
     with parts.transaction() as db:
         row = _handover(db, handover_id)
+        seen.check(seen.handover(row))
         chasing.give_to(
             db,
             row,
@@ -71,6 +72,7 @@ def give(handover_id: UUID) -> ResponseReturnValue:
 def replied(handover_id: UUID) -> ResponseReturnValue:
     with parts.transaction() as db:
         row = _handover(db, handover_id)
+        seen.check(seen.handover(row))
         chasing.note_reply(db, row, parts.now(), parts.actor())
     flash(_("Noterat: ägaren till %(number)s har fått svar.", number=row.number))
     return base.back(url_for(".show"))

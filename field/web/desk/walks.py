@@ -16,7 +16,7 @@ from field.protocol import draw_up, words
 from field.readings import desk, standing
 from field.walks import Walk
 from field.web import parts
-from field.web.desk import base, maps, walk_form
+from field.web.desk import base, maps, seen, walk_form
 from field.web.desk.walk_form import WalkForm
 
 pages = Blueprint("desk_walks", __name__, url_prefix="/desk/walks")
@@ -130,6 +130,8 @@ def change(walk_id: UUID) -> ResponseReturnValue:
     try:
         with parts.transaction() as db:
             walk = base.walk(db, walk_id)
+            read = seen.walk(walk, db.get_one(places.Area, walk.area_id).name, zone)
+            seen.check(read, holds=[each.name for each in read])
             if said is None:
                 return _form(db, form, walk, 422)
             planning.change(db, walk, said, parts.now(), zone, parts.actor())
@@ -155,6 +157,7 @@ def _form(db: Session, form: WalkForm, walk: Walk | None, status: int = 200) -> 
         kinds=words.WALKS,
         earlier=walks.newest_first(db, 40),
         names=_names(db),
+        zone=parts.settings().timezone,
     )
     return page, status
 
@@ -213,6 +216,8 @@ def move(walk_id: UUID, verb: str) -> ResponseReturnValue:
     }
     verbs = {"close": planning.close, "reopen": planning.reopen, "cancel": planning.cancel}
     with parts.transaction() as db:
-        verbs[verb](db, base.walk(db, walk_id), parts.now(), parts.actor())
+        walk = base.walk(db, walk_id)
+        seen.check(seen.walk_state(walk), watches=("walk_state",))
+        verbs[verb](db, walk, parts.now(), parts.actor())
     flash(done[verb])
     return redirect(url_for(".show", walk_id=walk_id), 303)
