@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
-from field.kit import settings
+from field.kit import i18n, settings
 from tests.tools import data, proxies, scripts
 from tests.tools.browser import launch_options, phone_options
 from tests.tools.buckets import KEYS, Buckets
@@ -138,6 +138,13 @@ def test_data() -> Path:
 @pytest.fixture
 def zone() -> ZoneInfo:
     return ZoneInfo("Europe/Stockholm")
+
+
+@pytest.fixture(autouse=True)
+def swedish() -> Iterator[None]:
+    """The language that a request has bound ends with the test, as it ends with a thread's next request."""
+    with i18n.using("sv"):
+        yield
 
 
 @pytest.fixture(autouse=True)

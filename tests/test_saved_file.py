@@ -602,7 +602,8 @@ def test_the_command_tells_what_came_in(world: World, tmp_path: Path) -> None:
     walk, finding, path = world.plan(), uuid7(), tmp_path / "strak.zip"
     path.write_bytes(packed([noted(walk, finding, photos=[sha(JPEG)])], (finding, JPEG)))
     done = _run(world, path)
-    assert (done.exit_code, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr.count("\n")) == (0, 1)
+    assert done.stderr.startswith("Installation: ")
     assert json.loads(done.stdout) == {
         "added": 1,
         "changed": 0,
@@ -628,5 +629,6 @@ def test_the_command_refuses_another_file_in_one_line(world: World, tmp_path: Pa
     path.write_bytes(JPEG)
     done = _run(world, path)
     assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr.startswith("not-saved-file: ")
-    assert done.stderr.count("\n") == 1
+    whose, why = done.stderr.splitlines()
+    assert whose.startswith("Installation: ")
+    assert why.startswith("not-saved-file: ")
