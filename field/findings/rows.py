@@ -39,6 +39,7 @@ class Finding(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint(steps.check("state", STEPS), name="state"),
+        CheckConstraint("hidden IN ('public', 'withdrawn')", name="hidden"),
         CheckConstraint(f"when_felt IN {tuple(WHEN_FELT.choices)}", name="when_felt"),
         Index("ix_finding_walk_change", "walk_id", "change"),
         Index("ix_finding_kind_place", "kind", "lat", "lon"),
@@ -84,6 +85,7 @@ class Finding(SQLModel, table=True):
     words_reviewed: bool = False
     published_at: datetime | None = Field(default=None, sa_type=Moment)
     outcome: str = ""
+    hidden: str | None = None
 
     @property
     def is_restricted(self) -> bool:
@@ -184,6 +186,7 @@ def in_area(db: Session, area_id: UUID, limit: int = 300) -> list[Finding]:
         Finding.state == "frozen",
         col(Finding.type).in_(PUBLIC_TYPES),
         col(Finding.number).is_not(None),
+        col(Finding.hidden).is_(None),
     )
     return list(db.exec(query.order_by(col(Finding.noted_at).desc()).limit(limit)))
 

@@ -17,7 +17,7 @@ STEPS = steps.steps(
     due="gathered dropped done",
     gathered="due done dropped",
     done="due",
-    dropped="",
+    dropped="waiting due gathered",
 )
 
 

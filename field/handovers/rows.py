@@ -14,7 +14,15 @@ from field.kit.db import Moment
 from field.kit.errors import Refusal
 
 UNDO_LASTS = timedelta(hours=24)
-STEPS = steps.steps(**{code: " ".join(STATES) if state.is_live else "" for code, state in STATES.items()})
+LIVE = " ".join(STATES.where(lambda state: state.is_live))
+STEPS = steps.steps(
+    **{
+        code: " ".join(STATES) if state.is_live else LIVE if code == "withdrawn" else ""
+        for code, state in STATES.items()
+    }
+)
+"""An owner's point may become anything; one that was withdrawn may come back, for a day.
+"""
 
 
 class Handover(SQLModel, table=True):

@@ -22,6 +22,7 @@ KINDS = Catalogue(
     LetterKind("handover", N_("Punkter")),
     LetterKind("reminder", N_("Påminnelse"), quiet=True),
     LetterKind("new_link", N_("Ny länk")),
+    LetterKind("correction", N_("Rättelse")),
     LetterKind("followups_due", N_("Dags att titta igen"), quiet=True),
     LetterKind("follow_confirm", N_("Fråga till den som vill följa")),
     LetterKind("follow_news", N_("Nytt till den som följer"), quiet=True, stops=True),

@@ -2,8 +2,8 @@
 they happen:
 
 planned (planning) → seen (noting) on the way (walking) → gone through (clearing) → sent to the right owner
-(handing_over) → answered (answering, chasing, reminding) → checked on site (checking). How it stands is told
-by `readings`.
+(handing_over) → answered (answering, chasing, reminding) → checked on site (checking); what was sent wrong is
+put right (correcting). How it stands is told by `readings`.
 """
 
 from field.lifecycle import (
@@ -11,6 +11,7 @@ from field.lifecycle import (
     chasing,
     checking,
     clearing,
+    correcting,
     handing_over,
     noting,
     planning,
@@ -23,6 +24,7 @@ __all__ = [
     "chasing",
     "checking",
     "clearing",
+    "correcting",
     "handing_over",
     "noting",
     "planning",

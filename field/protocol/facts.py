@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from field.findings import asked
+from field.findings import asked, errata
 from field.kit import clock, i18n
 from field.kit.i18n import format_date, format_month, ngettext
 from field.kit.i18n import gettext as _
@@ -42,6 +42,7 @@ def of_walk(document: Document) -> list[Fact]:
 def of_line(line: FrozenLine) -> list[Fact]:
     """What stands beside the line's own words."""
     return _present(
+        Fact("erratum", _("Rättat"), _erratum(line)),
         Fact("where", _("Plats"), lines.where(line)),
         Fact("position", _("Position"), _position(line), lines.map_address(line)),
         *_of_check(line),
@@ -66,6 +67,19 @@ def _asked(line: FrozenLine, reader: asked.Reader) -> list[Fact]:
         Fact(each.code, label, _forwards(words) if each.shape == "line" else words)
         for each, label, words in asked.told_by(line, reader)
     ]
+
+
+def _erratum(line: FrozenLine) -> str:
+    told = line.get("erratum")
+    if not told:
+        return ""
+    return _(
+        "%(day)s av %(function)s: %(what)s. Skäl: %(why)s",
+        day=format_date(told["on"]),
+        function=told["by"],
+        what=errata.words(told["what"]),
+        why=told["why"],
+    )
 
 
 def _of_check(line: FrozenLine) -> list[Fact]:

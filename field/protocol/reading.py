@@ -143,11 +143,19 @@ def _entry(line: FrozenLine, document: Document) -> ReadEntry:
         language=line.get("language"),
         facts=facts.of_line(line),
         pictures=[_picture(photo, line) for photo in line["photos"]],
-        new=_("Ny i version %(version)s", version=line["version"]) if _is_new(line, document) else "",
+        new=_new(line, document),
         where=lines.where(line),
         owners=lines.owners(line),
         due=mark if line["check"] else wanted_by,
     )
+
+
+def _new(line: FrozenLine, document: Document) -> str:
+    if not _is_new(line, document):
+        return ""
+    if "erratum" in line:
+        return _("Rättad i version %(version)s", version=line["version"])
+    return _("Ny i version %(version)s", version=line["version"])
 
 
 def _is_new(line: FrozenLine, document: Document) -> bool:

@@ -73,6 +73,15 @@ class FrozenCheck(TypedDict):
     reason: NotRequired[str | None]
 
 
+class FrozenErratum(TypedDict):
+    """What was corrected since: the day (ISO), by which function (never a person's name), codes, and why."""
+
+    on: str
+    by: str
+    what: list[str]
+    why: str
+
+
 class FrozenLine(TypedDict):
     """One point. `noted_month` is `2026-05`; `wanted_by` an ISO date; `version` the one that brought the line
     in.
@@ -109,6 +118,7 @@ class FrozenLine(TypedDict):
     photos: list[FrozenPhoto]
     check: FrozenCheck | None
     language: NotRequired[str | None]
+    erratum: NotRequired[FrozenErratum]
 
 
 class FrozenWalk(TypedDict):

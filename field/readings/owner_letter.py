@@ -10,7 +10,8 @@ from typing import Any
 from sqlmodel import Session
 
 from field import followups, owners, photos, places
-from field.findings import Finding, asked
+from field.findings import Finding, asked, errata
+from field.findings.errata import Erratum
 from field.followups import FollowUp
 from field.handovers import Handover, OwnerLink
 from field.kinds import URGENT, Kinds
@@ -48,6 +49,26 @@ def new_link_values(db: Session, link: OwnerLink, settings: Settings) -> dict[st
         "area": db.get_one(places.Area, walk.area_id).name,
         "walked_on": clock.day(walk.starts_at, settings.timezone),
         "contact": owners.in_role(db, owners.COORDINATOR, walk.area_id),
+    }
+
+
+def correction_values(
+    db: Session,
+    walk: Walk,
+    owner: Owner,
+    given: Handover,
+    erratum: Erratum,
+    known: Kinds,
+    settings: Settings,
+    how: str,
+) -> dict[str, object]:
+    """What the letter about a corrected point says. `how`: "corrected", "withdrawn", "undone", or "passed_on"
+    where somebody else has the point now.
+    """
+    return letter_values(db, walk, owner, [given], known, settings, supplement=True) | {
+        "how": "withdrawn" if how == "corrected" and "withdrawn" in erratum.what else how,
+        "corrected": partial(errata.words, erratum.what),
+        "because": erratum.why,
     }
 
 

@@ -14,8 +14,9 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from field import findings, followups, handovers, kinds, owners, photos, places
-from field.findings import Finding, asked
+from field.findings import Finding, asked, errata
 from field.findings.asked import Asked
+from field.findings.errata import Erratum
 from field.followups import Check, FollowUp
 from field.handovers import Answer, Handover, OwnerLink
 from field.kinds import Kinds
@@ -60,6 +61,7 @@ class OwnerPoint:
     visit: FollowUp | None
     check: Check | None
     check_pictures: Pictures
+    corrected: Erratum | None = None
 
     @property
     def number(self) -> str:
@@ -146,6 +148,8 @@ class _Known:
     photos: dict[UUID, list[Photo]]
     lines: dict[tuple[UUID, UUID], ProtocolLine]
     kinds: Kinds
+    corrected: dict[UUID, Erratum]
+    corrected_lines: dict[UUID, ProtocolLine]
 
 
 def _points(db: Session, rows: list[Handover], known: Kinds, now: datetime) -> list[OwnerPoint]:
@@ -162,7 +166,17 @@ def _points(db: Session, rows: list[Handover], known: Kinds, now: datetime) -> l
         **photos.of_checks(db, checks),
         **photos.of_answers(db, answers),
     }
-    everything = _Known(found, said, visits, checks, pictures, _lines(db, rows), known)
+    everything = _Known(
+        found,
+        said,
+        visits,
+        checks,
+        pictures,
+        _lines(db, rows),
+        known,
+        _corrected(db, found),
+        _corrected_lines(db, found),
+    )
     return [_point(db, row, everything, now) for row in rows]
 
 
@@ -170,6 +184,18 @@ def _lines(db: Session, rows: list[Handover]) -> dict[tuple[UUID, UUID], Protoco
     """What each was frozen as, by protocol and finding."""
     query = select(ProtocolLine).where(col(ProtocolLine.protocol_id).in_({row.protocol_id for row in rows}))
     return {(each.protocol_id, each.finding_id): each for each in db.exec(query)}
+
+
+def _corrected(db: Session, ids: Iterable[UUID]) -> dict[UUID, Erratum]:
+    told = {finding_id: errata.standing(some) for finding_id, some in errata.of_findings(db, ids).items()}
+    return {finding_id: each for finding_id, each in told.items() if each}
+
+
+def _corrected_lines(db: Session, ids: Iterable[UUID]) -> dict[UUID, ProtocolLine]:
+    """The newest line of each point that was corrected, whichever protocol it stands in."""
+    query = select(ProtocolLine).where(col(ProtocolLine.finding_id).in_(list(ids)))
+    rows = db.exec(query.order_by(col(ProtocolLine.id)))
+    return {each.finding_id: each for each in rows if "erratum" in each.data}
 
 
 def _what(db: Session, finding: Finding, line: ProtocolLine | None) -> dict[str, Any]:
@@ -200,7 +226,8 @@ def _what(db: Session, finding: Finding, line: ProtocolLine | None) -> dict[str,
 
 def _point(db: Session, handover: Handover, known: _Known, now: datetime) -> OwnerPoint:
     finding, visit = known.findings[handover.finding_id], known.visits.get(handover.id)
-    what = _what(db, finding, known.lines.get((handover.protocol_id, handover.finding_id)))
+    line = known.corrected_lines.get(finding.id) or known.lines.get((handover.protocol_id, finding.id))
+    what = _what(db, finding, line)
     answer = handovers.standing(known.answers.get(handover.id, []))
     check = known.checks.get(visit.check_id) if visit and visit.check_id else None
     return OwnerPoint(
@@ -216,6 +243,7 @@ def _point(db: Session, handover: Handover, known: _Known, now: datetime) -> Own
         visit=visit,
         check=check,
         check_pictures=_pictures(known.photos.get(check.id, []) if check else []),
+        corrected=known.corrected.get(finding.id),
     )
 
 

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from field import findings, followups, kinds, photos
-from field.findings import Finding
+from field.findings import Finding, errata
 from field.followups import Check
 from field.handovers import Answer
 from field.handovers.standings import GROUPS
@@ -62,6 +62,7 @@ class PublicSighting:
     before: Photo | None
     after: After | None
     checked: date | None
+    corrected: date | None = None
 
 
 def of_area(db: Session, area: Area, zone: ZoneInfo) -> list[PublicSighting]:
@@ -132,6 +133,7 @@ def by_id(db: Session, finding_id: UUID, zone: ZoneInfo) -> PublicSighting | Non
 def is_published(finding: Finding) -> bool:
     return (
         finding.published_at is not None
+        and finding.hidden is None
         and finding.state == "frozen"
         and finding.type in kinds.PUBLIC_TYPES
         and finding.number is not None
@@ -141,6 +143,7 @@ def is_published(finding: Finding) -> bool:
 def _published() -> SelectOfScalar[Finding]:
     return select(Finding).where(
         col(Finding.published_at).is_not(None),
+        col(Finding.hidden).is_(None),
         Finding.state == "frozen",
         col(Finding.type).in_(kinds.PUBLIC_TYPES),
         col(Finding.number).is_not(None),
@@ -164,6 +167,7 @@ class _Known:
     places: dict[UUID, Place]
     seasons: dict[UUID, Inventory]
     zone: ZoneInfo
+    corrected: dict[UUID, date]
 
 
 def _told(db: Session, rows: list[Finding], zone: ZoneInfo) -> list[PublicSighting]:
@@ -199,7 +203,12 @@ def _known(db: Session, rows: list[Finding], zone: ZoneInfo) -> _Known:
             select(Place).where(col(Place.id).in_({row.place_id for row in rows if row.place_id}))
         )
     }
-    return _Known(kinds.load(db), areas, named, seasons, zone)
+    told = errata.of_findings(db, [row.id for row in rows])
+    standing_ones = {finding_id: errata.standing(some) for finding_id, some in told.items()}
+    corrected = {
+        finding_id: clock.day(each.at, zone) for finding_id, each in standing_ones.items() if each is not None
+    }
+    return _Known(kinds.load(db), areas, named, seasons, zone, corrected)
 
 
 def _seen(
@@ -229,6 +238,7 @@ def _seen(
         before=before,
         after=after,
         checked=after.month if after and after.by == "check" else None,
+        corrected=known.corrected.get(finding.id),
     )
 
 

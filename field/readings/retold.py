@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from field import handovers, kinds, letters
+from field.findings import errata
 from field.followers import Follower
 from field.followups import FollowUp
-from field.handovers import OwnerLink
+from field.handovers import Handover, OwnerLink
 from field.journal import Entry
 from field.kit import i18n
 from field.kit.settings import Settings
@@ -40,8 +41,10 @@ def _values(db: Session, letter: Letter, settings: Settings) -> dict[str, Any] |
         again = follower_news.question if letter.kind == "follow_confirm" else follower_news.news_again
         return again(db, row, settings) if row else None
     link = db.get(OwnerLink, letter.link_row) if letter.link_row else None
-    if link is None or letter.kind not in ("handover", "reminder", "new_link"):
+    if link is None or letter.kind not in ("handover", "reminder", "new_link", "correction"):
         return None
+    if letter.kind == "correction":
+        return _corrected(db, letter, link, settings)
     return (
         owner_letter.new_link_values(db, link, settings)
         if letter.kind == "new_link"
@@ -63,6 +66,22 @@ def _listed(db: Session, letter: Letter, link: OwnerLink, settings: Settings) ->
     walk, owner = db.get_one(Walk, link.walk_id), db.get_one(Owner, link.owner_id)
     supplement = letter.kind == "handover" and any(row.handed_over_at < letter.written_at for row in held)
     return owner_letter.letter_values(db, walk, owner, rows, kinds.load(db), settings, supplement=supplement)
+
+
+def _corrected(db: Session, letter: Letter, link: OwnerLink, settings: Settings) -> dict[str, Any] | None:
+    """None where the point has been handed on since: no row of that moment says why it was written."""
+    told = {each.finding_id: each for each in errata.written_at(db, letter.written_at)}
+    held = db.exec(select(Handover).where(Handover.link_id == link.id))
+    given = next((each for each in held if each.finding_id in told), None)
+    if given is None:
+        return None
+    erratum, walk, owner = (
+        told[given.finding_id],
+        db.get_one(Walk, link.walk_id),
+        db.get_one(Owner, link.owner_id),
+    )
+    how = "undone" if erratum.undone_at == letter.written_at else "corrected"
+    return owner_letter.correction_values(db, walk, owner, given, erratum, kinds.load(db), settings, how)
 
 
 def _due(db: Session, letter: Letter, settings: Settings) -> dict[str, Any] | None:

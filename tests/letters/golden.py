@@ -17,7 +17,7 @@ from field.followers import Follower
 from field.handovers import OwnerLink
 from field.kit import tokens
 from field.letters import Letter
-from field.lifecycle import answering, clearing
+from field.lifecycle import answering, clearing, correcting
 from field.photos import Photo
 from field.readings import retold
 from tests import pictures
@@ -83,9 +83,12 @@ def _story(world: World) -> None:
     for days in (40, 190):
         work.turn(place.database, place.storage, place.settings, NOW + timedelta(days=days))
     with world.writing() as db:
+        found = db.get_one(Finding, found.id)
         link = db.exec(select(OwnerLink)).one()
         token = tokens.derived_token(world.settings.secret_key, "owner-link", link.id)
         answering.send_new_link(db, world.settings, token, NOW + timedelta(days=200))
+        moved = correcting.Correction("Nålen stod fel.", position=(59.3887, 17.9291))
+        correcting.correct(db, found, moved, NOW + timedelta(days=202), world.settings, "command")
         staff.write_link(db, world.settings.secret_key, "samordnare@strak.example", NOW + timedelta(days=201))
 
 
@@ -118,6 +121,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         flask(environment(folder), "migrate")
+        (folder / ".static").mkdir(exist_ok=True)
         world = begin(folder, f"sqlite:///{folder / 'strak.db'}", folder)
         load_district(world.database)
         for (letter, language), text in told(world).items():

@@ -6,6 +6,7 @@ Only what they share is common: `base`, and the maps that `maps` fills and `figu
 
 from field.web.desk import (
     clearing,
+    errata,
     followups,
     journal,
     load,
@@ -34,6 +35,7 @@ DOORS = (
     sheet.pages,
     sheet_photos.pages,
     clearing.pages,
+    errata.pages,
     photos.pages,
     originals.pages,
     restricted.pages,

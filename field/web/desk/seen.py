@@ -219,8 +219,11 @@ STATES = {
 }
 
 
+HIDDEN = {"public": N_("inte för alla"), "withdrawn": N_("återtagen")}
+
+
 def finding(
-    row: Finding,
+    point: Finding,
     to: Iterable[Assignment | owners.Proposal],
     known: kinds.Kinds | None = None,
     everyone: Mapping[str, Owner] | None = None,
@@ -237,35 +240,36 @@ def finding(
         _seen(
             each.code,
             each.desk[0] if each.desk else each.question,
-            getattr(row, each.code),
+            getattr(point, each.code),
             each.choices or str,
         )
         for each in asked.at("edit")
     ]
     assigned = sorted(each.owner_id if isinstance(each, Assignment) else each.owner.id for each in to)
-    place = f"{row.lat:.6f}, {row.lon:.6f}" if row.lat is not None and row.lon is not None else ""
-    called = f"{row.call_at.isoformat()} {row.call_whom} {row.call_outcome}" if row.call_at else ""
+    place = f"{point.lat:.6f}, {point.lon:.6f}" if point.lat is not None and point.lon is not None else ""
+    called = f"{point.call_at.isoformat()} {point.call_whom} {point.call_outcome}" if point.call_at else ""
     return [
-        _seen("kind", N_("Vad gäller det?"), row.kind, label),
+        _seen("kind", N_("Vad gäller det?"), point.kind, label),
         *said,
         Seen("owner", N_("Till vem"), assigned, many=True, also="more", words=name),
-        _seen("state", N_("Läge"), row.state, STATES),
-        _seen("held_why", N_("Varför den hålls tillbaka"), row.held_why),
-        _seen("double_of", N_("Länkad till"), row.double_of),
+        _seen("state", N_("Läge"), point.state, STATES),
+        _seen("held_why", N_("Varför den hålls tillbaka"), point.held_why),
+        _seen("double_of", N_("Länkad till"), point.double_of),
         _seen("position", N_("Plats"), place),
         _seen("called", N_("Samtalet"), called),
+        _seen("hidden", N_("Visas inte"), point.hidden, HIDDEN),
     ]
 
 
-def finding_now(db: Session, row: Finding) -> list[Seen]:
+def finding_now(db: Session, point: Finding) -> list[Seen]:
     """The same as it stands, with words."""
-    to = owners.assigned(db, [row.id]).get(row.id, [])
-    return finding(row, to, kinds.load(db), owners.everyone(db))
+    to = owners.assigned(db, [point.id]).get(point.id, [])
+    return finding(point, to, kinds.load(db), owners.everyone(db))
 
 
-def findings(rows: Iterable[Finding]) -> list[Seen]:
+def findings(points: Iterable[Finding]) -> list[Seen]:
     """A list that one press decides about."""
-    every = [f"{row.id} {row.state} {row.revision} {row.kind}" for row in rows]
+    every = [f"{each.id} {each.state} {each.revision} {each.kind}" for each in points]
     return [_seen("points", N_("Punkterna i listan"), every, lambda _row: "")]
 
 
