@@ -89,6 +89,8 @@ def _story(world: World) -> None:
         answering.send_new_link(db, world.settings, token, NOW + timedelta(days=200))
         moved = correcting.Correction("Nålen stod fel.", position=(59.3887, 17.9291))
         correcting.correct(db, found, moved, NOW + timedelta(days=202), world.settings, "command")
+        # Undone, so that the letters before it are retold as they were.
+        correcting.undo(db, found, NOW + timedelta(days=202, hours=1), world.settings, "command")
         staff.write_link(db, world.settings.secret_key, "samordnare@strak.example", NOW + timedelta(days=201))
 
 
