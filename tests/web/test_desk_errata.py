@@ -251,3 +251,35 @@ def test_two_who_correct_the_same_words_read_each_other(desk: Desk, row: Finding
 def test_what_was_not_sent_is_not_corrected_and_notes_are_not_reached(desk: Desk, walk: Walk) -> None:
     noted = desk.world.note(walk)
     desk.post(to(noted), 404, text="Ingen svarade", why="Ett namn.")
+
+
+def everywhere(desk: Desk) -> str:
+    """All words that the database keeps, but for the journal."""
+    with desk.world.reading() as db:
+        connection = db.connection()
+        names = ("finding", "protocol_line", "erratum", "letter", "answer", "site_check")
+        rows = [row for name in names for row in connection.exec_driver_sql(f"SELECT * FROM {name}")]
+    return " ".join(str(value) for row in rows for value in row)
+
+
+def test_personal_data_goes_from_every_version_letter_and_line_and_says_so(desk: Desk, row: Finding) -> None:
+    desk.post(to(row), landmark="hos Kim", lat="59.3887", lon="17.9291", why="Nålen stod fel.")
+    was = everywhere(desk)
+    page = desk.post(to(row, "erase"), 200, words="Kim", decision="2026-0117").text
+    assert "Så många ställen har orden" in page
+    assert everywhere(desk) == was
+    desk.post(to(row, "erase"), words="Kim", decision="2026-0117", sure="on")
+    assert "Kim" not in everywhere(desk)
+    assert line(desk, row, version=1)["text"] == "Handläggaren [borttaget] svarade inte"
+    assert "[borttaget]" in owner_page(desk)
+    assert verbs(desk.world, row.id)[-1] == "erased"
+    desk.post(to(row, "undo"))
+    assert "Kim" not in everywhere(desk)
+
+
+def test_without_a_decision_or_words_nothing_is_erased(desk: Desk, row: Finding) -> None:
+    was = everywhere(desk)
+    assert "Skriv beslutets nummer" in desk.post(to(row, "erase"), 422, words="Kim", sure="on").text
+    for words_ in ("i", "Kerstin"):
+        desk.post(to(row, "erase"), 422, words=words_, decision="2026-0117", sure="on")
+    assert everywhere(desk) == was

@@ -77,6 +77,7 @@ def test_an_old_form_does_not_undo_a_masking(desk: Desk, walk: Walk) -> None:
     desk.post(to(walk, row, "edit"), seen=seen, **said(row, text="Ring [maskat]", landmark="vid trappan"))
     page = desk.post(to(walk, row, "edit"), 409, seen=seen, **said(row, asset_ref="41-207")).text
     assert "vid trappan" in page
+    assert 'data-both="text"' not in page
     assert (desk.world.get(row).text, desk.world.get(row).asset_ref) == ("Ring [maskat]", "")
     desk.post(to(walk, row, "edit"), **sent_on(page))
     now = desk.world.get(row)

@@ -2,13 +2,14 @@
 handed on to those whom the rules name since.
 """
 
+from collections import Counter
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlmodel import Session
-from wtforms import SelectField, SelectMultipleField
+from wtforms import BooleanField, SelectField, SelectMultipleField
 
 from field import findings, kinds, owners, photos
 from field.findings import Finding, errata
@@ -17,7 +18,7 @@ from field.kit.errors import Refusal
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
 from field.kit.text import SHORT_MAX, TEXT_MAX
-from field.lifecycle import correcting
+from field.lifecycle import correcting, erasing
 from field.walks import Walk
 from field.web import parts
 from field.web.desk import base, seen
@@ -87,6 +88,14 @@ class ErratumForm(FlaskForm):  # type: ignore[misc]
         return found
 
 
+class EraseForm(FlaskForm):  # type: ignore[misc]
+    """First a rehearsal; `sure` is the press of its page."""
+
+    words = WordsField(validators=[needed(N_("Skriv orden som ska bort.")), at_most(SHORT_MAX)])
+    decision = WordsField(validators=[needed(N_("Skriv beslutets nummer.")), at_most(60)])
+    sure = BooleanField()
+
+
 def _degrees(degrees: float | None) -> str:
     return "" if degrees is None else f"{degrees:.6f}"
 
@@ -99,7 +108,14 @@ def show(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
         return _page(db, finding, ErratumForm.of(finding))
 
 
-def _page(db: Session, finding: Finding, form: ErratumForm, status: int = 200) -> ResponseReturnValue:
+def _page(
+    db: Session,
+    finding: Finding,
+    form: ErratumForm,
+    status: int = 200,
+    erase: EraseForm | None = None,
+    found: Counter[str] | None = None,
+) -> ResponseReturnValue:
     told = errata.of_finding(db, finding.id)
     standing = errata.standing(told)
     pictures = photos.of_findings(db, [finding.id]).get(finding.id, [])
@@ -109,6 +125,9 @@ def _page(db: Session, finding: Finding, form: ErratumForm, status: int = 200) -
         walk=db.get_one(Walk, finding.walk_id),
         finding=finding,
         form=form,
+        erase=erase or EraseForm(formdata=None),
+        found=found,
+        kept_in=erasing.PLACES,
         kinds=kinds.load(db),
         types={code: each.staff for code, each in kinds.TYPES.items() if each.is_public},
         pictures=[each for each in pictures if not each.is_voice and each.state != "rejected"],
@@ -182,6 +201,30 @@ def hand_on(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
         seen.check(seen.finding_now(db, finding), watches=("kind", "type", "position", "owner"))
         correcting.hand_on(db, finding, parts.now(), parts.settings(), parts.actor())
     flash(_("%(number)s har fått en ny ägare. Den skickas när du skickar tillägget.", number=finding.number))
+    return _back(walk_id, finding_id)
+
+
+@pages.post("/erase")
+@parts.staff_only
+def erase(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
+    """Personal data, by a decision: shown first, then gone for ever."""
+    form = EraseForm()
+    with parts.transaction() as db:
+        finding = _sent(db, walk_id, finding_id)
+        seen.check(seen.finding_now(db, finding), watches=HELD)
+        if not form.validate_on_submit():
+            return _page(db, finding, ErratumForm.of(finding), 422, form)
+        try:
+            found = erasing.rehearse(db, finding, said(form.words))
+            if not form.sure.data:
+                return _page(db, finding, ErratumForm.of(finding), 200, form, found)
+            erasing.erase(db, finding, said(form.words), said(form.decision), parts.now(), parts.actor())
+        except Refusal as refusal:
+            if refusal.field != "words":
+                raise
+            form.words.errors = [_("Orden står ingenstans, eller är för korta.")]
+            return _page(db, finding, ErratumForm.of(finding), 422, form)
+    flash(_("Personuppgifterna är borta. Där de stod står att något är borttaget."))
     return _back(walk_id, finding_id)
 
 
