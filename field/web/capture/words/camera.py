@@ -29,6 +29,7 @@ WORDS = {
     "say_it": N_("Säg det i stället"),
     "stop_recording": N_("Sluta spela in"),
     "voice_note": N_("Röstmeddelande"),
+    "voice_off": N_("Röstmeddelandet är borttaget"),
     "remove_voice": N_("Ta bort röstmeddelandet"),
     "no_microphone": N_("Mikrofonen kan inte användas."),
     "pin_step": N_("Så långt flyttas nålen"),

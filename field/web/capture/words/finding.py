@@ -56,6 +56,8 @@ WORDS = {
     "picture": N_("Bild av platsen"),
     "picture_refused": N_("Bilden gick inte att ta emot"),
     "remove_picture": N_("Ta bort bilden"),
+    "picture_off": N_("Bilden är borttagen"),
+    "show_large": N_("Visa bilden stor"),
     "mark_title": N_("Märk i bilden"),
     "mark_how": N_("Hur ska bilden märkas?"),
     "mark_ring": N_("Ring"),

@@ -2,7 +2,7 @@
 import { betterPlace, GOOD_ENOUGH } from "../place/position.js";
 import { familyOf, kindOf, state } from "../state.js";
 import { edit, release } from "../../outbox/item/items.js";
-import { dropPhoto, photosOf } from "../../outbox/item/photos.js";
+import { dropPhotos } from "../../outbox/item/photos.js";
 import { get, remember, setting } from "../../outbox/store/store.js";
 import { metres } from "../../small/geo.js";
 
@@ -63,7 +63,7 @@ export async function choose(id, code, more = {}) {
   const item = await get("items", id);
   const type = typeFor(code, more.type ?? item.body.type);
   if (code) await used(code);
-  if (type === "behaviour") for (const photo of await photosOf(id)) await dropPhoto(id, photo.id);
+  if (type === "behaviour") await dropPhotos(id);
   const better = betterPlace(item.body);
   const row = await edit(id, {
     ...(code ? { kind: code } : {}),

@@ -1,7 +1,7 @@
 /** A voice note of two minutes at most: for gloves, for rain, and for those who rather talk than write. */
 import { address } from "./address.js";
 import { keepShot } from "../../outbox/item/items.js";
-import { dropPhoto, photosOf } from "../../outbox/item/photos.js";
+import { photosOf, takenOff, takeOff } from "../../outbox/item/photos.js";
 import { get } from "../../outbox/store/store.js";
 import { announce } from "../../small/announce.js";
 import { button, el, icon, swap } from "../../small/dom.js";
@@ -12,6 +12,8 @@ import { uuid7 } from "../../small/uuid.js";
 const LONGEST = 120_000;
 /** @type {MediaRecorder | null} the one that is on; there is one microphone */
 let recorder = null;
+/** Draws the notes of the finding that is shown; a screen may be drawn anew while a note is being kept. */
+let redraw = async (_item) => {};
 
 /** The microphone is off once one looks elsewhere; what has been said by then is kept. */
 export function stopRecording() {
@@ -24,18 +26,32 @@ export function voiceNote(item) {
   const place = el("div", { class: "stack tight" });
   if (!("MediaRecorder" in window)) return place;
   const draw = async () => {
-    const notes = (await photosOf(item.id)).filter((photo) => photo.type.startsWith("audio/"));
+    const isVoice = (photo) => photo.type.startsWith("audio/");
+    const notes = (await photosOf(item.id)).filter(isVoice);
+    const off = (await takenOff(item.id)).filter(isVoice);
     swap(
       place,
-      await Promise.all(notes.map((note) => player(item, note, draw))),
-      notes.length === 0 && button("wide", () => record(item, place, draw), icon("mic"), t("say_it")),
+      await Promise.all(notes.map((note) => player(note, draw))),
+      off.map((note) => wayBack(note, draw)),
+      notes.length === 0 && button("wide", () => record(item, place), icon("mic"), t("say_it")),
     );
+  };
+  redraw = async (id) => {
+    if (id === item.id) await draw();
   };
   draw();
   return place;
 }
 
-async function player(item, note, draw) {
+const wayBack = (note, draw) =>
+  el(
+    "div",
+    { class: "row" },
+    el("span", { class: "grow" }, t("voice_off")),
+    button("", () => takeOff(note, false).then(draw), icon("undo-2"), t("undo")),
+  );
+
+async function player(note, draw) {
   const url = address(`bytes:${note.id}`, await get("bytes", note.id), note.type);
   return el(
     "div",
@@ -46,8 +62,9 @@ async function player(item, note, draw) {
     button(
       "square quiet",
       async () => {
-        await dropPhoto(item.id, note.id);
-        draw();
+        await takeOff(note, true);
+        announce(t("voice_off"));
+        await draw();
       },
       icon("trash-2"),
       el("span", { class: "unseen" }, t("remove_voice")),
@@ -55,7 +72,7 @@ async function player(item, note, draw) {
   );
 }
 
-async function record(item, place, draw) {
+async function record(item, place) {
   let stream;
   try {
     stream = await navigator.mediaDevices.getUserMedia({ audio: true });
@@ -79,7 +96,7 @@ async function record(item, place, draw) {
     turnOff(stream);
     const kept = await keepVoice(item, new Blob(parts, { type: type || mine.mimeType }));
     if (kept) announce(t("saved_on_phone"));
-    draw();
+    await redraw(item.id);
   };
   mine.start();
   setTimeout(() => mine.state === "recording" && mine.stop(), LONGEST);

@@ -10,13 +10,13 @@ import { accuracyWords } from "../parts/fields.js";
 import { bar, door } from "../parts/frame.js";
 import { notify } from "../parts/notice.js";
 import { stateChip } from "../parts/truth.js";
-import { picture, remotePicture } from "../photo/strip.js";
+import { picture, remotePicture, wayBack } from "../photo/strip.js";
 import { stopRecording, voiceNote } from "../photo/voice-note.js";
 import { go } from "../router.js";
 import { isLeader, isYoung, state } from "../state.js";
 import { fromFeed } from "../walk/team-findings.js";
 import { adopt, edit, release, restore, takeBack } from "../../outbox/item/items.js";
-import { photosOf } from "../../outbox/item/photos.js";
+import { photosOf, takenOff } from "../../outbox/item/photos.js";
 import { get, onChange } from "../../outbox/store/store.js";
 import { announce } from "../../small/announce.js";
 import { button, el, icon, swap } from "../../small/dom.js";
@@ -76,15 +76,18 @@ export async function show(root, id) {
 const home = () => go("", "", { instead: true });
 
 async function pictures(item) {
-  const photos = (await photosOf(item.id)).filter((photo) => photo.type.startsWith("image/"));
-  const known = new Set(photos.map((photo) => photo.sha256));
+  const isPicture = (photo) => photo.type.startsWith("image/");
+  const photos = (await photosOf(item.id)).filter(isPicture);
+  const off = (await takenOff(item.id)).filter(isPicture);
+  const known = new Set([...photos.map((photo) => photo.sha256), ...(item.off ?? [])]);
   const there = ((await fromFeed(item.id))?.photos ?? []).filter(
     (photo) => !known.has(photo.sha256) && !photo.type?.startsWith("audio/"),
   );
   return el(
     "div",
     { class: "strip" },
-    photos.map((photo) => picture(item, photo)),
+    photos.map(picture),
+    off.map(wayBack),
     there.map(remotePicture),
     item.body.type !== "behaviour" &&
       el(

@@ -9,6 +9,7 @@ import { itemsOf } from "../../outbox/item/items.js";
 import { photosOf } from "../../outbox/item/photos.js";
 import { hurry } from "../../outbox/send/drain.js";
 import { word } from "../../outbox/send/status.js";
+import { ledger } from "../../outbox/store/ledger.js";
 import { all, get } from "../../outbox/store/store.js";
 import { button, el, icon, swap } from "../../small/dom.js";
 import { date, t } from "../../small/texts.js";
@@ -112,14 +113,17 @@ async function mine() {
   const items = (await itemsOf(state.walk)).filter(
     (item) => item.what === "finding" && item.state !== "draft" && !item.foreign,
   );
-  const here = new Set(items.map((item) => item.id));
+  const here = new Set(await heldHere());
   const elsewhere = (await all("feed", "walk", state.walk)).filter((row) => row.mine && !here.has(row.id));
   return [...items.map((item) => () => once(item)), ...elsewhere.map((row) => () => other(row))];
 }
 
+/** Also what has been taken back: the server may not have said so yet. */
+const heldHere = async () => (await ledger()).map((item) => item.id);
+
 async function team() {
   const changed = (await itemsOf(state.walk)).filter((item) => item.foreign);
-  const here = new Set(changed.map((item) => item.id));
+  const here = new Set(await heldHere());
   const rows = (await all("feed", "walk", state.walk))
     .reverse()
     .filter((row) => !row.mine && !here.has(row.id));

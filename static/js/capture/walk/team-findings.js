@@ -52,7 +52,7 @@ async function learn(row) {
 /** Removed by the one who leads: gone here too, unless it has been changed here since. */
 async function unlearn(id) {
   const item = await get("items", id);
-  if (item?.state === "kept") await erase(id);
+  if (item?.state === "kept" && !item.gone) await erase(id);
 }
 
 /** @param {string} id @returns {Promise<any>} */

@@ -15,9 +15,14 @@
  *   revision: number, sent: number, gone: boolean, over?: boolean, foreign?: boolean, there?: string[],
  *   made: number, changed: number, releaseAt: number, nextAt: number, tries: number,
  *   problem: { code: string, status: number } | null, server: any, flags: string[],
- *   backedUp: boolean, bytesGone?: boolean, keptAt: number,
+ *   backedUp: boolean, bytesGone?: boolean, keptAt: number, undoUntil?: number, off?: string[], restore?: boolean,
  * }} Item
  */
+
+/**
+ * What has been taken back or off stays on the phone this long: as long as any way back is offered.
+ */
+export const UNDO = 600_000;
 
 /**
  * @param {{ id: string, walk: string, what: What, body: Record<string, any>, now: number, state?: "draft" |
@@ -67,7 +72,12 @@ export const walkOf = (row) => row.of ?? row.walk;
  * @returns {Record<string, any>}
  */
 export function bodyOf(item, photos) {
-  const body = { ...item.body, walk: walkOf(item), revision: item.revision };
+  const body = {
+    ...item.body,
+    walk: walkOf(item),
+    revision: item.revision,
+    ...(item.restore ? { restore: true } : {}),
+  };
   return item.what === "finding" || item.what === "check"
     ? { ...body, photos: [...new Set([...(item.there ?? []), ...photos])] }
     : body;
@@ -107,19 +117,34 @@ export const released = (item) => ({
 });
 
 /**
- * Taken back by its maker: the server must hear of it before it is forgotten here.
+ * Taken back by its maker: the server must hear of it before it is forgotten here, and so must undo have
+ * passed.
  * @param {Item} item
+ * @param {number} now
  * @returns {Item}
  */
-export const withdrawn = (item) => ({
+export const withdrawn = (item, now) => ({
   ...item,
   gone: true,
+  restore: false,
+  undoUntil: now + UNDO,
   state: "waiting",
   releaseAt: 0,
   nextAt: 0,
   tries: 0,
   problem: null,
 });
+
+/**
+ * Taken back by mistake. The server may have heard of it, and revives only what says so.
+ * @param {Item} item
+ * @param {number} now
+ * @returns {Item}
+ */
+export const restored = (item, now) =>
+  item.gone
+    ? { ...edited({ ...item, gone: false, restore: true }, {}, now), state: "waiting", undoUntil: 0 }
+    : item;
 
 /**
  * The server has answered for a revision.
@@ -130,6 +155,7 @@ export const withdrawn = (item) => ({
 export const accepted = (item, { revision, flags = [] }) => ({
   ...item,
   sent: Math.max(item.sent, revision),
+  restore: false,
   flags,
   tries: 0,
   problem: null,

@@ -2,7 +2,7 @@
  * What the screens ask of the outbox: begin, keep, change, release, take back. Each is one transaction in the
  * store.
  */
-import { edited, newItem, released, withdrawn } from "./item.js";
+import { edited, isOver, newItem, released, restored, withdrawn } from "./item.js";
 import { ledger } from "../store/ledger.js";
 import { get, write } from "../store/store.js";
 
@@ -99,12 +99,38 @@ export async function takeBack(id) {
   const row = await get("items", id);
   if (!row) return;
   if (row.state === "draft") await erase(id);
-  else await update(id, withdrawn);
+  else await update(id, (now) => withdrawn(now, Date.now()));
 }
 
-/** Taken back by mistake, and not yet told to the server. @param {string} id */
-export const restore = (id) =>
-  update(id, (row) => ({ ...edited({ ...row, gone: false }, {}, Date.now()), state: "waiting" }));
+/** Taken back by mistake, whether the server has been told or not. @param {string} id */
+export const restore = (id) => update(id, (row) => restored(row, Date.now()));
+
+/**
+ * Undo has passed: what the server has been told of leaves the phone, and pictures taken off do.
+ * @param {number} now
+ */
+export async function forgetTakenBack(now) {
+  for (const { id } of (await ledger()).filter((row) => isUndoOver(row, now)))
+    await forgetOne(id, now);
+}
+
+function forgetOne(id, now) {
+  return write(["items", "photos", "bytes"], async ({ items, photos, bytes }) => {
+    const row = await items.get(id);
+    if (!row || !isUndoOver(row, now)) return;
+    const rows = await photos.index("item").getAll(id);
+    for (const photo of rows.filter((each) => row.gone || each.offAt)) {
+      photos.delete(photo.id);
+      bytes.delete(photo.id);
+    }
+    if (row.gone) items.delete(id);
+    else items.put({ ...row, undoUntil: 0 });
+  });
+}
+
+/** What the server has not been told of stays until it has. */
+const isUndoOver = (row, now) =>
+  row.undoUntil > 0 && isOver(row.undoUntil, now) && (!row.gone || row.state === "kept");
 
 /**
  * A finding of the team taken up to be changed on this phone; its pictures stay where they are.
@@ -154,7 +180,7 @@ export function erase(id) {
 export function sendAnew(id) {
   return write(["items", "photos"], async ({ items, photos }) => {
     const row = await items.get(id);
-    if (row?.state !== "kept") return;
+    if (row?.state !== "kept" || row.gone) return;
     for (const photo of await photos.index("item").getAll(id)) photos.put({ ...photo, sent: false });
     items.put({ ...row, state: "waiting", sent: 0, nextAt: 0, tries: 0 });
   });
@@ -171,7 +197,7 @@ export function letGo(item, may) {
     const row = await items.get(item.id);
     if (!row || row.gone || row.revision !== item.revision || !may(row)) return false;
     for (const photo of await photos.index("item").getAll(item.id))
-      if (!photo.refused) bytes.delete(photo.id);
+      if (!photo.refused && !photo.offAt) bytes.delete(photo.id);
     return true;
   });
 }

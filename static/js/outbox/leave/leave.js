@@ -58,7 +58,7 @@ async function part({ items, photos, bytes }, item, label) {
       releaseAt: 0,
     });
   for (const photo of own) {
-    if (isUnsent) photos.put({ ...photo, walk: label, thumb: null });
+    if (isUnsent && !photo.offAt) photos.put({ ...photo, walk: label, thumb: null });
     else {
       photos.delete(photo.id);
       bytes.delete(photo.id);

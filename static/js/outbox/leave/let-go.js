@@ -19,7 +19,7 @@ const asked = new Map();
 /** @param {number} now */
 export async function letGoOfKept(now) {
   let asks = 0;
-  for (const item of (await ledger()).filter((row) => row.state === "kept" && !row.bytesGone)) {
+  for (const item of (await ledger()).filter((row) => row.state === "kept" && !row.gone && !row.bytesGone)) {
     const pass = await get("passes", item.walk);
     if (pass?.left) await erase(item.id);
     else if (item.backedUp || now - item.keptAt > KEEP || isShared(pass)) await drop(item, isShared(pass));

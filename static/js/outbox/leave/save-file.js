@@ -3,6 +3,7 @@
  * share.
  */
 import { bodyOf } from "../item/item.js";
+import { photosOf } from "../item/photos.js";
 import { all, get } from "../store/store.js";
 import { zip } from "../../small/zip.js";
 
@@ -35,7 +36,7 @@ export async function fileOf(items) {
   const files = [];
   const list = [];
   for (const item of items) {
-    const photos = await all("photos", "item", item.id);
+    const photos = await photosOf(item.id);
     list.push({
       ...bodyOf(
         item,

@@ -2,7 +2,7 @@
  * Empties the outbox, from every page of the app: one uploader across tabs (Web Lock), and when it goes at it
  * again.
  */
-import { wake } from "../item/items.js";
+import { forgetTakenBack, wake } from "../item/items.js";
 import { blocked, sendAllDue, unblock } from "./all-due.js";
 import { setSending } from "./status.js";
 import { ledger } from "../store/ledger.js";
@@ -44,6 +44,7 @@ export async function drain() {
     wanted = true;
     return;
   }
+  forgetTakenBack(Date.now()).catch(reportError);
   if (blocked() > 0) return plan(blocked());
   running = true;
   try {

@@ -117,8 +117,9 @@ async function tick(photos, missing) {
 
 async function withdraw(item, pass) {
   const answer = item.what === "finding" ? await remove(item.id, pass.pass) : { verdict: "ok" };
-  if (answer.verdict === "ok" || answer.verdict === "gone") await erase(item.id);
-  else await refuse(item, pass, answer);
+  if (answer.verdict !== "ok" && answer.verdict !== "gone") await refuse(item, pass, answer);
+  else if (item.what !== "finding" || item.of) await erase(item.id);
+  else await update(item.id, (row) => (row.gone ? { ...row, state: "kept", keptAt: Date.now() } : row));
   return answer;
 }
 
