@@ -98,7 +98,7 @@ def test_what_the_coordinator_writes_is_read_words_and_a_higher_revision(world: 
     row = world.note(walk)
     cursor = phone.changes(0)["cursor"]
     kept = change(world, row, PLAIN)
-    assert (kept.text, kept.urgency, kept.landmark, kept.asset_ref, kept.words_reviewed, kept.revision) == (
+    assert (kept.text, kept.urgency, kept.landmark, kept.asset_ref, kept.words_for_public, kept.revision) == (
         "Rättat",
         "1",
         "bakom nr 12",

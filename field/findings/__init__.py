@@ -3,6 +3,7 @@ says.
 """
 
 from field.findings.rows import (
+    AFTER_REVIEW,
     STEPS,
     Finding,
     NumberSeries,
@@ -20,6 +21,7 @@ from field.findings.rows import (
 from field.findings.watch import mask
 
 __all__ = [
+    "AFTER_REVIEW",
     "STEPS",
     "Finding",
     "NumberSeries",

@@ -24,6 +24,7 @@ STEPS = steps.steps(
     removed="noted",
 )
 LAST_NUMBER = 999
+AFTER_REVIEW = "after-review"  # the flag of a released point that a phone then changed
 
 
 class Finding(SQLModel, table=True):
@@ -34,7 +35,8 @@ class Finding(SQLModel, table=True):
     to `taken_at` are the one in
     use, and `place_choice` the one a person chose: a source, "photo:" and a photo's id, or empty where the
     rule decides. `same_as` is an
-    earlier walk's finding that the walker said this one is.
+    earlier walk's finding that the walker said this one is. `words_for_…` are ticks: a person has read the
+    words for that audience.
     """
 
     __table_args__ = (
@@ -82,7 +84,8 @@ class Finding(SQLModel, table=True):
     double_of: UUID | None = Field(default=None, foreign_key="finding.id")
     same_as: UUID | None = Field(default=None, foreign_key="finding.id")
     held_why: str = ""
-    words_reviewed: bool = False
+    words_for_owner: bool = False
+    words_for_public: bool = False
     published_at: datetime | None = Field(default=None, sa_type=Moment)
     outcome: str = ""
     hidden: str | None = None

@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from field import findings, journal, kinds, owners
-from field.findings import Finding
+from field.findings import Finding, words
 from field.kit.errors import Refusal
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
@@ -42,12 +42,20 @@ class Edit:
 
 
 def edit(db: Session, finding: Finding, said: Edit, now: datetime, actor: str) -> None:
-    """A person has read the words: they may be published. A changed kind finds its owners anew."""
+    """Words that a person has written anew are read; those left as they were are not. A changed kind finds
+    its owners anew.
+    """
     type_, kind = kinds.load(db).agreeing(said.type, said.kind)
     rerouted = (finding.kind, finding.type) != (kind, type_)
-    finding.type, finding.kind, finding.words_reviewed = type_, kind, True
+    rewritten = any(
+        getattr(finding, each.code) != said.asked.get(each.code, getattr(finding, each.code))
+        for each in words.WATCHED
+    )
+    finding.type, finding.kind = type_, kind
     for code, value in said.asked.items():
         setattr(finding, code, value)
+    if rewritten:
+        words.judge(finding)
     finding.revision += 1
     walk = _changed(db, finding, now, actor, "edited", kind=finding.kind, type=finding.type)
     if rerouted:
@@ -56,19 +64,44 @@ def edit(db: Session, finding: Finding, said: Edit, now: datetime, actor: str) -
 
 
 def release(db: Session, finding: Finding, now: datetime, actor: str) -> None:
-    """Ready to be handed over; whoever releases a point has read it."""
+    """Ready to be handed over; whoever releases a point has read it, but not what is marked and waits for
+    an answer of its own.
+    """
+    if not words.awaits(finding):
+        words.tick(finding)
+    _release(db, finding, now, actor)
+
+
+def _release(db: Session, finding: Finding, now: datetime, actor: str) -> None:
     finding.move("ready")
-    finding.words_reviewed, finding.held_why = True, ""
+    finding.held_why = ""
+    finding.flags = [flag for flag in finding.flags if flag != findings.AFTER_REVIEW]
     _changed(db, finding, now, actor, "released")
 
 
+def mask_words(db: Session, finding: Finding, now: datetime, actor: str) -> None:
+    """A person has looked at the marked places, and they go. Again: nothing more."""
+    words.mask_all(finding)
+    words.tick(finding)
+    finding.revision += 1
+    _changed(db, finding, now, actor, "words-masked")
+
+
+def keep_words(db: Session, finding: Finding, audiences: Iterable[str], now: datetime, actor: str) -> None:
+    """A person has read the words as they stand, for those who may now read them."""
+    words.tick(finding, audiences)
+    _changed(db, finding, now, actor, "words-read", audiences=list(audiences))
+
+
 def release_many(db: Session, walk: Walk, now: datetime, actor: str) -> tuple[int, int]:
-    """Releases every noted finding that nothing hinders: (released, those that still need a person)."""
+    """Releases every noted finding that nothing hinders: (released, those that still need a person). Their
+    words stay unread: owners get them, the public does not.
+    """
     rows = [row for row in findings.kept_notes(db, walk.id, restricted=False) if row.state == "noted"]
     hindered = hindrances.hindrances(db, walk, rows)
     free = [row for row in rows if not hindered[row.id]]
     for row in free:
-        release(db, row, now, actor)
+        _release(db, row, now, actor)
     return len(free), len(rows) - len(free)
 
 

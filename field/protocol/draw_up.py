@@ -14,7 +14,7 @@ from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from field import handovers, inventories, owners, photos, places, walks
-from field.findings import Finding, asked
+from field.findings import Finding, asked, watch, words
 from field.followups import Check
 from field.kinds import URGENCIES, Kinds
 from field.kit import clock, i18n
@@ -91,7 +91,7 @@ def line_of(
     urgency = finding.urgency_by(kinds)
     outdoors = not finding.is_indoors
     line = {
-        **{each.code: each.of(finding) for each in asked.ASKED},
+        **{each.code: words.for_owner(finding, each) for each in asked.ASKED},
         "number": finding.number or "",
         "finding": str(finding.id),
         "kind": finding.kind or "other",
@@ -127,7 +127,7 @@ def check_of(check: Check, earlier: str, owner_answer: str | None, zone: ZoneInf
         "checked_on": clock.day(check.checked_at, zone).isoformat(),
         "earlier_number": earlier,
         "owner_answer": owner_answer,
-        "reason": check.why or None,
+        "reason": watch.mask(check.why)[0] or None,
     }
 
 

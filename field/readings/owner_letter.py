@@ -4,19 +4,19 @@ without the link.
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from sqlmodel import Session
 
 from field import followups, owners, photos, places
-from field.findings import Finding, asked, errata
+from field.findings import Finding, asked, errata, words
 from field.findings.errata import Erratum
 from field.followups import FollowUp
 from field.handovers import Handover, OwnerLink
 from field.kinds import URGENT, Kinds
 from field.kit import clock
 from field.kit.settings import Settings
+from field.kit.text import quoted
 from field.owners import Owner
 from field.readings import standing
 from field.walks import Walk
@@ -114,11 +114,14 @@ def _letter_point(db: Session, handover: Handover, known: Kinds) -> dict[str, An
         "kind": finding.kind,
         "place": place.name if place else None,
         "area": area.name if area else "",
-        "where": partial(standing.where, finding, place.name if place else None, area.name if area else ""),
+        "where": lambda: quoted(
+            standing.where(finding, place.name if place else None, area.name if area else "")
+        ),
+        "text": quoted(words.for_owner(finding, asked.TEXT)),
         "photos": sum(
             photo.state == "approved" for photo in photos.of_findings(db, [finding.id]).get(finding.id, [])
         ),
-        "told": partial(asked.told, finding, "letter"),
+        "told": lambda: [(each, label, quoted(said)) for each, label, said in asked.told(finding, "letter")],
         "why": handover.why,
         "wanted_by": handover.wanted_by,
         "is_urgent": finding.urgency_by(known) in URGENT,

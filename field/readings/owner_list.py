@@ -14,13 +14,14 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from field import findings, followups, handovers, kinds, owners, photos, places
-from field.findings import Finding, asked, errata
+from field.findings import Finding, asked, errata, words
 from field.findings.asked import Asked
 from field.findings.errata import Erratum
 from field.followups import Check, FollowUp
 from field.handovers import Answer, Handover, OwnerLink
 from field.kinds import Kinds
 from field.kit import geo
+from field.kit.text import quoted
 from field.owners import Owner
 from field.photos import Photo
 from field.places import Area
@@ -199,27 +200,30 @@ def _corrected_lines(db: Session, ids: Iterable[UUID]) -> dict[UUID, ProtocolLin
 
 
 def _what(db: Session, finding: Finding, line: ProtocolLine | None) -> dict[str, Any]:
-    """What was asked: the frozen words and place, or the finding's own once a person has read them."""
-    if line is None or finding.words_reviewed:
+    """What was asked: the frozen words and place, or the finding's own once a person has read them for their
+    owner.
+    """
+    if line is None or finding.words_for_owner:
         spot = None if finding.is_indoors else geo.position(finding.lat, finding.lon)
         where = _where(db, finding)
-        said = "" if finding.is_restricted else finding.text
+        said = "" if finding.is_restricted else words.for_owner(finding, asked.TEXT)
         return {
             "kind": finding.kind,
-            "text": said,
+            "text": quoted(said),
             "told": asked.told(finding, "owner"),
             "where": where,
             "position": spot,
         }
     data = line.data
-    indoors = lines.indoors(data["building"]) if data["building"] else ""
+    building, landmark = (words.masked(each, data[each.code]) for each in (asked.BUILDING, asked.LANDMARK))
+    indoors = lines.indoors(building) if building else ""
     return {
         "kind": data["kind"],
-        "text": data["text"],
+        "text": quoted(words.masked(asked.TEXT, data["text"])),
         "told": asked.told_by(data, "owner"),
-        "where": standing.joined(indoors or data["place"] or "", data["landmark"] or "")
-        or data["area"]
-        or "",
+        "where": quoted(
+            standing.joined(indoors or data["place"] or "", landmark or "") or data["area"] or ""
+        ),
         "position": geo.position(data["lat"], data["lon"]),
     }
 
@@ -234,6 +238,7 @@ def _point(db: Session, handover: Handover, known: _Known, now: datetime) -> Own
         handover=handover,
         finding=finding,
         label=known.kinds.label(what["kind"]),
+        told=[(each, label, quoted(said)) for each, label, said in what.pop("told")],
         **what,
         urgency=finding.urgency_by(known.kinds),
         pictures=_pictures(known.photos.get(finding.id, [])),
@@ -256,7 +261,7 @@ def _checks(db: Session, visits: Iterable[FollowUp]) -> list[Check]:
 def _where(db: Session, finding: Finding) -> str:
     place = db.get(places.Place, finding.place_id) if finding.place_id else None
     area = db.get(Area, finding.area_id) if finding.area_id else None
-    return standing.where(finding, place.name if place else None, area.name if area else "")
+    return quoted(standing.where(finding, place.name if place else None, area.name if area else ""))
 
 
 def _pictures(rows: list[Photo]) -> Pictures:
@@ -272,7 +277,8 @@ def _thanks(db: Session, walk: Walk, known: Kinds) -> list[Thanks]:
         if row.type == "positive" and row.double_of is None
     ]
     return [
-        Thanks(known.label(row.kind), _where(db, row), row.text if row.words_reviewed else "") for row in rows
+        Thanks(known.label(row.kind), _where(db, row), quoted(row.text) if row.words_for_owner else "")
+        for row in rows
     ]
 
 

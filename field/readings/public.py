@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from field import findings, followups, kinds, photos
-from field.findings import Finding, errata
+from field.findings import Finding, asked, errata, words
 from field.followups import Check
 from field.handovers import Answer
 from field.handovers.standings import GROUPS
@@ -231,7 +231,7 @@ def _seen(
         area=area,
         season=known.seasons[finding.walk_id],
         month=_month(clock.day(finding.noted_at, known.zone)),
-        words=finding.text if finding.words_reviewed else "",
+        words=words.for_public(finding, asked.TEXT),
         times_seen=times,
         standing=stands,
         position=_position(finding, known.kinds),

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from field import followups, handovers
-from field.findings import Finding
+from field.findings import Finding, asked, words
 from field.followups import FollowUp, Outcome
 from field.followups.outcomes import REMAINS
 from field.handovers import Answer, Handover
@@ -122,8 +122,9 @@ def _is_told_instead(verdict: Outcome, handover: Handover) -> bool:
 
 def where(finding: Finding, place: str | None, area: str) -> str:
     """The place in words, for those who are to go there."""
-    inside = lines.indoors(lines.building_of(finding.building)) if finding.building else ""
-    return joined(inside or place or "", finding.landmark) or area
+    building, landmark = (words.for_owner(finding, each) for each in (asked.BUILDING, asked.LANDMARK))
+    inside = lines.indoors(lines.building_of(building)) if building else ""
+    return joined(inside or place or "", landmark or "") or area
 
 
 def where_in_public(finding: Finding, place: str | None, area: str) -> str:
@@ -132,7 +133,7 @@ def where_in_public(finding: Finding, place: str | None, area: str) -> str:
     """
     if finding.is_indoors:
         return _("Inomhus i %(area)s", area=area)
-    landmark = finding.landmark if finding.words_reviewed else ""
+    landmark = words.for_public(finding, asked.LANDMARK) or ""
     return joined(place or "", landmark) or area
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from field.findings import words
 from field.findings.asked import ASKED, CODES, TYPE, Asked
 from field.findings.position import SOURCES
 from field.findings.watch import seen_in
@@ -239,7 +240,11 @@ def _watch(note: Note, child: bool) -> None:
         note.call_whom, note.call_outcome = (
             masked(each, note.flags) for each in (note.call_whom, note.call_outcome)
         )
-    elif any(seen_in(words) for each in ASKED if each.watched for words in _parts(note.asked[each.code])):
+    elif any(
+        seen_in(part, words.kinds_in(each))
+        for each in words.WATCHED
+        for part in _parts(note.asked[each.code])
+    ):
         note.flags.append("personal")
 
 

@@ -145,7 +145,7 @@ def test_what_a_finding_says_is_edited_and_its_owner_found_anew(desk: Desk, walk
     }
     assert "Ändringen är sparad." in desk.after(f"{listed(walk)}/{row.id}/edit", **fields)
     now = desk.world.get(row)
-    assert (now.kind, now.urgency, now.text, now.landmark, now.asset_ref, now.words_reviewed) == (
+    assert (now.kind, now.urgency, now.text, now.landmark, now.asset_ref, now.words_for_public) == (
         "graf_cabinet",
         "2",
         *list(fields.values())[3:],

@@ -119,7 +119,7 @@ def test_a_point_indoors_has_its_door_and_no_position(world: World, read: bool) 
         world, kind="b_laundry", building={"name": "Kvarnen 3", "entrance": "B", "floor": "2"}
     )
     with world.writing() as db:
-        db.exec(select(Finding)).one().words_reviewed = read
+        db.exec(select(Finding)).one().words_for_owner = read
     owner = visit(world, walk, "trafikkontoret")
     owner.open()
     assert owner.points()[number]["position"] is None

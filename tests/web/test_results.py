@@ -207,7 +207,7 @@ def test_behaviour_notes_are_nowhere(world: World) -> None:
     with world.writing() as db:  # as if a mistake had numbered and published it
         kept = db.get_one(Finding, note.id)
         kept.move("frozen")
-        kept.number, kept.published_at, kept.words_reviewed = "RI26V-077", NOW, True
+        kept.number, kept.published_at, kept.words_for_public = "RI26V-077", NOW, True
         db.add(kept)
     assert get(world, "/finding/RI26V-077").status_code == 404
     for path in (

@@ -10,11 +10,12 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from field import findings, journal, participants, photos, walks
-from field.findings import Finding, position
+from field.findings import Finding, position, words
 from field.followups import Check
 from field.kit import leap, tokens
 from field.kit.errors import Refusal
 from field.lifecycle.noting import placing, showing
+from field.lifecycle.noting.reopening import Reviewed
 from field.participants import Participant
 from field.photos import Photo
 from field.ratings import Rating
@@ -77,7 +78,7 @@ def _put(
         noted_at=said.noted_at,
         received_at=now,
     )
-    before = (finding.kind, finding.type, finding.lat, finding.lon)
+    before, reviewed = (finding.kind, finding.type, finding.lat, finding.lon), Reviewed(finding)
     _copy(finding, said)
     finding.received_at = now
     if finding.state == "removed":
@@ -95,6 +96,7 @@ def _put(
     if is_new or before != (finding.kind, finding.type, finding.lat, finding.lon):
         placing.propose_owners(db, walk, finding, spot)
     if not is_new:
+        reviewed.settle(finding)
         showing.withdraw(db, finding, now, actor or person.pseudonym(walk))
     findings.touch(db, walk, finding)
     verb = "noted" if is_new else "edited"
@@ -122,7 +124,8 @@ def _copy(finding: Finding, said: Note) -> None:
         said.revision,
         said.digest,
     )
-    finding.flags, finding.words_reviewed = said.flags, False
+    finding.flags = said.flags
+    words.untick(finding)
     if said.call_at:
         finding.call_at, finding.call_whom, finding.call_outcome = (
             said.call_at,

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from field import findings, kinds, owners, photos
-from field.findings import Finding
+from field.findings import Finding, words
 from field.kinds import Kinds
 from field.photos import Photo
 from field.walks import Walk
@@ -35,7 +35,7 @@ def _hindrances(
         yield "no-kind"
     if finding.needs_owner and not has_owner:
         yield "no-owner"
-    if "personal" in finding.flags and not finding.words_reviewed:
+    if words.awaits(finding):
         yield "personal"
     if is_double:
         yield "double"
