@@ -21,9 +21,9 @@ TITLE = (
     r"assistent|konsulent|kontaktperson|entreprenör|grann|pastor|präst|imam)\w{0,6}"
     r"|herr|fru|fröken|hr|mrs?|ms|dr|officer|manager|teacher|principal|neighbou?r))\b"
 )
-ROAD = r"(?:gatan?|väg(?:en)?|plan|torg(?:et)?|gränd(?:en)?|stråket|stigen?|allén?|back(?:en?)|gången|ringen|kroken"
-ROAD += (
-    r"|leden|gård(?:en)?|höjden|slingan|kajen|svängen|dalen|hagen|terrassen|esplanaden|street|road|avenue)"
+ROAD = (
+    r"(?:gatan?|väg(?:en)?|plan|torg(?:et)?|gränd(?:en)?|stråket|stigen?|allén?|back(?:en?)|gången|ringen"
+    r"|kroken|leden|gård(?:en)?|höjden|slingan|kajen|svängen|dalen|hagen|terrassen|esplanaden|street|road|avenue)"
 )
 FLAT = r"(?:lgh|lägenhet|vån|våning|tr|uppg|port)\.? ?\d{1,4}"
 MEASURE = r"(?! ?(?:m|meter|metrar|cm|km|min\w{0,5}|steg|gånger|dagar|år|st|procent|%)(?!\w))"
@@ -46,8 +46,8 @@ PATTERNS = {
     "address": re.compile(
         rf"\b(?:{CAPITAL}[\w:-]{{0,30}} ){{0,2}}{CAPITAL}\w{{0,30}}{ROAD} ?\d{{1,4}}(?: ?[A-Za-z])?\b{MEASURE}"
         rf"(?:,? {{0,2}}{FLAT}){{0,2}}"
-        rf"|(?i:\b(?:bor|bodde|hemma|adress\w{{0,4}})\b (?:på |i |hos |vid |är )?[\w:-]{{2,40}}(?: [\w:-]{{2,40}})?"
-        rf" \d{{1,4}}(?: ?[a-z])?\b(?:,? {{0,2}}{FLAT}){{0,2}})"
+        rf"|(?i:\b(?:bor|bodde|hemma|adress\w{{0,4}})\b (?:på |i |hos |vid |är )?[\w:-]{{2,40}}"
+        rf"(?: [\w:-]{{2,40}})? \d{{1,4}}(?: ?[a-z])?\b(?:,? {{0,2}}{FLAT}){{0,2}})"
         rf"|(?i:\b(?:lgh|lägenhet)\.? ?\d{{3,4}}\b)"
     ),
     "plate": re.compile(

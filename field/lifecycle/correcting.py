@@ -47,7 +47,8 @@ KEPT = (
     "area_id",
     "place_id",
     "hidden",
-    "words_reviewed",
+    "words_for_owner",
+    "words_for_public",
 )
 
 
@@ -128,7 +129,8 @@ def _say(db: Session, finding: Finding, said: Correction) -> list[str]:
         if value is not None and value != getattr(finding, name):
             setattr(finding, name, value)
             what.append(name)
-    finding.words_reviewed |= "text" in what or "landmark" in what
+    if "text" in what or "landmark" in what:
+        finding.words_for_owner = finding.words_for_public = True
     return what
 
 

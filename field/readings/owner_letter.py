@@ -4,6 +4,7 @@ without the link.
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
