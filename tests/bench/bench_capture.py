@@ -64,7 +64,7 @@ SHOOT = f"""async ({{ size, shots }}) => {{
 # The longest time in which the page could not have answered a tap, while pictures are taken in and made smaller.
 BLOCKED = f"""async ({{ data, idle }}) => {{
   {BASE}
-  const [{{ draft, keepFiles }}, {{ all }}] = await Promise.all([from("photo/keep-picture.js"), from("../outbox/store/store.js")]);
+  const [{{ draft, keepFile }}, {{ all }}] = await Promise.all([from("photo/keep-picture.js"), from("../outbox/store/store.js")]);
   const raw = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
   const file = new File([raw], "photo.jpg", {{ type: "image/jpeg" }});
   await new Promise((yes) => setTimeout(yes, 1000));
@@ -81,7 +81,7 @@ BLOCKED = f"""async ({{ data, idle }}) => {{
     await new Promise((yes) => setTimeout(yes, 2000));
   }} else {{
     const item = await draft();
-    await keepFiles(item, [file]);
+    await keepFile(item, file);
     for (;;) {{
       await new Promise((yes) => setTimeout(yes, 50));
       const mine = (await all("photos", "item", item.id))[0];

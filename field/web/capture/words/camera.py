@@ -11,6 +11,7 @@ WORDS = {
     "without_photo": N_("Utan foto"),
     "torch": N_("Lampa"),
     "no_camera": N_("Kameran kan inte öppnas här. Ta bilden med mobilens kameraapp i stället."),
+    "camera_stopped": N_("Kameran stannade. Den startar om."),
     "open_camera_app": N_("Öppna kameran"),
     "one_point": N_("Allt hör till samma sak"),
     "plus_minus": N_("± %(num)s m"),

@@ -3,7 +3,7 @@
  * the phone allows it.
  */
 import { kindName } from "../finding/kind-words.js";
-import { openCamera } from "../photo/viewfinder.js";
+import { watchCamera } from "../photo/viewfinder.js";
 import { kindOf } from "../state.js";
 import { el, icon, swap } from "../../small/dom.js";
 import { hush, speak } from "../../small/speak.js";
@@ -44,8 +44,6 @@ export function cards(into, found, press) {
  */
 export function picture(into, take, back) {
   const view = el("div", { class: "finder small" });
-  let camera = null;
-  let left = false;
   const shutter = el("button", {
     type: "button",
     class: "shutter",
@@ -53,7 +51,8 @@ export function picture(into, take, back) {
     disabled: true,
     onclick: async () => {
       shutter.disabled = true;
-      await take(await camera.grab());
+      const shot = await camera.grab();
+      if (shot) await take(shot);
     },
   });
   swap(
@@ -84,20 +83,18 @@ export function picture(into, take, back) {
       ),
     ),
   );
-  openCamera()
-    .then((opened) => {
-      camera = opened;
-      if (left) {
-        opened.stop();
-        return;
-      }
-      swap(view, opened.video);
+  const camera = watchCamera({
+    opened: ({ video }) => {
+      swap(view, video);
       shutter.disabled = false;
-    })
-    .catch(() => swap(view, el("div", { class: "finder-words" }, icon("camera", "face"))));
+    },
+    stopped: () => {
+      shutter.disabled = true;
+    },
+    none: () => swap(view, el("div", { class: "finder-words" }, icon("camera", "face"))),
+  });
   return () => {
-    left = true;
-    camera?.stop();
+    camera.stop();
     hush();
   };
 }

@@ -64,7 +64,7 @@ export async function choose(id, code, more = {}) {
   const type = typeFor(code, more.type ?? item.body.type);
   if (code) await used(code);
   if (type === "behaviour") await dropPhotos(id);
-  const better = betterPlace(item.body);
+  const better = item.ownPlace ? null : betterPlace(item.body);
   const row = await edit(id, {
     ...(code ? { kind: code } : {}),
     ...more,
@@ -73,7 +73,8 @@ export async function choose(id, code, more = {}) {
   });
   await release(id);
   const body = row?.body ?? item.body;
-  if (isVague(body.position)) import("../place/place-later.js").then(({ placeLater }) => placeLater(id));
+  if (!item.ownPlace && isVague(body.position))
+    import("../place/place-later.js").then(({ placeLater }) => placeLater(id));
   return body;
 }
 

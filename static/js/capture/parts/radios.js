@@ -4,7 +4,7 @@ import { el } from "../../small/dom.js";
  * A row of choices with words; writes what is chosen into `into[name]`.
  * @param {string} name
  * @param {string} title
- * @param {string[][]} options code and words
+ * @param {[string, import("../../small/dom.js").Child][] | string[][]} options code and words
  * @param {Record<string, any>} into
  * @param {() => void} [then]
  */

@@ -12,6 +12,8 @@ import { uuid7 } from "../../small/uuid.js";
 
 const WAIT_FOR_KIND = 60_000;
 const FRESH = 120_000;
+/** Before that it is a clock that is wrong, rather than a picture of what is. */
+const OLDEST = 360 * 86_400_000;
 const SHRINKABLE = new Set(["image/jpeg", "image/png", "image/webp"]);
 
 /** @typedef {import("../../outbox/item/item.js").Item} Item */
@@ -55,8 +57,9 @@ function eyes() {
  * @param {Item} item
  * @param {{ bytes: ArrayBuffer, type?: string | null, thumb?: ArrayBuffer | null, own?: boolean }} shot
  * @param {number} [taken] milliseconds
+ * @param {boolean} [isHere] taken where one stands; else it keeps its own place, or has none
  */
-export async function keepPicture(item, shot, taken = Date.now()) {
+export async function keepPicture(item, shot, taken = Date.now(), isHere = true) {
   const type = sniff(shot.bytes) ?? shot.type ?? "image/jpeg";
   const row = {
     id: uuid7(),
@@ -72,17 +75,23 @@ export async function keepPicture(item, shot, taken = Date.now()) {
     refused: null,
     taken,
   };
-  const first = (now) => ({ ...now, releaseAt: Date.now() + WAIT_FOR_KIND, body: placed(now.body, taken) });
+  const first = (now) => ({
+    ...now,
+    releaseAt: Date.now() + WAIT_FOR_KIND,
+    ...placed(now.body, taken, isHere),
+  });
   const kept = await roomFor(() => keepShot(item, row, shot.bytes, first));
   if (kept) lastly(row);
   return kept;
 }
 
 /** Position around the shutter, unless one has been set by hand. */
-function placed(body, taken) {
-  if (body.position?.source === "pin" || Date.now() - taken > FRESH) return body;
+function placed(body, taken, isHere) {
+  const noted_at = new Date(taken).toISOString();
+  if (body.position?.source === "pin") return { body };
+  if (!isHere) return { body: { ...body, noted_at }, ownPlace: true };
   const position = asPosition(best(taken), heading());
-  return { ...body, noted_at: new Date(taken).toISOString(), ...(position ? { position } : {}) };
+  return { body: { ...body, noted_at, ...(position ? { position } : {}) } };
 }
 
 /** When the phone is full, what the server has is let go of first, and it is tried once more. */
@@ -112,13 +121,24 @@ async function lastly(row) {
   }
 }
 
-/** Files from the camera app or the gallery. @param {Item} item @param {File[]} files */
-export async function keepFiles(item, files) {
-  let kept;
-  for (const file of files) {
-    const taken =
-      file.lastModified && Date.now() - file.lastModified < 400 * 86_400_000 ? file.lastModified : Date.now();
-    kept = (await keepPicture(item, { bytes: await file.arrayBuffer(), type: file.type }, taken)) ?? kept;
-  }
-  return kept;
+/**
+ * A file from the gallery has its own time and place, or none: where one stands when choosing it says
+ * nothing, unless it was taken just now and tells of no other place. File times are made anew by some phones.
+ * @param {Item} item
+ * @param {File & { isNow?: boolean }} file `isNow`: the camera app has just made it
+ */
+export async function keepFile(item, file) {
+  const bytes = await file.arrayBuffer();
+  const { factsOf } = await import("../../small/exif-facts.js");
+  const told = factsOf(bytes);
+  const now = Date.now();
+  const isFresh = file.isNow || (told.taken !== null && Math.abs(now - told.taken) <= FRESH);
+  const taken = told.taken ?? file.lastModified;
+  const isLikely = taken && taken <= now + FRESH && now - taken < OLDEST;
+  return keepPicture(
+    item,
+    { bytes, type: file.type },
+    isLikely && !file.isNow ? taken : now,
+    isFresh && !told.hasPlace,
+  );
 }

@@ -6,13 +6,14 @@ import { t } from "../../small/texts.js";
 export function showLarge(url) {
   const dialog = el(
     "dialog",
-    { class: "large", "aria-label": t("picture"), onclick: () => dialog.close(), onclose: () => dialog.remove() },
+    {
+      class: "large",
+      "aria-label": t("picture"),
+      onclick: () => dialog.close(),
+      onclose: () => dialog.remove(),
+    },
     el("img", { src: url, alt: t("picture") }),
-    el(
-      "button",
-      { type: "button", class: "button square glass", "aria-label": t("close") },
-      icon("x"),
-    ),
+    el("button", { type: "button", class: "button square glass", "aria-label": t("close") }, icon("x")),
   );
   document.body.append(dialog);
   dialog.showModal();

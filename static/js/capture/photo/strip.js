@@ -77,8 +77,7 @@ export function remotePicture(photo) {
   (async () => {
     const url =
       (await smallPhoto(photo.id)) ?? address(`small:${photo.id}`, await fetchPhoto(photo.id, state.pass));
-    const large = async () =>
-      address(`large:${photo.id}`, await fetchPhoto(photo.id, state.pass, "large"));
+    const large = async () => address(`large:${photo.id}`, await fetchPhoto(photo.id, state.pass, "large"));
     if (url) place.replaceChildren(thumb(url, large));
   })();
   return place;

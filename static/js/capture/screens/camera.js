@@ -2,8 +2,8 @@
  * The camera screen: shutter in the thumb's reach, gallery and "without a photo" beside it, and words when
  * there is no camera.
  */
-import { draft, keepFiles, keepPicture } from "../photo/keep-picture.js";
-import { openCamera } from "../photo/viewfinder.js";
+import { draft, keepFile, keepPicture } from "../photo/keep-picture.js";
+import { watchCamera } from "../photo/viewfinder.js";
 import { watchCompass } from "../place/compass.js";
 import { GOOD_ENOUGH, here, positionAccess, watchPosition } from "../place/position.js";
 import { go } from "../router.js";
@@ -20,10 +20,16 @@ export async function show(root, argument) {
   const item = (argument && (await get("items", argument))) || (await draft());
   const view = el("div", { class: "finder" });
   const place = el("div", { class: "finder-place" });
-  const after = () => go(argument ? "finding" : "kind", item.id, { instead: true });
+  // Who has left stays where they are: what was still being kept takes nobody back.
+  const move = (name, id) => (left ? undefined : go(name, id, { instead: true }));
+  const after = () => move(argument ? "finding" : "kind", item.id);
   const stops = [watchCompass(), watchPosition(() => swap(place, accuracyChip()))];
-  let camera = null;
+  let torch = null;
   let left = false;
+  /** A question that a camera which opens late must not paint over. */
+  let asks = false;
+  /** @type {File[]} */
+  let waiting = [];
   const shutter = el("button", {
     type: "button",
     class: "shutter",
@@ -38,45 +44,63 @@ export async function show(root, argument) {
     shutter.disabled = true;
     try {
       const shot = await camera.grab();
-      await attempt(() => keepPicture(item, { ...shot, own: true }), shot.bytes);
+      if (shot) await attempt(() => keepPicture(item, { ...shot, own: true }), shot.bytes);
     } finally {
-      shutter.disabled = view.querySelector("[role=alert]") !== null;
+      shutter.disabled = asks || view.querySelector("video") === null;
     }
   }
 
-  async function attempt(work, bytes) {
+  function ask(...words) {
+    asks = true;
+    shutter.disabled = true;
+    swap(view, ...words);
+  }
+
+  async function keepAll(into) {
+    let kept;
+    while (waiting.length) {
+      kept = (await keepFile(into, waiting[0])) ?? kept;
+      waiting.shift();
+    }
+    return kept;
+  }
+
+  async function attempt(work, bytes, then = after) {
     try {
       if (await work()) announce(t("saved_on_phone"));
-      await after();
+      await then();
     } catch (error) {
       if (!isFull(error)) throw error;
-      swap(
-        view,
-        fullPanel(() => attempt(work, bytes), bytes, after),
-      );
+      ask(fullPanel(() => attempt(work, bytes, then), bytes, then));
     }
   }
 
   async function files(chosen) {
     if (chosen.length === 0) return;
-    if (chosen.length === 1 || argument)
-      return void (await attempt(() => keepFiles(item, chosen), await chosen[0].arrayBuffer()));
-    swap(
-      view,
+    waiting = [...waiting, ...chosen];
+    if (waiting.length === 1 || argument)
+      return void (await attempt(() => keepAll(item), await chosen[0].arrayBuffer()));
+    ask(
       el(
         "div",
         { class: "finder-words stack" },
-        el("p", null, tn("pictures_chosen", chosen.length)),
-        button("wide", () => attempt(() => keepFiles(item, chosen), null), t("one_point")),
+        el("p", null, tn("pictures_chosen", waiting.length)),
+        button("wide", () => attempt(() => keepAll(item), null), t("one_point")),
         button(
           "wide",
           () =>
-            attempt(async () => {
-              for (const file of chosen) await release((await keepAlone(file)).id);
-              go("list", "", { instead: true });
-              return true;
-            }, null),
-          tn("many_points", chosen.length),
+            attempt(
+              async () => {
+                while (waiting.length) {
+                  await release((await keepAlone(waiting[0])).id);
+                  waiting.shift();
+                }
+                return true;
+              },
+              null,
+              () => move("list", ""),
+            ),
+          tn("many_points", waiting.length),
         ),
       ),
     );
@@ -93,7 +117,7 @@ export async function show(root, argument) {
         hidden: true,
         onclick: async () => {
           const on = light.getAttribute("aria-pressed") !== "true";
-          await camera?.torch?.(on);
+          await torch?.(on);
           light.setAttribute("aria-pressed", String(on));
         },
       },
@@ -141,38 +165,48 @@ export async function show(root, argument) {
     );
   }
 
-  openCamera()
-    .then((opened) => {
-      camera = opened;
-      if (left) return opened.stop();
-      swap(view, opened.video);
+  const camera = watchCamera({
+    opened: (running) => {
+      torch = running.torch;
+      head.light.hidden = !torch;
+      if (asks) return;
+      swap(view, running.video);
       shutter.disabled = false;
-      if (opened.torch) head.light.hidden = false;
-      return undefined;
-    })
-    .catch(() =>
-      swap(
-        view,
-        el(
-          "div",
-          { class: "finder-words stack" },
-          el("p", null, t("no_camera")),
-          picker("camera", t("open_camera_app"), { capture: "environment" }, files, "button lamp tall wide"),
-        ),
-      ),
-    );
+    },
+    stopped: () => {
+      shutter.disabled = true;
+      if (!asks) swap(view, el("p", { class: "finder-words" }, t("camera_stopped")));
+    },
+    none: () => {
+      if (!asks) swap(view, noCamera(files));
+    },
+  });
   return () => {
     left = true;
-    camera?.stop();
+    camera.stop();
     for (const stop of stops) stop();
   };
 }
 
 const keepAlone = async (file) => {
   const item = await draft();
-  await keepFiles(item, [file]);
+  await keepFile(item, file);
   return item;
 };
+
+const noCamera = (files) =>
+  el(
+    "div",
+    { class: "finder-words stack" },
+    el("p", null, t("no_camera")),
+    picker(
+      "camera",
+      t("open_camera_app"),
+      { capture: "environment" },
+      (taken) => files(taken.map((file) => Object.assign(file, { isNow: true }))),
+      "button lamp tall wide",
+    ),
+  );
 
 function picker(drawing, words, attributes, take, classes = "beside") {
   const input = el("input", {

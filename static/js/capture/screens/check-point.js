@@ -8,9 +8,9 @@ import { notify } from "../parts/notice.js";
 import { radios } from "../parts/radios.js";
 import { address, smallPhoto } from "../photo/address.js";
 import { keepPicture } from "../photo/keep-picture.js";
-import { openCamera } from "../photo/viewfinder.js";
+import { watchCamera } from "../photo/viewfinder.js";
 import { asPosition, here, watchPosition } from "../place/position.js";
-import { go } from "../router.js";
+import { again, go } from "../router.js";
 import { state } from "../state.js";
 import { begin, edit, itemsOf, release } from "../../outbox/item/items.js";
 import { photosOf } from "../../outbox/item/photos.js";
@@ -48,7 +48,6 @@ export async function show(root, finding) {
       ? t("verify_dark")
       : "";
   let camera = null;
-  let left = false;
   const locate = () =>
     swap(
       over,
@@ -91,33 +90,30 @@ export async function show(root, finding) {
   else look();
 
   function look() {
-    openCamera()
-      .then((opened) => {
-        camera = opened;
-        if (left) {
-          opened.stop();
-          return;
-        }
+    camera?.stop();
+    camera = watchCamera({
+      opened: ({ video }) =>
         swap(
           view,
-          opened.video,
+          video,
           ghost && el("img", { class: "ghost", src: ghost, alt: "" }),
           ghost && el("span", { class: "chip glass" }, t("ghost_hint")),
           el("button", { type: "button", class: "shutter", "aria-label": t("take_picture"), onclick: shoot }),
-        );
-      })
-      .catch(() =>
+        ),
+      stopped: () => swap(view, el("div", { class: "finder-words" }, t("camera_stopped"))),
+      none: () =>
         swap(
           view,
           ghost
             ? el("img", { class: "photo", src: ghost, alt: t("before") })
             : el("div", { class: "finder-words" }, t("no_camera")),
         ),
-      );
+    });
   }
 
   async function shoot() {
     const shot = await camera.grab();
+    if (!shot) return;
     item = (await keepPicture(item, { ...shot, own: true })) ?? item;
     announce(t("saved_on_phone"));
     camera.stop();
@@ -150,7 +146,20 @@ export async function show(root, finding) {
         t("why_not"),
         WHY.map((code) => [code, t(`why_${code}`)]),
         said,
-        () => judge({ outcome: "not_judged", reason: said.reason }),
+      ),
+      el(
+        "div",
+        { class: "buttons even" },
+        button("", again, t("leave_no_change")),
+        button(
+          "lamp",
+          () =>
+            said.reason
+              ? judge({ outcome: "not_judged", reason: said.reason })
+              : root.querySelector("[name=reason]")?.focus(),
+          icon("check"),
+          t("save"),
+        ),
       ),
     );
     root.querySelector(".check-foot input")?.focus();
@@ -165,7 +174,6 @@ export async function show(root, finding) {
   }
   const stop = watchPosition(locate);
   return () => {
-    left = true;
     camera?.stop();
     stop();
   };

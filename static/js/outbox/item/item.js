@@ -16,6 +16,7 @@
  *   made: number, changed: number, releaseAt: number, nextAt: number, tries: number,
  *   problem: { code: string, status: number } | null, server: any, flags: string[],
  *   backedUp: boolean, bytesGone?: boolean, keptAt: number, undoUntil?: number, off?: string[], restore?: boolean,
+ *   ownPlace?: boolean,
  * }} Item
  */
 

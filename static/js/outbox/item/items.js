@@ -110,8 +110,7 @@ export const restore = (id) => update(id, (row) => restored(row, Date.now()));
  * @param {number} now
  */
 export async function forgetTakenBack(now) {
-  for (const { id } of (await ledger()).filter((row) => isUndoOver(row, now)))
-    await forgetOne(id, now);
+  for (const { id } of (await ledger()).filter((row) => isUndoOver(row, now))) await forgetOne(id, now);
 }
 
 function forgetOne(id, now) {
