@@ -1,10 +1,11 @@
 /** Fields that save themselves when left. */
+import { done, holdUntil, hurryWhenLeft } from "./last-words.js";
 import { isYoung } from "../state.js";
 import { el } from "../../small/dom.js";
 import { number, t } from "../../small/texts.js";
 import { mask, seems } from "../../small/watch.js";
 
-/** @typedef {(patch: Record<string, any>) => any} Keep */
+/** @typedef {((patch: Record<string, any>) => any) & { of?: string }} Keep `of`: the item it keeps it for */
 
 /**
  * @param {string} name
@@ -96,18 +97,29 @@ function field(name, label, hint, control) {
  */
 function saving(name, body, keep) {
   let timer = 0;
-  const save = (event) => {
+  let control = null;
+  const save = () => {
     clearTimeout(timer);
-    const value = watched(event.target);
-    if (value === (body[name] ?? "")) return;
+    done(leave);
+    const value = watched(control);
+    if (value === (body[name] ?? "")) return undefined;
     body[name] = value;
-    keep({ [name]: value });
+    return keep({ [name]: value });
+  };
+  const leave = () => {
+    const kept = save();
+    if (kept && keep.of) holdUntil(keep.of, { [name]: body[name] }, Promise.resolve(kept));
   };
   return {
-    onchange: save,
+    onchange: (event) => {
+      control = event.target;
+      save();
+    },
     oninput: (event) => {
+      control = event.target;
       clearTimeout(timer);
-      timer = setTimeout(save, 1000, event);
+      timer = setTimeout(save, 1000);
+      hurryWhenLeft(leave);
     },
   };
 }

@@ -37,6 +37,7 @@ export async function show(root, id) {
     if (patch.type) showFor(root, patch.type);
     return edit(id, patch).then(() => announce(t("saved_on_phone")));
   };
+  keep.of = id;
   const [words, ...first] = askedFields("first", body, keep);
   root.append(
     bar(kindName(body.kind, body.type), {
@@ -113,6 +114,7 @@ function place(item, keep) {
 
 function more(body, keep) {
   const keepAll = (patch) => keep(patch.type ? retyped(body, patch.type) : patch);
+  keepAll.of = keep.of;
   return el(
     "details",
     { class: "card" },

@@ -2,13 +2,15 @@
  * After the page was closed in the middle of something: what has a picture is let go to be sent, what is
  * empty is cleared away.
  */
+import { heldWords } from "../parts/last-words.js";
 import { state } from "../state.js";
-import { erase, release } from "../../outbox/item/items.js";
+import { edit, erase, release } from "../../outbox/item/items.js";
 import { photosOf } from "../../outbox/item/photos.js";
 import { ledger } from "../../outbox/store/ledger.js";
 
 /** Run at the start, before any screen. A full phone opens its walk all the same. */
 export async function tidyUp() {
+  for (const [id, patch] of heldWords()) await edit(id, patch).catch(() => {});
   for (const item of await ledger()) if (item.walk === state.walk) await tidy(item).catch(() => {});
 }
 
