@@ -7,6 +7,8 @@ const CACHE = `strak-${version}`;
 const SHELL = "/walk/shell";
 const FALLBACK = "/join";
 const WALK = /^\/walk\/[0-9a-f]{8}-[0-9a-f-]{27}$/i;
+/** Pages of words that a phone of the walk can read without network. */
+const PAGES = ["/", "/privacy", "/help/"];
 const TYPES = { js: "javascript", css: "css", svg: "svg", json: "json", png: "png" };
 const text = (language) => `/walk/texts/${language}.json`;
 
@@ -15,7 +17,7 @@ addEventListener("activate", (event) => event.waitUntil(activate()));
 addEventListener("message", (event) => {
   if (event.data?.activate) skipWaiting();
   // A page that was opened while this worker came into use is not its own yet.
-  if (event.data?.keep) event.waitUntil(clients.claim().then(() => keepTexts(event.data.keep)));
+  if (event.data?.keep) event.waitUntil(clients.claim().then(() => keepWords(event.data.keep)));
 });
 
 addEventListener("fetch", (event) => {
@@ -26,6 +28,10 @@ addEventListener("fetch", (event) => {
     if (WALK.test(url.pathname)) event.respondWith(kept(SHELL).then((shell) => shell ?? fetch(request)));
     else if (/^\/join(\/|$)/.test(url.pathname))
       event.respondWith(fetch(request).catch(async () => (await kept(FALLBACK)) ?? Response.error()));
+    else if (PAGES.includes(page(url.pathname)))
+      event.respondWith(
+        fetch(request).catch(async () => (await kept(page(url.pathname))) ?? Response.error()),
+      );
   } else if (url.pathname.startsWith("/static/") || url.pathname.startsWith("/walk/texts/")) {
     event.respondWith(keptOf(url.pathname).then((answer) => answer ?? fetch(request)));
   }
@@ -69,6 +75,23 @@ async function activate() {
 async function dropOlderSets() {
   const older = (await caches.keys()).filter((name) => name.startsWith("strak-") && name !== CACHE);
   await Promise.all(older.map((name) => caches.delete(name)));
+}
+
+const page = (path) => (path === "/help" ? "/help/" : path);
+
+function keepWords(language) {
+  return Promise.all([keepTexts(language), ...PAGES.map((path) => keepPage(path, language).catch(() => {}))]);
+}
+
+/** As anyone sees it: without the session of whoever may be signed in here. */
+async function keepPage(path, language) {
+  const answer = await fetch(`${path}?lang=${encodeURIComponent(language)}`, {
+    cache: "no-cache",
+    credentials: "omit",
+    redirect: "error",
+  });
+  if (answer.ok && (await answer.clone().text()).includes("/js/app.js"))
+    await (await caches.open(CACHE)).put(path, answer);
 }
 
 /** The words of the language in use, then of the others, so that the phone can be handed over in a tunnel. */

@@ -77,7 +77,7 @@ test("a number chooses its word by the language's own rule", () => {
   };
   use({ language: "ar", direction: "rtl", languages: {}, texts: {}, plurals });
   assert.deepEqual(
-    [0, 1, 2, 3, 11, 100].map((n) => tn("kept", n)),
+    [0, 1, 2, 3, 11, 100].map((n) => tn("kept", n).replace(/[\u2068\u2069]/g, "")),
     ["z0", "o1", "t2", "f3", "m11", "x100"],
   );
   use({
@@ -100,7 +100,7 @@ test("digits are Latin and hours are written out in every language", () => {
     "Europe/Stockholm",
   );
   assert.match(date("2026-12-10T17:05:00Z", { hour: "2-digit", minute: "2-digit" }), /18:05/);
-  assert.equal(t("a", { x: 1 }), "1 och %(y)s");
+  assert.equal(t("a", { x: 1 }), "\u20681\u2069 och %(y)s");
   assert.equal(t("missing"), "missing");
 });
 

@@ -69,11 +69,13 @@ export const number = (value, options) => new Intl.NumberFormat(tag(), options).
 
 /** @param {number | string | Date} moment @param {Intl.DateTimeFormatOptions} options */
 export const date = (moment, options) =>
-  new Intl.DateTimeFormat(tag(), {
-    timeZone: zone,
-    hourCycle: options.hour ? "h23" : undefined,
-    ...options,
-  }).format(new Date(moment));
+  isolated(
+    new Intl.DateTimeFormat(tag(), {
+      timeZone: zone,
+      hourCycle: options.hour ? "h23" : undefined,
+      ...options,
+    }).format(new Date(moment)),
+  );
 
 /** Metres as people say them. @param {number} metres */
 export function distance(metres) {
@@ -91,4 +93,9 @@ const TAGS = { "sv-easy": "sv", en: "en-GB" };
 const tag = () => `${TAGS[book.language] ?? book.language}-u-nu-latn-ca-gregory`;
 const rules = () => new Intl.PluralRules(book.language === "sv-easy" ? "sv" : book.language);
 const fill = (text, values) =>
-  text.replace(/%\((\w+)\)[sd]/g, (whole, name) => String(values[name] ?? whole));
+  text.replace(/%\((\w+)\)[sd]/g, (whole, name) =>
+    (values[name] ?? null) === null ? whole : isolated(String(values[name])),
+  );
+
+/** What is put into a text from right to left keeps its own order: numbers, codes, hours, names. */
+const isolated = (words) => (book.direction === "rtl" ? `\u2068${words}\u2069` : words);

@@ -45,7 +45,7 @@ export async function show(root, id) {
               },
             },
             icon("phone-call"),
-            el("span", null, name, " ", el("bdi", null, phone)),
+            el("span", null, name, " ", el("bdi", { class: "nowrap" }, phone)),
           ),
         ),
       ),
@@ -53,7 +53,7 @@ export async function show(root, id) {
       radios(
         "whom",
         t("call_whom"),
-        numbers().map(({ code }) => [code, code]),
+        numbers().map(({ code }) => [code, el("bdi", { class: "nowrap" }, code)]),
         called,
       ),
       radios(

@@ -168,7 +168,7 @@ async function other(row_) {
     `#finding/${row_.id}`,
     url,
     row_,
-    row_.number ?? t("from_team"),
+    row_.number ? el("bdi", { class: "nowrap" }, row_.number) : t("from_team"),
     el("span", { class: "chip good" }, icon("cloud-check"), t("state_kept")),
   );
 }
