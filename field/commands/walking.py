@@ -89,15 +89,22 @@ def walk_close(walk_id: str) -> None:
     "--all", "everything", is_flag=True, help="Everything that has an owner, also what nobody has released."
 )
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
+@click.option("--expect", metavar="DIGEST", default=None, help="Refuse anything but what a dry run told of.")
 @refusing
-def hand_over(walk_id: str, everything: bool, dry_run: bool) -> None:
+def hand_over(walk_id: str, everything: bool, dry_run: bool, expect: str | None) -> None:
     """Draw up the protocol and write one letter per owner."""
     here = place()
     with here.database.writing() as db:
         walk = walk_of(db, walk_id)
         earlier = draw_up.versions(db, walk.id)
         report = handing_over.hand_over(
-            db, walk, everything=everything, now=clock.now(), settings=here.settings, actor=ACTOR
+            db,
+            walk,
+            everything=everything,
+            now=clock.now(),
+            settings=here.settings,
+            actor=ACTOR,
+            expect=expect,
         )
         if dry_run:
             db.rollback()

@@ -23,7 +23,8 @@ TITLE = (
 )
 ROAD = (
     r"(?:gatan?|väg(?:en)?|plan|torg(?:et)?|gränd(?:en)?|stråket|stigen?|allén?|back(?:en?)|gången|ringen"
-    r"|kroken|leden|gård(?:en)?|höjden|slingan|kajen|svängen|dalen|hagen|terrassen|esplanaden|street|road|avenue)"
+    r"|kroken|leden|gård(?:en)?|höjden|slingan|kajen|svängen|dalen|hagen|terrassen|esplanaden"
+    r"|street|road|avenue)"
 )
 FLAT = r"(?:lgh|lägenhet|vån|våning|tr|uppg|port)\.? ?\d{1,4}"
 MEASURE = r"(?! ?(?:m|meter|metrar|cm|km|min\w{0,5}|steg|gånger|dagar|år|st|procent|%)(?!\w))"
@@ -44,8 +45,8 @@ PATTERNS = {
         rf"[1-9](?:{GAP}\d){{6,9}}(?!\d)"
     ),
     "address": re.compile(
-        rf"\b(?:{CAPITAL}[\w:-]{{0,30}} ){{0,2}}{CAPITAL}\w{{0,30}}{ROAD} ?\d{{1,4}}(?: ?[A-Za-z])?\b{MEASURE}"
-        rf"(?:,? {{0,2}}{FLAT}){{0,2}}"
+        rf"\b(?:{CAPITAL}[\w:-]{{0,30}} ){{0,2}}{CAPITAL}\w{{0,30}}{ROAD} ?\d{{1,4}}(?: ?[A-Za-z])?\b"
+        rf"{MEASURE}(?:,? {{0,2}}{FLAT}){{0,2}}"
         rf"|(?i:\b(?:bor|bodde|hemma|adress\w{{0,4}})\b (?:på |i |hos |vid |är )?[\w:-]{{2,40}}"
         rf"(?: [\w:-]{{2,40}})? \d{{1,4}}(?: ?[a-z])?\b(?:,? {{0,2}}{FLAT}){{0,2}})"
         rf"|(?i:\b(?:lgh|lägenhet)\.? ?\d{{3,4}}\b)"

@@ -44,6 +44,10 @@ CATALOGUE: dict[str, tuple[int, object]] = {
     "too-long": (422, lazy("Röstanteckningen är för lång. Högst två minuter.")),
     "not-json": (422, lazy("Det som skickades kunde inte läsas.")),
     "invalid": (422, lazy("Något i det som skickades är fel.")),
+    "preview-differs": (
+        409,
+        lazy("Något har ändrats sedan du såg breven. Inget är skickat. Läs dem igen."),
+    ),
     "wrong-step": (409, lazy("Det går inte att göra det nu.")),
     "no-address": (422, lazy("Ägaren har ingen e-postadress än. Skriv in den först.")),
     "last-admin": (422, lazy("Minst en administratör måste finnas kvar.")),

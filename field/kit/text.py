@@ -39,7 +39,7 @@ TURNS = re.compile(
     "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u206f\ufeff\x80-\x9f\U000e0000-\U000e007f]"
 )
 SCHEME = re.compile(r"\b(?:[a-z][a-z0-9+-]{1,15}:/{1,9}|mailto:|www\.)", re.IGNORECASE)
-HOST_DOT = re.compile(r"(?<=[^\W_])[.。．｡](?=[^\W\d_]{2})")
+HOST_DOT = re.compile("(?<=[^\\W_])[.\u3002\uff0e\uff61](?=[^\\W\\d_]{2})")
 NUMBERED_HOST = re.compile(r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b")
 OUR_WORDS = re.compile(r"svara på alla|@@", re.IGNORECASE)
 

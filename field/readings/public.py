@@ -151,6 +151,11 @@ def _published() -> SelectOfScalar[Finding]:
     )
 
 
+def of_findings(db: Session, rows: list[Finding], zone: ZoneInfo) -> list[PublicSighting]:
+    """Those of the rows that are published, as everybody may see them."""
+    return _told(db, [row for row in rows if is_published(row) and row.double_of is None], zone)
+
+
 def photo(db: Session, public_id: UUID) -> Photo | None:
     """A ticked picture of a published point; None for any other."""
     row = photos.by_public_id(db, public_id)

@@ -296,3 +296,20 @@ def test_what_was_seen_here_before_is_said(world: World) -> None:
     assert f"på samma plats förut: {world.get(first).number} maj 2026" in words(
         desk.page(listed(later, row=str(row.id)))
     )
+
+
+def test_klar_on_marked_words_asks_and_the_answer_is_hide_or_keep(desk: Desk) -> None:
+    walk = desk.world.plan()
+    row = desk.world.note(walk, text="Ring 073-614 28 95 om lampan.")
+    clean_up = f"/desk/walks/{walk.id}/clean-up"
+    page = desk.page(f"{clean_up}?row={row.id}")
+    assert "<mark>073-614 28 95</mark>" in page
+    assert "Läs det markerade först" in desk.after(f"{clean_up}/{row.id}/release")
+    assert desk.world.get(row.id).state == "noted"
+    desk.post(f"{clean_up}/{row.id}/words/keep_for_owner")
+    kept = desk.world.get(row.id)
+    assert (kept.words_for_owner, kept.words_for_public) == (True, False)
+    assert "Det markerade är dolt." in desk.after(f"{clean_up}/{row.id}/words/mask")
+    desk.post(f"{clean_up}/{row.id}/release")
+    now = desk.world.get(row.id)
+    assert (now.state, now.text, now.flags) == ("ready", "Ring ▇▇▇ om lampan.", [])

@@ -2,12 +2,16 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
+from field.findings import Finding
 from field.letters import Letter
+from field.lifecycle import clearing
+from field.lifecycle.clearing import Edit
 from field.owners import Owner
 from field.protocol.formats import MEDIA
 from field.walks import Walk
@@ -61,6 +65,29 @@ def test_the_letter_shown_is_the_letter_sent(desk: Desk) -> None:
     assert "Lampan vid trappan är släckt." in shown
     assert words(framed.text).partition("RI26V")[2][:200] == words(letter.html).partition("RI26V")[2][:200]
     assert f"/o/{'…'}" in shown
+
+
+def test_a_press_on_an_old_preview_sends_nothing_and_marks_what_differs(desk: Desk) -> None:
+    walk = desk.world.plan()
+    row, other = desk.world.note(walk, text="Sliten grind"), desk.world.note(walk, text="Stilla punkt")
+    desk.world.release(row, other)
+    page = desk.page(sending(walk))
+    (digest,) = re.findall(r'name="digest" value="(\w+)"', page)
+    seen = re.findall(r'name="part" value="([^"]+)"', page)
+    assert len(seen) == 3
+    assert "Så läser allmänheten" in page
+    with desk.world.writing() as db:
+        clearing.edit(
+            db, db.get_one(Finding, row.id), Edit("defect", row.kind, {"text": "Betalningskrav"}), NOW, "x"
+        )
+    answer = desk.post(sending(walk), 409, digest=digest, part=seen)
+    assert "Inget är skickat. Läs dem igen." in answer.text
+    assert re.search("<mark>.*Betalningskrav", answer.text)
+    assert not re.search("<mark>.*Stilla punkt", answer.text)
+    assert letters(desk.world) == []
+    (fresh,) = re.findall(r'name="digest" value="(\w+)"', answer.text)
+    desk.post(sending(walk), digest=fresh)
+    assert len(letters(desk.world)) == 1
 
 
 def test_after_the_button_letters_protocol_and_versions_are_there(desk: Desk) -> None:

@@ -14,19 +14,22 @@ from field.findings import Finding
 from field.followups import Check
 from field.handovers import Handover, OwnerLink
 from field.kit import clock, i18n
+from field.kit.errors import Refusal
 from field.kit.settings import Settings
+from field.letters import Letter
 from field.lifecycle import noting
-from field.lifecycle.handing_over import freezing
+from field.lifecycle.handing_over import freezing, previewing
 from field.lifecycle.handing_over.freezing import Freeze, PointToFreeze
 from field.owners import Assignment, Owner
 from field.readings import owner_letter
+from field.readings.public import PublicSighting
 from field.walks import Walk
 
 
 @dataclass
 class Report:
     """What a hand-over did: JSON-able by `as_dict`. `refused` are acute points without a logged call, `left`
-    those without an owner.
+    those without an owner. `parts` are the digests of each letter and of each point as `public` shows it.
     """
 
     version: int | None = None
@@ -35,9 +38,17 @@ class Report:
     letters: int = 0
     refused: list[dict[str, str]] = field(default_factory=list)
     left: list[dict[str, str]] = field(default_factory=list)
+    parts: dict[str, str] = field(default_factory=dict)
+    public: list[PublicSighting] = field(default_factory=list)
+
+    @property
+    def digest(self) -> str:
+        """Of all that is sent and published; the same for a rehearsal and for the deed."""
+        return previewing.whole(self.parts)
 
     def as_dict(self) -> dict[str, Any]:
         return {
+            "digest": self.digest,
             "version": self.version,
             "points": len(self.points),
             "numbers": self.points,
@@ -53,13 +64,21 @@ class _Turn(Freeze):
     """The same with what comes of it."""
 
     report: Report = field(default_factory=Report)
+    letters: list[Letter] = field(default_factory=list)
 
 
 def hand_over(
-    db: Session, walk: Walk, *, everything: bool, now: datetime, settings: Settings, actor: str
+    db: Session,
+    walk: Walk,
+    *,
+    everything: bool,
+    now: datetime,
+    settings: Settings,
+    actor: str,
+    expect: str | None = None,
 ) -> Report:
     """Draws up what is released (`everything`: all that has an owner or needs none) and writes one letter per
-    owner. Again: nothing.
+    owner. Again: nothing. Raises "preview-differs" where that is not what `expect` is the digest of.
     """
     walks.lock(db, walk)
     turn = _Turn(db, walk, now, settings, actor, kinds.load(db), owners.everyone(db))
@@ -72,6 +91,10 @@ def hand_over(
         turn.report.points.append(point.finding.number or "")
     for owner_id in dict.fromkeys(row.owner_id for row in given):
         _letter(turn, turn.owners[owner_id], [row for row in given if row.owner_id == owner_id])
+    seen = [point.finding for point in points]
+    turn.report.parts, turn.report.public = previewing.parts(db, turn.letters, seen, settings.timezone)
+    if expect is not None and expect != turn.report.digest:
+        raise Refusal("preview-differs")
     if turn.protocol:
         turn.report.version = turn.protocol.version
         noting.forget_makers(db, walk)
@@ -187,7 +210,7 @@ def _handover(turn: _Turn, finding: Finding, to: Assignment, link: OwnerLink) ->
 def _letter(turn: _Turn, owner: Owner, rows: list[Handover]) -> None:
     link_id = rows[0].link_id
     thread = letters.first_of_thread(turn.db, link_id)
-    letters.write(
+    written = letters.write(
         turn.db,
         "handover",
         owner.email,
@@ -202,6 +225,7 @@ def _letter(turn: _Turn, owner: Owner, rows: list[Handover]) -> None:
         walk_id=turn.walk.id,
         thread=thread,
     )
+    turn.letters.append(written)
     turn.report.letters += 1
     turn.report.owners[owner.id] = {
         "id": owner.id,

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from field import findings, kinds, owners, places
-from field.findings import Finding, asked
+from field.findings import Finding, asked, words
 from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
 from field.kit.i18n import ngettext
@@ -67,6 +67,8 @@ def _page(db: Session, walk: Walk, status: int = 200, **forms: object) -> Respon
         owners=owners.everyone(db),
         map=maps.of_list(db, walk, shown, _filter()),
         borders=_borders(db, chosen),
+        marked=words.marked(chosen.finding) if chosen else [],
+        words_await=chosen is not None and words.awaits(chosen.finding),
         restricted=_restricted_count(db, walk),
         **_places(db, walk, chosen),
         **(_forms(db, chosen) | forms),
@@ -80,17 +82,17 @@ def _filter() -> str:
 
 
 def _shown(every: list[CleanUpRow]) -> list[CleanUpRow]:
-    words = places.key(request.values.get("q", ""))
+    wanted = places.key(request.values.get("q", ""))
     return [
         row
         for row in every
-        if FILTERS[_filter()](row) and words in places.key(f"{row.label} {row.place} {_words(row.finding)}")
+        if FILTERS[_filter()](row) and wanted in places.key(f"{row.label} {row.place} {_words(row.finding)}")
     ]
 
 
 def _words(finding: Finding) -> str:
     said = (each.of(finding) for each in ASKED if not each.choices)
-    return " ".join(words for words in (*said, finding.number) if words)
+    return " ".join(each for each in (*said, finding.number) if each)
 
 
 def _around(shown: list[CleanUpRow], chosen: CleanUpRow | None) -> tuple[UUID | None, UUID | None]:
@@ -209,10 +211,29 @@ def move(walk_id: UUID, finding_id: UUID, verb: str) -> ResponseReturnValue:
     with parts.transaction() as db:
         row = _finding(db, walk_id, finding_id)
         seen.check(seen.finding_now(db, row), watches=None if verb == "release" else STATE)
+        if verb == "release" and words.awaits(row):
+            flash(_("Läs det markerade först: dölj det, eller behåll det."), "problem")
+            return _stay(walk_id, finding_id)
         {"release": clearing.release, "take_back": clearing.take_back}[verb](
             db, row, parts.now(), parts.actor()
         )
     return _onward(walk_id, finding_id)
+
+
+@pages.post("/<uuid:finding_id>/words/<any(mask, keep, keep_for_owner):choice>")
+@parts.staff_only
+def read_words(walk_id: UUID, finding_id: UUID, choice: str) -> ResponseReturnValue:
+    """A person has looked at the words, and says who may read them as they stand."""
+    with parts.transaction() as db:
+        row = _finding(db, walk_id, finding_id)
+        seen.check(seen.finding_now(db, row), watches=("state", *seen.EDITED))
+        if choice == "mask":
+            clearing.mask_words(db, row, parts.now(), parts.actor())
+        else:
+            audiences = words.AUDIENCES if choice == "keep" else ("owner",)
+            clearing.keep_words(db, row, audiences, parts.now(), parts.actor())
+    flash(_("Det markerade är dolt.") if choice == "mask" else _("Orden är lästa."))
+    return _stay(walk_id, finding_id)
 
 
 @pages.post("/<uuid:finding_id>/hold")

@@ -11,7 +11,8 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from field import letters, owners, places
+from field import kinds, letters, owners, places
+from field.findings import Finding
 from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
 from field.kit.i18n import ngettext
@@ -78,6 +79,11 @@ def _rehearse(walk_id: UUID) -> Rehearsal:
 @pages.get("/walks/<uuid:walk_id>/send")
 @parts.staff_only
 def show(walk_id: UUID) -> ResponseReturnValue:
+    return _page(walk_id)
+
+
+def _page(walk_id: UUID, status: int = 200) -> ResponseReturnValue:
+    """With the digest of each part of the preview; after a press that saw other parts, those are marked."""
     rehearsal = _rehearse(walk_id)
     letter = rehearsal.to(request.args.get("owner"))
     plain = _without_link(letter, letter.text) if letter else ""
@@ -90,9 +96,30 @@ def show(walk_id: UUID) -> ResponseReturnValue:
             next=rehearsal,
             letter=letter,
             plain=plain,
+            differs=_differs(db, rehearsal.report) if status == 409 else {},
             **_sent(db, walk),
         )
-    return Response(page, headers={"Content-Security-Policy": WITH_FRAME})
+    return Response(page, status, headers={"Content-Security-Policy": WITH_FRAME})
+
+
+def _differs(db: Session, report: Report) -> dict[str, str]:
+    """Each part that is not what the form's page had shown, with what to call it."""
+    had = dict(part.rpartition("=")[::2] for part in request.form.getlist("part"))
+    changed = [name for name in {**had, **report.parts} if had.get(name) != report.parts.get(name)]
+    return {name: _called(db, name) for name in sorted(changed)}
+
+
+def _called(db: Session, name: str) -> str:
+    what, _colon, key = name.partition(":")
+    if what == "letter":
+        owner = db.get(owners.Owner, key)
+        return _("Brevet till %(owner)s", owner=owner.name if owner else key)
+    try:
+        finding = db.get(Finding, UUID(key))
+    except ValueError:
+        finding = None
+    words = (kinds.load(db).label(finding.kind), finding.text[:200]) if finding else (name,)
+    return " · ".join(part for part in words if part)
 
 
 def _sent(db: Session, walk: Walk) -> dict[str, object]:
@@ -110,11 +137,12 @@ def _sent(db: Session, walk: Walk) -> dict[str, object]:
 @pages.post("/walks/<uuid:walk_id>/send")
 @parts.staff_only
 def send(walk_id: UUID) -> ResponseReturnValue:
-    with parts.transaction() as db:
-        walk = base.walk(db, walk_id)
-        report = handing_over.hand_over(
-            db, walk, everything=False, now=parts.now(), settings=parts.settings(), actor=parts.actor()
-        )
+    try:
+        report = _send(walk_id, request.form.get("digest"))
+    except Refusal as refusal:
+        if refusal.code != "preview-differs":
+            raise
+        return _page(walk_id, 409)
     if report.points:
         sent = ngettext(
             "%(num)d brev är skrivet och skickas nu.",
@@ -125,6 +153,19 @@ def send(walk_id: UUID) -> ResponseReturnValue:
     else:
         flash(_("Det fanns inget nytt att skicka."), "problem")
     return redirect(url_for(".show", walk_id=walk_id), 303)
+
+
+def _send(walk_id: UUID, expect: str | None) -> Report:
+    with parts.transaction() as db:
+        return handing_over.hand_over(
+            db,
+            base.walk(db, walk_id),
+            everything=False,
+            now=parts.now(),
+            settings=parts.settings(),
+            actor=parts.actor(),
+            expect=expect,
+        )
 
 
 @pages.get("/walks/<uuid:walk_id>/send/letter")
