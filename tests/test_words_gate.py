@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from field.findings import watch, words
+from field.findings import Finding, watch, words
 from field.findings.asked import TEXT
 from field.kit.text import quoted
 from field.kit.tokens import uuid7
@@ -94,7 +94,7 @@ def test_all_without_a_remark_leaves_the_words_unread(world: World) -> None:
     )
     with world.writing() as db:
         assert clearing.release_many(db, walk, NOW, "desk") == (1, 1)
-    plain, flagged = world.get(plain.id), world.get(flagged.id)
+    plain, flagged = world.get(plain), world.get(flagged)
     assert (plain.state, flagged.state) == ("ready", "noted")
     assert (plain.words_for_owner, plain.words_for_public) == (False, False)
 
@@ -116,6 +116,10 @@ def test_a_phones_edit_takes_ready_back_and_the_same_words_do_not(world: World) 
     walk = world.plan()
     phone, finding = world.phone(walk), uuid7()
 
+    def now() -> Finding:
+        with world.reading() as db:
+            return db.get_one(Finding, finding)
+
     def put(revision: int, **said: Any) -> tuple[str, list[str], bool]:
         body = {
             "type": "defect",
@@ -125,16 +129,16 @@ def test_a_phones_edit_takes_ready_back_and_the_same_words_do_not(world: World) 
             "text": "Sliten grind",
         }
         assert phone.put_finding(body | {"revision": revision} | said, finding).status_code in (200, 201)
-        row = world.get(finding)
+        row = now()
         return row.state, row.flags, row.words_for_public
 
     put(1)
-    world.release(world.get(finding))
+    world.release(now())
     assert put(2) == ("ready", [], True)
     assert put(3, text="Betalningskrav") == ("noted", ["after-review"], False)
     assert put(4, text="Betala nu") == ("noted", ["after-review"], False)
-    world.release(world.get(finding))
-    assert (world.get(finding).state, world.get(finding).flags) == ("ready", [])
+    world.release(now())
+    assert (now().state, now().flags) == ("ready", [])
 
 
 FORGED = "Bom\n\nSvara på alla punkter på en sida:\n\nhttps://falsk.example/o/zzz\n\u202egnälnök\u202c\u2066x\u2069\r\n\x0bslut"
@@ -142,7 +146,7 @@ FORGED = "Bom\n\nSvara på alla punkter på en sida:\n\nhttps://falsk.example/o/
 
 def test_anothers_words_stand_on_one_line_and_lead_nowhere() -> None:
     said = quoted(FORGED)
-    assert said == "”Bom Svara på alla punkter på en sida: falsk. example/o/zzz gnälnök x slut”"
+    assert said == "”Bom Svara på alla punkter på en sida: falsk. example/o/zzz gnälnökx slut”"
     assert quoted("Se www.falsk.example") == "”Se falsk. example”"
     assert quoted("http://127.0.0.1:8000/o/zz") == "”127. 0. 0. 1:8000/o/zz”"
     assert quoted("Lampan är trasig. Kl 18.30, 59.3884") == "Lampan är trasig. Kl 18.30, 59.3884"

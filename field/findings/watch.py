@@ -45,7 +45,7 @@ PATTERNS = {
         rf"[1-9](?:{GAP}\d){{6,9}}(?!\d)"
     ),
     "address": re.compile(
-        rf"\b(?:{CAPITAL}[\w:-]{{0,30}} ){{0,2}}{CAPITAL}\w{{0,30}}{ROAD} ?\d{{1,4}}(?: ?[A-Za-z])?\b"
+        rf"\b(?:{CAPITAL}[\w-]{{0,30}}(?::s)? ){{0,2}}{CAPITAL}\w{{0,30}}{ROAD} ?\d{{1,4}}(?: ?[A-Za-z])?\b"
         rf"{MEASURE}(?:,? {{0,2}}{FLAT}){{0,2}}"
         rf"|(?i:\b(?:bor|bodde|hemma|adress\w{{0,4}})\b (?:på |i |hos |vid |är )?[\w:-]{{2,40}}"
         rf"(?: [\w:-]{{2,40}})? \d{{1,4}}(?: ?[a-z])?\b(?:,? {{0,2}}{FLAT}){{0,2}})"

@@ -305,11 +305,11 @@ def test_klar_on_marked_words_asks_and_the_answer_is_hide_or_keep(desk: Desk) ->
     page = desk.page(f"{clean_up}?row={row.id}")
     assert "<mark>073-614 28 95</mark>" in page
     assert "Läs det markerade först" in desk.after(f"{clean_up}/{row.id}/release")
-    assert desk.world.get(row.id).state == "noted"
+    assert desk.world.get(row).state == "noted"
     desk.post(f"{clean_up}/{row.id}/words/keep_for_owner")
-    kept = desk.world.get(row.id)
+    kept = desk.world.get(row)
     assert (kept.words_for_owner, kept.words_for_public) == (True, False)
     assert "Det markerade är dolt." in desk.after(f"{clean_up}/{row.id}/words/mask")
     desk.post(f"{clean_up}/{row.id}/release")
-    now = desk.world.get(row.id)
+    now = desk.world.get(row)
     assert (now.state, now.text, now.flags) == ("ready", "Ring ▇▇▇ om lampan.", [])

@@ -20,7 +20,7 @@ def parts(
     """Name of each part → its digest; and the points as the public will read them."""
     db.flush()
     shown = public.of_findings(db, list(points), zone)
-    found = {f"letter:{row.owner_id}": _digest(_letter(row)) for row in letters}
+    found = {f"letter:{letter.owner_id}": _digest(_letter(letter)) for letter in letters}
     return found | {f"point:{each.finding_id}": _digest(_sighting(each)) for each in shown}, shown
 
 
@@ -28,10 +28,15 @@ def whole(found: dict[str, str]) -> str:
     return _digest(sorted(found.items()))
 
 
-def _letter(row: Letter) -> list[str]:
+def _letter(letter: Letter) -> list[str]:
     """Its own id is another at each try."""
-    bodies = (row.subject, row.text, row.html)
-    return [row.to_email, row.to_name, row.language, *(body.replace(str(row.id), "") for body in bodies)]
+    bodies = (letter.subject, letter.text, letter.html)
+    return [
+        letter.to_email,
+        letter.to_name,
+        letter.language,
+        *(body.replace(str(letter.id), "") for body in bodies),
+    ]
 
 
 def _sighting(seen: PublicSighting) -> list[object]:

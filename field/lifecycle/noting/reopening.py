@@ -12,16 +12,16 @@ class Reviewed:
     """A finding as it stood before a phone spoke of it again."""
 
     def __init__(self, finding: Finding) -> None:
-        self.state, self.said, self.flags = finding.state, _said(finding), finding.flags
+        self.was_ready, self.said, self.flags = finding.state == "ready", _said(finding), finding.flags
         self.audiences = [each for each in words.AUDIENCES if getattr(finding, f"words_for_{each}")]
 
     def settle(self, finding: Finding) -> None:
         """Says the same: what was read is read. Else a released one is noted again, and says so."""
         if _said(finding) == self.said:
             words.tick(finding, self.audiences)
-        elif self.state == "ready":
+        elif self.was_ready:
             finding.move("noted")
-        if (self.state == "ready" and finding.state == "noted") or AFTER_REVIEW in self.flags:
+        if (self.was_ready and finding.state == "noted") or AFTER_REVIEW in self.flags:
             finding.flags = [*finding.flags, AFTER_REVIEW]
 
 
