@@ -27,7 +27,8 @@ def pages(world: World) -> list[str]:
     photo = with_photo(world, walk, acute)
     inside = world.note(walk, kind="b_garage", building={"name": "Garaget"})
     done = world.plan()
-    world.release(world.note(done), world.note(done, type="positive", kind="pos_light"))
+    sent = world.note(done)
+    world.release(sent, world.note(done, type="positive", kind="pos_light"))
     world.hand_over(done)
     world.release(world.note(done, text="Den andra"))
     visits = world.follow_up()
@@ -44,7 +45,7 @@ def pages(world: World) -> list[str]:
         "/desk/owners?show=all", "/desk/owners/trafikkontoret", "/desk/follow-ups", f"/desk/follow-ups/{visits.id}", "/desk/places",
         "/desk/rules?lat=59.3884&lon=17.9285&kind=light_hidden", "/desk/journal", "/desk/people", "/desk/load", "/desk/setbacks",
         f"/desk/walks/{walk.id}/sheet", f"/desk/walks/{walk.id}/sheet/photos",
-        f"/desk/walks/{visits.id}/sheet",
+        f"/desk/walks/{visits.id}/sheet", f"/desk/walks/{done.id}/clean-up/{sent.id}/erratum",
     ]  # fmt: skip
 
 
@@ -54,6 +55,10 @@ def test_every_page_is_valid_html(desk: Desk, language: str) -> None:
     desk.client.get(f"/desk/?lang={language}")
     shown = {path: desk.page(path) for path in pages(desk.world)}
     shown["/desk/sign-in"] = desk.world.app.test_client().get(f"/desk/sign-in?lang={language}").text
+    overtaken = next(path for path in shown if path.endswith("/erratum"))
+    shown["overtaken"] = desk.post(
+        overtaken, 409, seen="", text="Andra ord", type="defect", why="Fel ord"
+    ).text
     assert html_faults(shown) == []
     for path, page in shown.items():
         assert page.count("<h1") == 1, path
