@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from field import findings, followups, handovers, journal, kinds, letters, owners, photos, places, walks
-from field.findings import Finding, errata, position
+from field.findings import Finding, asked, errata, position, words
 from field.findings.errata import Erratum
 from field.followups import FollowUp
 from field.handovers import Handover
@@ -118,7 +118,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a column's value, as JSON keeps
 
 
 def _say(db: Session, finding: Finding, said: Correction) -> list[str]:
-    """Words, kind and type. A person has written them: they may be published."""
+    """Words, kind and type, just written by a person: read, but for what they still hold of persons."""
     known, what = kinds.load(db), []
     if (said.type and said.type not in kinds.PUBLIC_TYPES) or (said.kind and said.kind not in known):
         raise Refusal("invalid", field="kind" if said.kind and said.kind not in known else "type")
@@ -130,7 +130,7 @@ def _say(db: Session, finding: Finding, said: Correction) -> list[str]:
             setattr(finding, name, value)
             what.append(name)
     if "text" in what or "landmark" in what:
-        finding.words_for_owner = finding.words_for_public = True
+        words.judge(finding)
     return what
 
 
@@ -272,8 +272,8 @@ def _line(db: Session, finding: Finding, line: shape.FrozenLine, protocol: Proto
         "type": finding.type,
         "kind": finding.kind or "other",
         "kind_label": known.label(finding.kind) if finding.kind else _("Annat"),
-        "text": "" if is_gone else finding.text,
-        "landmark": None if is_gone else finding.landmark or None,
+        "text": "" if is_gone else words.for_owner(finding, asked.TEXT),
+        "landmark": None if is_gone else words.for_owner(finding, asked.LANDMARK) or None,
         "place": place.name if place else None,
         "area": area.name if area else None,
         "lat": finding.lat if outdoors and not is_gone else None,

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from field import followups, handovers, owners
 from field.findings import Finding, errata
+from field.findings import words as gate
 from field.handovers import Handover, OwnerLink
 from field.letters import Letter
 from field.lifecycle import clearing
@@ -38,6 +39,8 @@ def row(world: World, walk: Walk) -> Finding:
     finding = world.note(walk, text="Handläggaren Kim svarade inte", landmark="vid trappan")
     world.give(finding, "trafikkontoret")
     world.release(finding)
+    with world.writing() as db:
+        gate.tick(db.get_one(Finding, finding.id))
     world.hand_over(walk)
     sent: Finding = world.get(finding)
     return sent
@@ -113,6 +116,18 @@ def test_a_correction_needs_a_reason_and_a_change(desk: Desk, row: Finding) -> N
     desk.post(to(row), 422, type="behaviour", why="Handlar om en person")
     desk.post(to(row), 422, kind="social", why="Handlar om en person")
     assert desk.world.get(row).text == row.text
+
+
+def test_a_corrected_place_lets_no_words_out_that_nobody_has_read(desk: Desk, walk: Walk) -> None:
+    finding = desk.world.note(walk, text="Ring Kim på 070-123 45 67")
+    desk.world.give(finding, "trafikkontoret")
+    with desk.world.writing() as db:
+        found = db.get_one(Finding, finding.id)
+        found.state = "ready"
+    desk.world.hand_over(walk)
+    sent: Finding = desk.world.get(finding)
+    desk.post(to(sent), lat="59.3887", lon="17.9291", why="Nålen stod fel.")
+    assert "070-123" not in line(desk, sent)["text"] + told(desk)[-1].text + public(desk, sent)
 
 
 def test_words_alone_send_the_owner_no_letter(desk: Desk, row: Finding) -> None:
@@ -263,7 +278,7 @@ def everywhere(desk: Desk) -> str:
 
 
 def test_personal_data_goes_from_every_version_letter_and_line_and_says_so(desk: Desk, row: Finding) -> None:
-    desk.post(to(row), landmark="hos Kim", lat="59.3887", lon="17.9291", why="Nålen stod fel.")
+    desk.post(to(row), lat="59.3887", lon="17.9291", why="Nålen stod fel.")
     was = everywhere(desk)
     page = desk.post(to(row, "erase"), 200, words="Kim", decision="2026-0117").text
     assert "Så många ställen har orden" in page
