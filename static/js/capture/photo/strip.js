@@ -41,7 +41,10 @@ export function picture(photo) {
   );
 }
 
-/** Where a picture was that has been taken off: the way back, as long as there is one. @param {Photo} photo */
+/**
+ * Where a picture was that has been taken off: the way back, as long as there is one.
+ * @param {Photo} photo
+ */
 export const wayBack = (photo) =>
   el(
     "figure",

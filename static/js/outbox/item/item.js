@@ -15,8 +15,8 @@
  *   revision: number, sent: number, gone: boolean, over?: boolean, foreign?: boolean, there?: string[],
  *   made: number, changed: number, releaseAt: number, nextAt: number, tries: number,
  *   problem: { code: string, status: number } | null, server: any, flags: string[],
- *   backedUp: boolean, bytesGone?: boolean, keptAt: number, undoUntil?: number, off?: string[], restore?: boolean,
- *   ownPlace?: boolean,
+ *   backedUp: boolean, bytesGone?: boolean, keptAt: number, undoUntil?: number, off?: string[],
+ *   restore?: boolean, ownPlace?: boolean,
  * }} Item
  */
 

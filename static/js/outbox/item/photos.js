@@ -5,7 +5,8 @@ import { all, write } from "../store/store.js";
 /**
  * @typedef {{ id: string, item: string, walk: string, sha256: string, type: string, size: number, thumb:
  *   ArrayBuffer | null, shrink: "due" | "done" | "failed" | "none", tries: number, sent: boolean, refused:
- *   string | null, taken: number, offAt?: number }} Photo `offAt`: taken off its finding then, and kept until undo has passed
+ *   string | null, taken: number, offAt?: number }} Photo
+ *   `offAt`: taken off its finding then, and kept until undo has passed
  */
 
 /** @param {string} id @param {(row: Photo) => Photo} change */
