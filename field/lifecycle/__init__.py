@@ -3,7 +3,7 @@ they happen:
 
 planned (planning) → seen (noting) on the way (walking) → gone through (clearing) → sent to the right owner
 (handing_over) → answered (answering, chasing, reminding) → checked on site (checking); what was sent wrong is
-put right (correcting) or gone for ever (erasing). How it stands is told by `readings`.
+put right, or gone for ever (correcting). How it stands is told by `readings`.
 """
 
 from field.lifecycle import (
@@ -12,7 +12,6 @@ from field.lifecycle import (
     checking,
     clearing,
     correcting,
-    erasing,
     handing_over,
     noting,
     planning,
@@ -26,7 +25,6 @@ __all__ = [
     "checking",
     "clearing",
     "correcting",
-    "erasing",
     "handing_over",
     "noting",
     "planning",

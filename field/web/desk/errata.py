@@ -18,7 +18,8 @@ from field.kit.errors import Refusal
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
 from field.kit.text import SHORT_MAX, TEXT_MAX
-from field.lifecycle import correcting, erasing
+from field.lifecycle import correcting
+from field.lifecycle.correcting import erasing
 from field.walks import Walk
 from field.web import parts
 from field.web.desk import base, seen
