@@ -147,6 +147,7 @@ def test_every_page_of_the_desk_leads_strangers_to_sign_in(world: World) -> None
         "wanted": "pdf",
         "size": "small",
         "which": "code",
+        "choice": "mask",
     }
     for rule in rules:
         led = []
