@@ -350,7 +350,8 @@ def test_what_is_taken_back_while_the_camera_is_open_does_not_rise_again(
     _one_more_picture_begun(phone, district, "A")
     phone.evaluate(MEANWHILE, None)
     eventually(phone, lambda: team_list(phone, district) == [], 40)
+    until_undo_has_passed = phone.evaluate(HELD)
     phone.click(".shutter")
     phone.wait_for_selector(".list-head")  # there is no finding to come back to
     truth(phone, "^0 sparade", 40)
-    eventually(phone, lambda: phone.evaluate(HELD) == 0)
+    eventually(phone, lambda: phone.evaluate(HELD) == until_undo_has_passed)
