@@ -127,13 +127,16 @@ def _higher(one: str, other: str) -> str:
     return "leader" if "leader" in (one, other) else "walker"
 
 
+def holder(db: Session, token: str) -> Participant | None:
+    """Whose pass it is, also when it has expired."""
+    if not token:
+        return None
+    return db.exec(select(Participant).where(Participant.pass_digest == tokens.digest(token))).first()
+
+
 def by_pass(db: Session, token: str, now: datetime) -> tuple[Participant, Walk]:
     """Raises `Refusal`: "pass-missing" when unknown, "pass-expired" 30 days after the walk was closed."""
-    person = (
-        db.exec(select(Participant).where(Participant.pass_digest == tokens.digest(token))).first()
-        if token
-        else None
-    )
+    person = holder(db, token)
     if person is None:
         raise Refusal("pass-missing")
     walk = db.get_one(Walk, person.walk_id)

@@ -33,6 +33,7 @@ What = Literal[
     "reminder",
     "follower",
     "original",
+    "removed",
     "forgetting",
     "line",
 ]
@@ -46,6 +47,7 @@ WORDS: dict[str, object] = {
     "reminder": lazy("påminnelser som inte går att skriva"),
     "follower": lazy("följare som inte går att skriva till"),
     "original": lazy("originalfoton som inte går att förstöra i tid"),
+    "removed": lazy("borttagna bilder som inte går att förstöra i tid"),
     "forgetting": lazy("uppgifter som inte går att ta bort i tid"),
     "line": lazy("sysslor som inte blir gjorda alls"),
 }

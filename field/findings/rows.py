@@ -36,7 +36,8 @@ class Finding(SQLModel, table=True):
     use, and `place_choice` the one a person chose: a source, "photo:" and a photo's id, or empty where the
     rule decides. `same_as` is an
     earlier walk's finding that the walker said this one is. `words_for_…` are ticks: a person has read the
-    words for that audience.
+    words for that audience. `photo_sets` is what the newest word of each pass names, by its participant's id;
+    `photos_wanted` is all of that. `removed_by` is the maker or a leader.
     """
 
     __table_args__ = (
@@ -77,6 +78,7 @@ class Finding(SQLModel, table=True):
     place_id: UUID | None = Field(default=None, foreign_key="place.id")
     number: str | None = Field(default=None, unique=True)
     photos_wanted: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    photo_sets: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     flags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     revision: int = 0
     digest: str = ""
@@ -89,6 +91,8 @@ class Finding(SQLModel, table=True):
     published_at: datetime | None = Field(default=None, sa_type=Moment)
     outcome: str = ""
     hidden: str | None = None
+    removed_at: datetime | None = Field(default=None, sa_type=Moment)
+    removed_by: str = ""
 
     @property
     def is_restricted(self) -> bool:

@@ -4,7 +4,7 @@ import calendar
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import JSON, CheckConstraint, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from field.followups.outcomes import OUTCOMES, REASONS, Outcome
@@ -70,6 +70,7 @@ class Check(SQLModel, table=True):
     revision: int = 0
     digest: str = ""
     change: int = 0
+    photos_wanted: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
     @property
     def verdict(self) -> Outcome:

@@ -34,6 +34,7 @@ CATALOGUE: dict[str, tuple[int, object]] = {
     "not-found": (404, lazy("Det finns inget här.")),
     "stale": (409, lazy("Någon annan har ändrat det här. Läs vad som gäller nu och försök igen.")),
     "revision-too-far": (409, lazy("Telefonen räknar fel på sina ändringar. Den hämtar vad som gäller nu.")),
+    "proposed-full": (409, lazy("Du har föreslagit många ändringar här. Säg det till den som leder.")),
     "frozen": (409, lazy("Punkten står i ett protokoll som har skickats och kan inte tas bort.")),
     "hash-differs": (409, lazy("Filen kom fram skadad. Telefonen skickar den igen.")),
     "offset-differs": (409, lazy("Sändningen fortsätter där den avbröts.")),

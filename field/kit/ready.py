@@ -47,7 +47,7 @@ class _Made:
         self.fixed = {
             name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required
         }
-        self.shown = [_out_of(column.type, dialect) for column in getattr(statement, "selected_columns", ())]
+        self.shown = [_out_of(column.type, dialect) for column in getattr(statement, "exported_columns", ())]
 
     def parameters(self, values: dict[str, Any]) -> list[Any] | dict[str, Any]:
         found = {

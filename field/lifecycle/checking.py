@@ -80,7 +80,7 @@ def record_check(
         row = _put(db, row or _new(walk, person, check_id, said), said)
         row.change = walks.next_change(db, walk)
         _settle(db, row, visits, actor or person.pseudonym(walk), now)
-        _adopt_photos(db, row, said.photos)
+        _adopt_photos(db, row, person, said.photos, now)
     return Checked(row, created, _missing(db, row, said.photos), said.flags)
 
 
@@ -149,7 +149,14 @@ def _photos(db: Session, check: Check, wanted: list[str]) -> list[Photo]:
     return [each for each in sent if each.sha256 in wanted and each.walk_id == check.walk_id]
 
 
-def _adopt_photos(db: Session, check: Check, wanted: list[str]) -> None:
+def _adopt_photos(db: Session, check: Check, person: Participant, wanted: list[str], now: datetime) -> None:
+    """What it names is the whole set: a picture of its own that it names no more is removed."""
+    own = [each for each in photos.waiting_for(db, check.finding_id) if each.check_id == check.id]
+    own += [each for each in photos.waiting_for(db, check.id) if each not in own]
+    word = photos.naming.Naming(person.id, wanted, check.photos_wanted)
+    photos.naming.apply([*own, *_photos(db, check, wanted)], word, now)
+    check.photos_wanted = wanted
+    db.add_all([check, *own])
     for photo in _photos(db, check, wanted):
         photo.check_id, photo.finding_id = check.id, check.finding_id
         db.add(photo)

@@ -4,6 +4,7 @@ others see it.
 A photo may come before its finding: it waits under the id it was sent to (`target_id`) and is adopted when
 the finding or check comes."""
 
+from field.photos import naming, removal
 from field.photos.developing import FACTS, copy_bytes, make_copies, propose_boxes, read_facts
 from field.photos.keeping import (
     PHOTO,
@@ -19,6 +20,9 @@ from field.photos.keeping import (
 from field.photos.rows import (
     CLAIM_LASTS,
     NOT_LOOKED_AT,
+    OFFERED,
+    REMOVED,
+    STANDS,
     STEPS,
     UNDEVELOPED,
     Photo,
@@ -41,7 +45,10 @@ __all__ = [
     "CLAIM_LASTS",
     "FACTS",
     "NOT_LOOKED_AT",
+    "OFFERED",
     "PHOTO",
+    "REMOVED",
+    "STANDS",
     "STEPS",
     "UNDEVELOPED",
     "HeldBytes",
@@ -60,6 +67,7 @@ __all__ = [
     "lay_down",
     "lock_bytes",
     "make_copies",
+    "naming",
     "note_kept",
     "of_answers",
     "of_checks",
@@ -68,6 +76,7 @@ __all__ = [
     "original_key",
     "propose_boxes",
     "read_facts",
+    "removal",
     "waiting",
     "waiting_for",
 ]

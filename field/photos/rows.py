@@ -24,6 +24,7 @@ from field.kit.db import Database, Moment
 
 STEPS = steps.steps(awaits="approved rejected", approved="awaits rejected", rejected="awaits approved")
 COPY_VERSION = "1"
+STANDS, OFFERED, REMOVED = "stands", "offered", "removed"
 CLAIM_LASTS = timedelta(minutes=2)  # the slowest picture takes seconds
 
 
@@ -36,6 +37,10 @@ class Photo(SQLModel, table=True):
     plates that a model found, [x0, y0, x1, y1, what]; None until it has looked. When the original is
     destroyed (`destroyed_at`), `remains`
     is the key of the large copy that stands in its place: what was painted over in it stays so.
+
+    `standing`: it stands where it was sent to, is offered (with a proposal about a point in a protocol), or
+    is removed: no reader is told of it, and a day after `removed_at` it is destroyed. `removed_by` is its
+    sender or who speaks for the finding. `sender_id` is forgotten when the protocol is frozen.
     """
 
     __table_args__ = (
@@ -76,10 +81,18 @@ class Photo(SQLModel, table=True):
     facts_read: bool = False
     destroyed_at: datetime | None = Field(default=None, sa_type=Moment)
     remains: str = ""
+    sender_id: UUID | None = None
+    standing: str = STANDS
+    removed_at: datetime | None = Field(default=None, sa_type=Moment)
+    removed_by: str = ""
 
     @property
     def is_voice(self) -> bool:
         return self.mime.startswith("audio/")
+
+    def is_of_finding(self, finding_id: UUID) -> bool:
+        """The finding's own: no check's, no answer's."""
+        return self.finding_id == finding_id and self.check_id is None and self.answer_id is None
 
     @property
     def key(self) -> str:
@@ -127,7 +140,10 @@ def waiting_for(db: Session, target_id: UUID) -> list[Photo]:
 def of_findings(db: Session, ids: Iterable[UUID]) -> dict[UUID, list[Photo]]:
     """The findings' own photos (not checks' or answers'), oldest first."""
     query = select(Photo).where(
-        col(Photo.finding_id).in_(list(ids)), col(Photo.check_id).is_(None), col(Photo.answer_id).is_(None)
+        col(Photo.finding_id).in_(list(ids)),
+        col(Photo.check_id).is_(None),
+        col(Photo.answer_id).is_(None),
+        Photo.standing == STANDS,
     )
     found: dict[UUID, list[Photo]] = {}
     for row in db.exec(query.order_by(col(Photo.kept_at), col(Photo.sha256))):
@@ -138,7 +154,7 @@ def of_findings(db: Session, ids: Iterable[UUID]) -> dict[UUID, list[Photo]]:
 
 def of_checks(db: Session, ids: Iterable[UUID]) -> dict[UUID, list[Photo]]:
     found: dict[UUID, list[Photo]] = {}
-    for row in db.exec(select(Photo).where(col(Photo.check_id).in_(list(ids)))):
+    for row in db.exec(select(Photo).where(col(Photo.check_id).in_(list(ids)), Photo.standing == STANDS)):
         if row.check_id:
             found.setdefault(row.check_id, []).append(row)
     return found
@@ -146,29 +162,33 @@ def of_checks(db: Session, ids: Iterable[UUID]) -> dict[UUID, list[Photo]]:
 
 def of_answers(db: Session, ids: Iterable[UUID]) -> dict[UUID, list[Photo]]:
     found: dict[UUID, list[Photo]] = {}
-    for row in db.exec(select(Photo).where(col(Photo.answer_id).in_(list(ids)))):
+    for row in db.exec(select(Photo).where(col(Photo.answer_id).in_(list(ids)), Photo.standing == STANDS)):
         if row.answer_id:
             found.setdefault(row.answer_id, []).append(row)
     return found
 
 
 def of_walk(db: Session, walk_id: UUID) -> list[Photo]:
-    """All that came with a walk, its checks and answers included, in the order it came."""
-    return list(
-        db.exec(select(Photo).where(Photo.walk_id == walk_id).order_by(col(Photo.kept_at), col(Photo.id)))
-    )
+    """All that stands of what came with a walk, its checks and answers included, in the order it came."""
+    query = select(Photo).where(Photo.walk_id == walk_id, Photo.standing == STANDS)
+    return list(db.exec(query.order_by(col(Photo.kept_at), col(Photo.id))))
 
 
 def by_public_id(db: Session, public_id: UUID) -> Photo | None:
     """Only an approved photo has a public face."""
-    return db.exec(select(Photo).where(Photo.public_id == public_id, Photo.state == "approved")).first()
+    query = select(Photo).where(
+        Photo.public_id == public_id, Photo.state == "approved", Photo.standing == STANDS
+    )
+    return db.exec(query).first()
 
 
-UNDEVELOPED = or_(
-    col(Photo.copies) == "new", and_(col(Photo.facts_read).is_(False), col(Photo.copies) != "broken")
+UNDEVELOPED = and_(
+    col(Photo.standing) == STANDS,
+    or_(col(Photo.copies) == "new", and_(col(Photo.facts_read).is_(False), col(Photo.copies) != "broken")),
 )
 """Of which facts or copies lack."""
 NOT_LOOKED_AT = and_(
+    col(Photo.standing) == STANDS,
     col(Photo.proposed).is_(None),
     col(Photo.state) == "awaits",
     col(Photo.copies) == "ready",
@@ -214,6 +234,9 @@ def _unclaimed(now: datetime) -> ColumnElement[bool]:
 
 def awaiting_review(db: Session, walk_id: UUID) -> list[Photo]:
     query = select(Photo).where(
-        Photo.walk_id == walk_id, Photo.state == "awaits", col(Photo.mime).startswith("image/")
+        Photo.walk_id == walk_id,
+        Photo.state == "awaits",
+        Photo.standing == STANDS,
+        col(Photo.mime).startswith("image/"),
     )
     return list(db.exec(query.order_by(col(Photo.kept_at))))

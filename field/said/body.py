@@ -37,7 +37,7 @@ def read_revision(value: object, name: str = "revision") -> int:
     return value
 
 
-def read_photos(value: object) -> list[str]:
+def read_photos(value: object, name: str = "photos") -> list[str]:
     """A list of SHA-256 in lower-case hex, in the phone's order, without doubles."""
     if value is None:
         return []
@@ -46,9 +46,9 @@ def read_photos(value: object) -> list[str]:
         or len(value) > PHOTOS_MAX
         or not all(isinstance(each, str) for each in value)
     ):
-        raise Refusal("invalid", field="photos")
+        raise Refusal("invalid", field=name)
     if not all(SHA256.fullmatch(each) for each in value):
-        raise Refusal("invalid", field="photos")
+        raise Refusal("invalid", field=name)
     return list(dict.fromkeys(value))
 
 

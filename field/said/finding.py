@@ -37,6 +37,8 @@ FIELDS = (
     "same_as",
     "noted_at",
     "photos",
+    "removed",
+    "restore",
     "revision",
 )
 
@@ -45,6 +47,7 @@ FIELDS = (
 class Note:
     """A finding as said by a phone, made safe. `asked` is what `findings.asked` asks, by its codes. `flags`
     tells what was changed on the way in; `positions` are all it told, by source.
+    `removed` are others' photos that it takes off; `restore` brings a removed finding back.
 
     `type` and `kind` are as they were said until `judge` has made them agree.
     """
@@ -67,6 +70,8 @@ class Note:
     call_whom: str = ""
     call_outcome: str = ""
     flags: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    restore: bool = False
 
     def judge(self, kinds: Kinds, *, child: bool) -> "Note":
         """Behaviour ⇔ social and positive ⇔ positive, by the district's kinds; a child's words are masked, a
@@ -101,6 +106,8 @@ def parse(body: object, now: datetime) -> Note:
         digest=body_digest(body, FIELDS),
         same_as=_same_as(body.get("same_as"), flags),
         flags=flags,
+        removed=read_photos(body.get("removed"), "removed"),
+        restore=body.get("restore") is True,
     )
     _call(note, body.get("call"), now)
     _position(note, body.get("position"), now)

@@ -30,6 +30,7 @@ def served(world: World) -> set[tuple[str, str]]:
         "check_id": "id",
         "rating_id": "id",
         "photo_id": "id",
+        "proposal_id": "proposal",
     }
     found = set()
     for rule in world.app.url_map.iter_rules():

@@ -65,7 +65,7 @@ OTHERWISE: dict[str, object] = {
     "type": "feeling", "kind": "light_weak", "text": "Annan text", "urgency": "1", "call": {"whom": "114 14"}, "asset_ref": "4711",
     "landmark": "Bakom nr 12", "building": {"name": "Hinden"}, "perspective": ["senior"], "when_felt": "dark", "position": {"lat": 59.39, "lon": 17.93},
     "positions": [{"lat": 59.39, "lon": 17.93, "source": "pin"}], "same_as": str(uuid7()), "noted_at": "2026-05-12T18:11:00+02:00",
-    "photos": ["ab" * 32],
+    "photos": ["ab" * 32], "removed": ["ab" * 32], "restore": True,
 }  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def test_a_stale_write_is_told_what_is_true_now(district: World, revision: int) 
     assert phone.shown(finding)["text"] == "Lampan är släckt"
 
 
-def test_any_pass_of_the_walk_may_edit_and_the_journal_says_which(district: World) -> None:
+def test_another_pass_proposes_and_the_journal_says_which(district: World) -> None:
     walk, finding = district.plan(), uuid7()
     phone, other = district.phone(walk), district.phone(walk)
     phone.put_finding(said(), finding)
@@ -106,7 +106,7 @@ def test_any_pass_of_the_walk_may_edit_and_the_journal_says_which(district: Worl
     assert phone.shown(finding)["mine"] is True
     with district.reading() as db:
         lines = [(line.verb, line.actor) for line in journal.of(db, "finding", finding)]
-    assert [verb for verb, _actor in lines] == ["noted", "edited"]
+    assert [verb for verb, _actor in lines] == ["noted", "proposed"]
     assert len({actor for _verb, actor in lines}) == 2
     assert all(
         actor.startswith("phone:") and str(phone.joined["participant"]) not in actor for _verb, actor in lines
@@ -368,14 +368,16 @@ def test_what_never_came_cannot_be_taken_back(district: World) -> None:
     assert district.phone(district.plan()).delete(uuid7()).status_code == 404
 
 
-def test_what_was_taken_back_comes_again_only_under_a_higher_revision(district: World) -> None:
+def test_what_was_taken_back_comes_again_only_when_asked_for_under_a_higher_revision(district: World) -> None:
     phone, finding = district.phone(district.plan()), uuid7()
     phone.put_finding(said(revision=4), finding)
     phone.delete(finding)
     for revision in (3, 4):
         answer = phone.put_finding(said(revision=revision), finding)
         assert (answer.status_code, answer.json["current"]["state"]) == (409, "removed")
-    assert phone.put_finding(said(revision=5), finding).status_code == 200
+    queued = phone.put_finding(said(revision=5), finding)
+    assert (queued.status_code, phone.shown(finding)) == (409, None)
+    assert phone.put_finding(said(revision=5, restore=True), finding).status_code == 200
     assert phone.shown(finding)["state"] == "noted"
 
 

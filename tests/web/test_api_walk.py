@@ -143,7 +143,7 @@ def test_a_finding_taken_back_is_told_as_removed(district: World) -> None:
     phone.delete(finding)
     told = other.changes(cursor)
     assert (told["findings"], told["removed"]) == ([], [finding])
-    phone.put_finding(said(revision=2), finding)
+    phone.put_finding(said(revision=2, restore=True), finding)
     assert other.changes(told["cursor"])["removed"] == []
     assert other.shown(finding) is not None
 

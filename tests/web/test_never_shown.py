@@ -45,7 +45,7 @@ def by_the_phone(world: World, photo: Photo) -> None:
     with world.reading() as db:
         row = db.get_one(Finding, photo.finding_id)
         walk = db.get_one(Walk, row.walk_id)
-    phone: Phone = world.phone(walk)
+    phone: Phone = world.phone(walk, leader=True)
     assert phone.put_finding(said(kind="graf_hate", revision=row.revision + 1), row.id).status_code == 200
 
 
@@ -162,7 +162,7 @@ def test_what_was_sent_with_a_photo_is_shown_without_it_from_then_on(world: Worl
         )
     links: dict[str, str] = {}
     assert seen_outside(world, walk, photo, links) == {"protocol", "word", "owner", "public", "picture"}
-    by_the_phone(world, photo)
+    by_the_coordinator(world, photo)
     assert seen_outside(world, walk, photo, links) == set()
     with world.reading() as db:
         assert db.exec(select(Photo.state)).all() == ["awaits", "awaits"], "the owner's own picture too"

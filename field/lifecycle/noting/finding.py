@@ -10,10 +10,11 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from field import findings, journal, participants, photos, walks
-from field.findings import Finding, position, words
+from field.findings import Finding, Proposal, position, versions, words
 from field.followups import Check
 from field.kit import leap, tokens
 from field.kit.errors import Refusal
+from field.lifecycle import speaking
 from field.lifecycle.noting import placing, showing
 from field.lifecycle.noting.reopening import Reviewed
 from field.participants import Participant
@@ -25,9 +26,13 @@ from field.walks import Walk
 
 @dataclass(frozen=True)
 class Noted:
+    """`proposed`: it stands beside the finding, which is as it was. `flags` are the answer's."""
+
     finding: Finding
     created: bool
     missing: list[str]
+    flags: list[str]
+    proposed: bool = False
 
 
 def note(
@@ -39,24 +44,79 @@ def note(
     `actor` is who typed it at the desk; else the journal names the phone.
     """
     walks.lock(db, walk)
-    row = db.get(Finding, finding_id)
-    if row is not None and row.walk_id != walk.id:
+    finding = db.get(Finding, finding_id)
+    if finding is not None and finding.walk_id != walk.id:
         raise Refusal("not-found")
-    if row is not None and (
-        row.revision > said.revision or (row.revision == said.revision and not _repeats(row, said))
-    ):
-        raise Refusal("stale", finding=row)
-    leap.check(said.revision, row.revision if row else 0, finding=row)
-    created = row is None
-    if row is not None and participants.is_of_file(walk, row.participant_id):
-        row.participant_id = person.id  # the phone itself, after a file of its own
-    if row is None or row.revision < said.revision:
-        row = _put(db, walk, person, row, finding_id, said, now, actor)
-    return Noted(row, created, missing(db, row, said.photos))
+    if finding is not None and _repeats(finding, said):
+        if participants.is_of_file(walk, finding.participant_id):
+            _is_the_files_phone(finding, person)
+            db.add(finding)
+        return Noted(finding, False, missing(db, finding, said.photos), finding.flags)
+    if finding is not None and finding.state == "removed":
+        _may_rise(finding, person, said, now, actor)
+    elif finding is not None and not speaking.speaks_for(person, finding, actor):
+        return _proposed(db, walk, person, finding, said, now)
+    if finding is not None and finding.revision >= said.revision:
+        raise Refusal("stale", finding=finding)
+    leap.check(said.revision, finding.revision if finding else 0, finding=finding)
+    created = finding is None
+    finding = _put(db, walk, person, finding, finding_id, said, now, actor)
+    return Noted(finding, created, missing(db, finding, said.photos), finding.flags)
 
 
 def _repeats(finding: Finding, said: Note) -> bool:
-    return finding.digest == said.digest and finding.state != "removed"
+    return (finding.revision, finding.digest) == (said.revision, said.digest) and finding.state != "removed"
+
+
+def _is_the_files_phone(finding: Finding, person: Participant) -> None:
+    """The phone itself, after a file of its own: it says the very same."""
+    former, finding.participant_id = str(finding.participant_id), person.id
+    sets = dict(finding.photo_sets)
+    if former in sets:
+        sets[str(person.id)] = sets.pop(former)
+    finding.photo_sets = sets
+
+
+def _may_rise(finding: Finding, person: Participant, said: Note, now: datetime, actor: str) -> None:
+    """Only what asks to be brought back is, and by whom it may be: an edit that lay in a queue never does."""
+    if not said.restore or not speaking.may_bring_back(person, finding, now, actor):
+        raise Refusal("stale", finding=finding)
+
+
+def _proposed(
+    db: Session, walk: Walk, person: Participant, finding: Finding, said: Note, now: datetime
+) -> Noted:
+    proposal = speaking.propose(db, walk, person, finding, said, now)
+    code = speaking.AFTER_PROTOCOL if proposal.is_erratum else speaking.PROPOSED
+    wanted = [each for each in said.photos if not proposal.is_erratum or each in finding.photos_wanted]
+    return Noted(finding, False, missing(db, finding, wanted), [*said.flags, code], proposed=True)
+
+
+def take_proposal(
+    db: Session,
+    walk: Walk,
+    person: Participant,
+    finding: Finding,
+    proposal: Proposal,
+    now: datetime,
+    actor: str = "",
+) -> None:
+    """What was proposed stands from here on, as the word of who takes it. Again changes nothing. Raises
+    "frozen", "stale" for a finding that is removed.
+    """
+    walks.lock(db, walk)
+    if proposal.state == "taken":
+        return
+    if finding.state == "frozen":
+        raise Refusal("frozen")
+    if finding.state == "removed":
+        raise Refusal("stale", finding=finding)
+    said = speaking.note_to_take(db, person, finding, proposal, now)
+    _put(db, walk, person, finding, finding.id, said, now, actor)
+    proposal.move("taken")
+    db.add(proposal)
+    by = actor or person.pseudonym(walk)
+    journal.write(db, now, by, "proposal-taken", "finding", finding.id, proposal=str(proposal.id))
 
 
 def _put(
@@ -83,11 +143,15 @@ def _put(
     finding.received_at = now
     if finding.state == "removed":
         finding.move("noted")
-    if finding.state == "frozen":
-        finding.flags = [*finding.flags, "after-protocol"]
+    finding.removed_at, finding.removed_by = None, ""
     db.add(finding)
     db.flush()
-    own = _adopt_photos(db, finding)
+    sent = _adopt_photos(db, finding)
+    for photo in speaking.name_photos(finding, person, said, sent, now, speaks=True):
+        verb = "photo-removed" if photo.standing == photos.REMOVED else "photo-back"
+        journal.write(db, now, actor or person.pseudonym(walk), verb, "photo", photo.id)
+    db.add_all(sent)
+    own = [photo for photo in sent if photo.standing == photos.STANDS]
     position.settle(finding, own)
     for photo in own:
         placing.flag_far(db, walk, finding, photo)
@@ -99,6 +163,7 @@ def _put(
         reviewed.settle(finding)
         showing.withdraw(db, finding, now, actor or person.pseudonym(walk))
     findings.touch(db, walk, finding)
+    speaking.keep_version(db, person, finding, said, now, actor)
     verb = "noted" if is_new else "edited"
     journal.write(
         db,
@@ -118,12 +183,7 @@ def _copy(finding: Finding, said: Note) -> None:
     finding.type, finding.kind = said.type, said.kind
     for code, value in said.asked.items():
         setattr(finding, code, value)
-    finding.noted_at, finding.photos_wanted, finding.revision, finding.digest = (
-        said.noted_at,
-        said.photos,
-        said.revision,
-        said.digest,
-    )
+    finding.noted_at, finding.revision, finding.digest = said.noted_at, said.revision, said.digest
     finding.flags = said.flags
     words.untick(finding)
     if said.call_at:
@@ -143,11 +203,7 @@ def _adopt_photos(db: Session, finding: Finding) -> list[Photo]:
             photo.finding_id = finding.id
             db.add(photo)
     db.flush()
-    return [
-        photo
-        for photo in sent
-        if photo.finding_id == finding.id and photo.check_id is None and photo.answer_id is None
-    ]
+    return [photo for photo in sent if photo.is_of_finding(finding.id)]
 
 
 def missing(db: Session, finding: Finding, wanted: list[str]) -> list[str]:
@@ -171,6 +227,8 @@ def remove(db: Session, walk: Walk, person: Participant, finding_id: UUID, now: 
     if row.state == "frozen":
         raise Refusal("frozen")
     row.move("removed")
+    row.removed_at = now
+    row.removed_by = "maker" if row.participant_id == person.id else "leader"
     findings.touch(db, walk, row)
     journal.write(db, now, person.pseudonym(walk), "removed", "finding", row.id)
 
@@ -179,6 +237,8 @@ def forget_makers(db: Session, walk: Walk) -> None:
     """When a protocol is frozen nobody can tell any more which phone noted what."""
     for table in (Finding, Check, Rating):
         db.execute(update(table).where(col(table.walk_id) == walk.id).values(participant_id=None))
+    db.execute(update(Photo).where(col(Photo.walk_id) == walk.id).values(sender_id=None))
+    versions.forget_makers(db, walk.id)
     walk.pseudonym_salt = tokens.random_token()
     db.add(walk)
     db.flush()

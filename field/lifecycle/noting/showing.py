@@ -38,6 +38,6 @@ def shown_all_the_same(db: Session) -> Iterable[tuple[Photo, Finding]]:
     query = (
         select(Photo, Finding)
         .join(Finding, col(Finding.id) == Photo.finding_id)
-        .where(Photo.state == "approved")
+        .where(Photo.state == "approved", Photo.standing == "stands")
     )
     return db.exec(query.where((col(Finding.kind).in_(codes)) | (Finding.type == "behaviour"))).all()

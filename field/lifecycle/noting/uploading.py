@@ -5,7 +5,7 @@ Columns are asked for, not entities, by statements made once. What a session hol
 of the change."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, exists, update
@@ -49,6 +49,7 @@ TOUCH_FINDING, TOUCH_CHECK = (
         update(table)
         .where(table.c.id == bindparam("target"), table.c.walk_id == bindparam("walk"))
         .values(change=_NEXT)
+        .returning(table.c.photos_wanted)
     )
     for table in (_FINDING, _CHECK)
 )
@@ -83,11 +84,13 @@ def take_photo(
     actor: str = "phone",
     *,
     laid: bool = False,
+    sender: UUID | None = None,
 ) -> bool:
     """Keeps a photo for a finding or check of the walk, known or not yet: whether it is new. Raises
     "not-found" for another walk's.
 
-    `laid`: the bytes are in the store already, put there by this very request.
+    `laid`: the bytes are in the store already, put there by this very request. What a phone sends and no pass
+    names is kept for a day and told to nobody; what comes without a `sender` the desk has put there.
     """
     if not driver.is_sqlite:  # which has one writer: nobody else is at it
         driver.rows(LOCK_WALK, walk=walk_id)
@@ -109,6 +112,8 @@ def take_photo(
         kept_at=now,
         finding_id=target.finding_id,
         check_id=target.check_id,
+        sender_id=sender,
+        **({} if sender is None or target.names(sha256) else _removed(now)),
     )
     journal.write_now(
         driver, now, actor, "photo-kept", "photo", photo_id, target=str(target_id), mime=mime, size=len(data)
@@ -130,20 +135,30 @@ class _Target(NamedTuple):
 
     finding_id: UUID | None = None
     check_id: UUID | None = None
+    wanted: list[str] | None = None
+
+    def names(self, sha256: str) -> bool:
+        """What has not come yet may name anything."""
+        return self.wanted is None or sha256 in self.wanted
+
+
+def _removed(now: datetime) -> dict[str, Any]:
+    return {"standing": photos.REMOVED, "removed_at": now, "removed_by": photos.naming.SENDER}
 
 
 def _touched(driver: Driver, walk_id: UUID, target_id: UUID) -> _Target:
     """The target, with all of the walk's phones told of it. Nearly always it is the walk's own finding: that
     is asked by changing it.
     """
+    touched = driver.rows(TOUCH_FINDING, target=target_id, walk=walk_id)
     target = _Target(target_id)
-    if not driver.change(TOUCH_FINDING, target=target_id, walk=walk_id):
+    if not touched:
         target = _target(driver, walk_id, target_id)
         if not target.check_id:
             return target
-        driver.change(TOUCH_CHECK, target=target.check_id, walk=walk_id)
+        touched = driver.rows(TOUCH_CHECK, target=target.check_id, walk=walk_id)
     driver.change(COUNT, walk=walk_id)
-    return target
+    return target._replace(wanted=touched[0][0])
 
 
 def _target(driver: Driver, walk_id: UUID, target_id: UUID) -> _Target:

@@ -44,7 +44,7 @@ def of(db: Session, walks: Sequence[Walk]) -> dict[UUID, Counts]:
     photos = _by_walk(
         db,
         select(Photo.walk_id, func.count()).where(
-            Photo.state == "awaits", col(Photo.mime).startswith("image/")
+            Photo.state == "awaits", Photo.standing == "stands", col(Photo.mime).startswith("image/")
         ),
         Photo,
     )

@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from field import findings, journal, kinds, photos
-from field.findings import Finding
+from field.findings import Finding, versions
 from field.followups import Check
 from field.kit.errors import Refusal
-from field.lifecycle import noting
+from field.lifecycle import noting, speaking
 from field.participants import Participant
 from field.ratings import Rating
 from field.said import finding as said_finding
@@ -36,8 +36,9 @@ def put_finding(finding_id: UUID) -> ResponseReturnValue:
             kept = noting.note(db, walk, person, finding_id, note, now)
         except Refusal as refusal:
             return _refused(db, refusal, person)
-        row = kept.finding
-        answer = {"revision": row.revision, "missing": kept.missing, "flags": row.flags}
+        answer = {"revision": kept.finding.revision, "missing": kept.missing, "flags": kept.flags}
+        if kept.proposed and speaking.may_read(person, kept.finding) and not person.is_narrow:
+            answer["current"] = _current(db, kept.finding, person)
     return jsonify(answer), 201 if kept.created else 200
 
 
@@ -52,7 +53,8 @@ def _refused(db: Session, refusal: Refusal, person: Participant) -> ResponseRetu
 
 
 def _current(db: Session, finding: Finding, person: Participant) -> dict[str, Any]:
-    return shapes.finding(finding, person, photos.of_findings(db, [finding.id]).get(finding.id, []))
+    shown = [] if finding.state == "removed" else photos.of_findings(db, [finding.id]).get(finding.id, [])
+    return shapes.finding(finding, person, shown)
 
 
 @calls.delete("/findings/<uuid:finding_id>")
@@ -71,8 +73,24 @@ def finding_receipt(finding_id: UUID) -> ResponseReturnValue:
         row = findings.get(db, finding_id, walk)
         if row.is_restricted and row.participant_id not in (None, person.id):
             raise Refusal("not-found")
-        base.own(person, row)
-        return _receipt(db, walk, row)
+        proposal = versions.proposal_of(db, row, person.id)
+        if proposal is None:
+            base.own(person, row)
+        return _receipt(db, walk, row, _proposed(db, row, person))
+
+
+def _proposed(db: Session, finding: Finding, person: Participant) -> int | None:
+    """How far what this pass proposes has come; where nobody knows any more whose is whose, anybody's."""
+    own = versions.proposal_of(db, finding, person.id)
+    if own is not None:
+        return own.revision
+    states = tuple(versions.PROPOSAL_STEPS)
+    nobodys = [
+        each.revision
+        for each in versions.proposals_of(db, [finding.id], states)
+        if each.participant_id is None
+    ]
+    return max(nobodys, default=None)
 
 
 @calls.get("/checks/<uuid:check_id>/receipt")
@@ -95,13 +113,20 @@ def _of(table: type[Check] | type[Rating], row_id: UUID) -> ResponseReturnValue:
         return _receipt(db, walk, row)
 
 
-def _receipt(db: Session, walk: Walk, thing: Finding | Check | Rating) -> ResponseReturnValue:
+def _receipt(
+    db: Session, walk: Walk, thing: Finding | Check | Rating, proposed: int | None = None
+) -> ResponseReturnValue:
     """The hashes whose bytes are in the store right now, asked of the store itself, or were destroyed there
-    as decided.
+    as decided; never of what is removed.
     """
     saved = journal.last_backup(db)
-    held = [each for each in photos.waiting_for(db, thing.id) if photos.is_here(each, parts.storage())]
+    held = [each for each in photos.waiting_for(db, thing.id) if each.standing != photos.REMOVED]
+    held = [each for each in held if photos.is_here(each, parts.storage())]
     reached = saved.details.get("walks", {}).get(str(walk.id), -1) if saved else -1
+    told = {} if proposed is None else {"proposed": proposed}
     return jsonify(
-        revision=thing.revision, photos=[each.sha256 for each in held], backed_up=thing.change <= reached
+        revision=thing.revision,
+        photos=[each.sha256 for each in held],
+        backed_up=thing.change <= reached,
+        **told,
     )

@@ -76,6 +76,7 @@ def _keep(
             data,
             parts.now(),
             laid=not sent.is_named,
+            sender=sent.id,
         )
     return "", 201 if is_new else 200
 
@@ -155,10 +156,10 @@ def _tag(photo: Photo, size: str) -> str:
 def _allowed(db: Session, walk: Walk, photo_id: UUID) -> Photo:
     """The walk's own photos, and those of points it is to look at again; never a behaviour note's."""
     row = db.get(Photo, photo_id)
-    if row is None or row.is_voice:
+    if row is None or row.is_voice or row.standing != photos.STANDS:
         raise Refusal("not-found")
     finding = db.get(Finding, row.finding_id) if row.finding_id else None
-    if finding is not None and finding.is_restricted:
+    if finding is not None and (finding.is_restricted or finding.state == "removed"):
         raise Refusal("not-found")
     if row.walk_id == walk.id:
         return row
@@ -174,7 +175,8 @@ def voice(photo_id: UUID) -> ResponseReturnValue:
     with parts.reading() as db:
         _person, walk = base.who(db)
         row = db.get(Photo, photo_id)
-        if row is None or not row.is_voice or row.walk_id != walk.id:
+        is_there = row is not None and row.is_voice and row.standing == photos.STANDS
+        if row is None or not is_there or row.walk_id != walk.id:
             raise Refusal("not-found")
         if row.finding_id and findings.get(db, row.finding_id, walk).is_restricted:
             raise Refusal("not-found")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from field.findings import Finding
+from field.findings import Finding, Proposal
 from field.findings.asked import ASKED, Asked
 from field.followups import Check
 from field.kit.i18n import gettext
@@ -38,6 +38,26 @@ def finding(finding: Finding, person: Participant, pictures: list[Photo]) -> dic
         "state": finding.state,
         "revision": finding.revision,
         "mine": finding.participant_id == person.id,
+    }
+
+
+def proposal(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "id": str(proposal.id),
+        "finding": str(proposal.finding_id),
+        "pass": str(proposal.participant_id) if proposal.participant_id else None,
+        "revision": proposal.revision,
+        "body": proposal.body,
+    }
+
+
+def team_pass(person: Participant, number: int) -> dict[str, Any]:
+    """`sign` is what the leader calls it by: a phone is a number, not a person."""
+    return {
+        "id": str(person.id),
+        "sign": str(number),
+        "state": "upload-only" if person.is_narrow else "open",
+        "holds": person.held,
     }
 
 

@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session, col, select
 
 from field import findings, followups, handovers, journal, kinds, participants, photos, places, walks
-from field.findings import Finding
+from field.findings import Finding, versions
 from field.findings.asked import ASKED
 from field.followups import FollowUp
 from field.kinds import Kinds
 from field.kit import clock, i18n
 from field.kit.errors import Refusal
-from field.lifecycle import noting, walking
+from field.lifecycle import noting, speaking, walking
 from field.participants import Participant
 from field.photos import Photo
 from field.readings import standing
@@ -219,7 +219,28 @@ def changes(walk_id: UUID) -> ResponseReturnValue:
             removed=[str(each.id) for each in gone],
             team=_team(db, row),
             cursor=row.changes,
+            **(_for_leader(db, row) if person.is_leader else {}),
         )
+
+
+def _for_leader(db: Session, walk: Walk) -> dict[str, Any]:
+    """What waits for a leader's press: all of it each time, it is short. Nothing of or about behaviour."""
+    waiting = [
+        each for each in versions.open_of_walk(db, walk.id) if not each.is_restricted and not each.is_erratum
+    ]
+    about = {each.id: each for each in findings.of_walk(db, walk.id)}
+    shown = [
+        each
+        for each in waiting
+        if each.finding_id in about
+        and not about[each.finding_id].is_restricted
+        and speaking.differences(each, about[each.finding_id])
+    ]
+    passes = sorted(participants.of_walk(db, walk.id), key=lambda each: (each.joined_at, str(each.id)))
+    return {
+        "proposals": [shapes.proposal(each) for each in shown],
+        "passes": [shapes.team_pass(each, n + 1) for n, each in enumerate(passes)],
+    }
 
 
 def _was_open(db: Session, finding: Finding) -> bool:
@@ -237,7 +258,10 @@ def _read_waiting_facts(walk_id: UUID) -> None:
     with parts.reading() as db:
         _person, row = base.who_of(db, walk_id)
         query = select(Photo).where(
-            Photo.walk_id == row.id, col(Photo.facts_read).is_(False), col(Photo.mime).startswith("image/")
+            Photo.walk_id == row.id,
+            Photo.standing == photos.STANDS,
+            col(Photo.facts_read).is_(False),
+            col(Photo.mime).startswith("image/"),
         )
         waiting = list(db.exec(query.limit(20)))
     place = parts.installation()

@@ -122,12 +122,34 @@ def _finding() -> Node:
     return {
         "parameters": [FINDING_ID],
         "put": _put(
-            "putFinding", "A finding, never refused for what it says", "FindingRequest", "Kept", "Finding"
+            "putFinding",
+            "A finding, never refused for what it says. Another's is proposed: flag `proposed`, or "
+            "`after-protocol` of a point in a protocol",
+            "FindingRequest",
+            "KeptFinding",
+            "Finding",
+            "proposed-full",
         ),
         "delete": {
             "operationId": "deleteFinding",
             "summary": "Taken back by its maker or the leader, until the protocol is frozen",
             "responses": {"204": answer("Gone, or gone before"), **gone},
+        },
+    }
+
+
+def _judge(verb: str, summary: str) -> Node:
+    which = path_id("proposal", "Of the leader's `changes`")
+    answers = {
+        "200": answer("Judged, now or before", ref("ProposalJudged")),
+        **problems(*PASS, "not-allowed", "not-found", "frozen", "stale", "wrong-step"),
+    }
+    return {
+        "parameters": [FINDING_ID, which],
+        "post": {
+            "operationId": f"{verb}Proposal",
+            "summary": summary,
+            "responses": answers,
         },
     }
 
@@ -192,6 +214,8 @@ def paths() -> Node:
         "/walks/{walk}/upload-pass": _upload_pass(),
         "/findings/{id}": _finding(),
         "/findings/{id}/receipt": _receipt("Finding"),
+        "/findings/{id}/proposals/{proposal}/take": _judge("take", "A leader lets it stand"),
+        "/findings/{id}/proposals/{proposal}/leave": _judge("leave", "A leader leaves what stands"),
         "/checks/{id}": _check(),
         "/checks/{id}/receipt": _receipt("Check"),
         "/ratings/{id}": _rating(),

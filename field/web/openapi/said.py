@@ -101,7 +101,9 @@ FINDING = obj(
             "flag `same-as`"
         )
     ),
-    photos=PHOTOS,
+    photos={**PHOTOS, "description": "All that this pass sent for it that stands, by SHA-256"},
+    removed={**PHOTOS, "description": "Others' photos taken off, by its maker or a leader"},
+    restore=maybe({"type": "boolean", "description": "Brings back what was removed; nothing else does"}),
     revision=REVISION,
 )
 CHECK = obj(

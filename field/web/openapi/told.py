@@ -43,7 +43,15 @@ KEPT = obj(
     missing=array(text(pattern=SHA_PATTERN), description="Photos the server lacks"),
     flags=FLAGS,
 )
+KEPT_FINDING = {
+    **KEPT,
+    "properties": {
+        **KEPT["properties"],
+        "current": {**ref("Finding"), "description": "With `proposed` or `after-protocol`: what stands"},
+    },
+}
 RATED = obj("revision flags", revision=whole(), flags=FLAGS)
+PROPOSAL_JUDGED = obj("revision", revision=whole("The finding's, from here on"))
 RECEIPT = obj(
     "revision photos backed_up",
     revision=whole("What is kept"),
@@ -51,6 +59,7 @@ RECEIPT = obj(
         text(pattern=SHA_PATTERN),
         description="Photos whose bytes are in the store. A phone may forget only what is named here",
     ),
+    proposed=whole("Of a finding of another's: how far what this pass proposes is kept"),
     backed_up={"type": "boolean", "description": "All of it was there when the last whole copy was begun"},
 )
 
@@ -125,6 +134,23 @@ CHANGES = obj(
     removed=array(ID),
     team=TEAM,
     cursor=whole("For the next `since`"),
+    proposals=array(ref("Proposal"), description="To a leader: what other passes say and nobody has judged"),
+    passes=array(ref("TeamPass"), description="To a leader: the walk's phones"),
+)
+PROPOSAL = obj(
+    "id finding pass revision body",
+    id=ID,
+    finding=ID,
+    revision=whole("Its own counter"),
+    body={"type": "object", "description": "As a phone sends a finding"},
+    **{"pass": maybe(ID)},
+)
+TEAM_PASS = obj(
+    "id sign state holds",
+    id=ID,
+    sign=text("What to call it by"),
+    state=text(enum=["open", "upload-only"]),
+    holds=whole("What it has not sent yet"),
 )
 FINISHED = obj("revision team", revision=whole(), team=TEAM)
 FINISH_KEPT = obj(
@@ -278,6 +304,10 @@ SCHEMAS = {
     "Joined": JOINED,
     "Narrowed": NARROWED,
     "Kept": KEPT,
+    "KeptFinding": KEPT_FINDING,
+    "Proposal": PROPOSAL,
+    "TeamPass": TEAM_PASS,
+    "ProposalJudged": PROPOSAL_JUDGED,
     "Rated": RATED,
     "Receipt": RECEIPT,
     "Position": POSITION,

@@ -225,11 +225,13 @@ export const isDue = (item, now) =>
  * Does a receipt name all of it? Refused pictures are not waited for.
  * @param {Item} item
  * @param {{ sha256: string, refused?: string | null }[]} photos
- * @param {{ revision: number, photos: string[] }} receipt
+ * @param {{ revision: number, proposed?: number, photos: string[] }} receipt of what is another's, what this
+ *   pass proposes counts
  */
 export function isNamed(item, photos, receipt) {
   const named = new Set(receipt.photos);
   return (
-    receipt.revision >= item.revision && photos.every((photo) => photo.refused || named.has(photo.sha256))
+    Math.max(receipt.revision, receipt.proposed ?? 0) >= item.revision &&
+    photos.every((photo) => photo.refused || named.has(photo.sha256))
   );
 }

@@ -1,0 +1,101 @@
+"""Versions (versioner): nothing that is said of a finding is overwritten. Each accepted word of its maker, a
+leader or the desk is a version; what another pass says is a proposal (förslag) beside it.
+
+A proposal is one row for each pass and finding, with a counter of its own; each of its wordings is a version
+too. `participant_id` is forgotten when the protocol is frozen, as everywhere. `body` is as a phone sends it,
+read and made safe: a child's words are masked before they come here."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, Column, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from field.findings.rows import Finding
+from field.kit import steps
+from field.kit.db import Moment
+from field.kit.tokens import uuid7
+
+PROPOSAL_STEPS = steps.steps(open="taken left", taken="open", left="open")
+DESK, LEADER, WALKER = "desk", "leader", "walker"
+
+
+class Proposal(SQLModel, table=True):
+    """`is_erratum`: of a point in a protocol. `versions` is how many wordings there have been."""
+
+    __table_args__ = (CheckConstraint("state IN ('open', 'taken', 'left')", name="state"),)
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    finding_id: UUID = Field(foreign_key="finding.id", index=True)
+    walk_id: UUID = Field(foreign_key="walk.id", index=True)
+    participant_id: UUID | None = Field(default=None, foreign_key="participant.id", ondelete="SET NULL")
+    state: str = "open"
+    is_erratum: bool = False
+    revision: int = 0
+    versions: int = 0
+    digest: str = ""
+    body: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    at: datetime = Field(sa_type=Moment)
+
+    def move(self, to: str) -> None:
+        steps.move(self, PROPOSAL_STEPS, to)
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.body.get("type") == "behaviour"
+
+
+class FindingVersion(SQLModel, table=True):
+    """`proposal_id`: of which proposal this is a wording; none of what has stood."""
+
+    __tablename__ = "finding_version"
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    finding_id: UUID = Field(foreign_key="finding.id", index=True)
+    proposal_id: UUID | None = Field(default=None, foreign_key="proposal.id")
+    participant_id: UUID | None = Field(default=None, foreign_key="participant.id", ondelete="SET NULL")
+    role: str
+    revision: int
+    digest: str = ""
+    body: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    at: datetime = Field(sa_type=Moment)
+
+
+def of_finding(db: Session, finding_id: UUID) -> list[FindingVersion]:
+    """What has stood, oldest first."""
+    query = select(FindingVersion).where(
+        FindingVersion.finding_id == finding_id, col(FindingVersion.proposal_id).is_(None)
+    )
+    return list(db.exec(query.order_by(col(FindingVersion.at), col(FindingVersion.id))))
+
+
+def proposal_of(db: Session, finding: Finding, participant_id: UUID) -> Proposal | None:
+    query = select(Proposal).where(
+        Proposal.finding_id == finding.id, Proposal.participant_id == participant_id
+    )
+    return db.exec(query.order_by(col(Proposal.id).desc()).limit(1)).first()
+
+
+def proposals_of(db: Session, ids: Iterable[UUID], states: Iterable[str] = ("open",)) -> list[Proposal]:
+    """Of these findings, oldest first."""
+    query = select(Proposal).where(
+        col(Proposal.finding_id).in_(list(ids)), col(Proposal.state).in_(list(states))
+    )
+    return list(db.exec(query.order_by(col(Proposal.at), col(Proposal.id))))
+
+
+def open_of_walk(db: Session, walk_id: UUID) -> list[Proposal]:
+    query = select(Proposal).where(Proposal.walk_id == walk_id, Proposal.state == "open")
+    return list(db.exec(query.order_by(col(Proposal.at), col(Proposal.id))))
+
+
+def forget_makers(db: Session, walk_id: UUID) -> None:
+    """Who said what ends with the freeze; what was said stays."""
+    db.execute(update(Proposal).where(col(Proposal.walk_id) == walk_id).values(participant_id=None))
+    db.execute(update(Finding).where(col(Finding.walk_id) == walk_id).values(photo_sets={}))
+    of_walk = select(Finding.id).where(Finding.walk_id == walk_id)
+    db.execute(
+        update(FindingVersion).where(col(FindingVersion.finding_id).in_(of_walk)).values(participant_id=None)
+    )
