@@ -86,6 +86,12 @@ def proposals_of(db: Session, ids: Iterable[UUID], states: Iterable[str] = ("ope
     return list(db.exec(query.order_by(col(Proposal.at), col(Proposal.id))))
 
 
+def everything_of(db: Session, finding_id: UUID) -> list[FindingVersion | Proposal]:
+    """All that has been said of it, whoever said it and whatever became of it."""
+    said = db.exec(select(FindingVersion).where(FindingVersion.finding_id == finding_id))
+    return [*said, *db.exec(select(Proposal).where(Proposal.finding_id == finding_id))]
+
+
 def open_of_walk(db: Session, walk_id: UUID) -> list[Proposal]:
     query = select(Proposal).where(Proposal.walk_id == walk_id, Proposal.state == "open")
     return list(db.exec(query.order_by(col(Proposal.at), col(Proposal.id))))

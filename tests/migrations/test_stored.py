@@ -11,12 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, col, select
 
 from field import doctor, handovers, migrations
-from field.findings import Finding
+from field.findings import Finding, Proposal
 from field.followups import Check, FollowUp
 from field.handovers import Answer, OwnerLink
 from field.owners import Owner
 from field.photos import Photo
 from field.places import Area
+from field.protocol.draw_up import ProtocolLine
 from field.walks import Walk
 from tests.migrations import store
 from tests.migrations.test_schema import with_one_more
@@ -60,7 +61,11 @@ def test_what_is_ugly_is_still_there(old: World) -> None:
         highest = {finding.state for finding in findings if finding.revision == store.HIGHEST}
         assert {"noted", "ready", "held", "double", "removed", "frozen"} <= states
         assert highest == {"noted", "frozen"}
-        assert [finding.state for finding in findings if finding.flags == ["after-protocol"]] == ["frozen"]
+        (said_after,) = db.exec(select(Proposal))
+        assert (said_after.is_erratum, said_after.body["text"]) == (True, "said after the protocol")
+        line = db.exec(select(ProtocolLine).where(ProtocolLine.finding_id == said_after.finding_id)).one()
+        assert db.get_one(Finding, said_after.finding_id).text == line.data["text"]
+        assert not [finding for finding in findings if finding.state == "frozen" and finding.participant_id]
         assert [finding for finding in findings if finding.type == "behaviour" and finding.state != "frozen"]
         assert [finding for finding in findings if store.UGLY_WORDS.replace("\r", "") in finding.text]
         assert [check for check in db.exec(select(Check)) if check.revision == store.HIGHEST]

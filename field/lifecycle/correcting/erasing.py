@@ -15,7 +15,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from field import findings, followups, handovers, journal, walks
-from field.findings import Finding, errata
+from field.findings import Finding, errata, versions
 from field.handovers import OwnerLink
 from field.kit.catalogue import Catalogue
 from field.kit.errors import Refusal
@@ -39,6 +39,7 @@ class KeptPlace:
 
 PLACES = Catalogue(
     KeptPlace("finding", N_("punkten själv")),
+    KeptPlace("version", N_("tidigare ordalydelser och förslag")),
     KeptPlace("line", N_("protokoll")),
     KeptPlace("erratum", N_("tidigare rättelser")),
     KeptPlace("letter", N_("brev")),
@@ -117,6 +118,8 @@ def _kept(db: Session, finding: Finding) -> Iterator[tuple[str, Any, tuple[str, 
     doubles = db.exec(select(Finding).where(Finding.double_of == finding.id))
     for each in [finding, *doubles]:
         yield "finding", each, ("text", "landmark", "asset_ref", "building", "held_why", "call_whom")
+        for wording in versions.everything_of(db, each.id):
+            yield "version", wording, ("body",)
         for line in db.exec(select(ProtocolLine).where(ProtocolLine.finding_id == each.id)):
             yield "line", line, ("data",)
         for erratum in errata.of_finding(db, each.id):

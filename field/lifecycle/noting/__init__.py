@@ -4,7 +4,7 @@ likely owner.
 Its hands: `placing` (where it is, and whose), `uploading` (a photo becomes a row), `showing` (what nobody
 outside may see)."""
 
-from field.lifecycle.noting.finding import Noted, forget_makers, missing, note, remove
+from field.lifecycle.noting.finding import Noted, forget_makers, missing, note, remove, take_proposal
 from field.lifecycle.noting.photo import develop, keep_photo, place_from_photo, take_facts, use_facts
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "place_from_photo",
     "remove",
     "take_facts",
+    "take_proposal",
     "use_facts",
 ]

@@ -7,11 +7,11 @@ from uuid import uuid4
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0002"
+revision = "0008"
+down_revision = "0007"
 
 HIGHEST = 1_000
-WORDS = ("type", "kind", "text", "urgency", "landmark", "asset_ref", "building", "perspective")
+WORDS = ("type", "kind", "text", "urgency", "landmark", "asset_ref", "when_felt", "building", "perspective")
 PLACE = ("lat", "lon", "accuracy_m")
 MOMENT = sa.DateTime(timezone=True)
 FINDING = sa.table(
@@ -26,8 +26,8 @@ FINDING = sa.table(
     sa.column("photo_sets", sa.JSON()),
     sa.column("words_reviewed", sa.Boolean()),
     sa.column("noted_at", MOMENT),
-    *(sa.column(name, sa.String()) for name in WORDS[:6]),
-    *(sa.column(name, sa.JSON()) for name in WORDS[6:]),
+    *(sa.column(name, sa.String()) for name in WORDS[:7]),
+    *(sa.column(name, sa.JSON()) for name in WORDS[7:]),
     *(sa.column(name, sa.Float()) for name in PLACE),
 )
 LINE = sa.table(
