@@ -23,7 +23,8 @@ from sqlmodel import Session, col, select
 
 from field import __version__, followups, handovers, participants
 from field.demo import building
-from field.findings import Finding, versions
+from field.findings import Finding
+from field.findings.versions import proposals_of
 from field.handovers import Handover, OwnerLink
 from field.kit import leap
 from field.letters import Letter
@@ -106,7 +107,7 @@ def _of_spring(world: World) -> None:
     world.note(walk, person, finding=points[0].id, revision=2, text="said after the protocol", now=NOW)
     _looked_at(world, points)
     with world.reading() as db:
-        assert [each.is_erratum for each in versions.proposals_of(db, [points[0].id])] == [True]
+        assert [each.is_erratum for each in proposals_of(db, [points[0].id])] == [True]
     assert (world.get(points[9]).state, world.get(points[9]).revision) == ("frozen", HIGHEST)
     assert world.get(behaviour).state != "frozen"
 

@@ -7,8 +7,8 @@ from uuid import uuid4
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0007"
+down_revision = "0006"
 
 HIGHEST = 1_000
 WORDS = ("type", "kind", "text", "urgency", "landmark", "asset_ref", "when_felt", "building", "perspective")
@@ -24,7 +24,7 @@ FINDING = sa.table(
     sa.column("flags", sa.JSON()),
     sa.column("photos_wanted", sa.JSON()),
     sa.column("photo_sets", sa.JSON()),
-    sa.column("words_reviewed", sa.Boolean()),
+    sa.column("words_for_owner", sa.Boolean()),
     sa.column("noted_at", MOMENT),
     *(sa.column(name, sa.String()) for name in WORDS[:7]),
     *(sa.column(name, sa.JSON()) for name in WORDS[7:]),
@@ -186,7 +186,7 @@ def _seal_frozen(proposal: sa.Table, version: sa.Table) -> None:
         if line is None or not (flagged or _differs(row, line)):
             continue
         _propose(proposal, version, row)
-        if flagged and not row.words_reviewed:
+        if flagged and not row.words_for_owner:
             sealed = {name: line.get(name, getattr(row, name)) for name in WORDS}
             sealed |= {name: line.get(name) for name in PLACE if not line.get("building")}
             for name in ("text", "landmark", "asset_ref"):
