@@ -19,7 +19,7 @@ from field.kit.db import Database
 from field.kit.pictures import faces
 from field.kit.settings import Settings
 from field.kit.storage import Storage, StoreAway
-from field.lifecycle import noting, reminding, removing
+from field.lifecycle import noting, reminding
 from field.photos import Photo
 
 log = structlog.get_logger()
@@ -59,7 +59,7 @@ def turn(
         "originals": lambda: originals.destroy_due(
             database, storage, settings.originals_days, now, "worker", originals_at_most
         ),
-        "removed": lambda: removing.destroy_removed(database, storage, now),
+        "removed": lambda: noting.destroy_removed(database, storage, now),
         "forgotten": lambda: _forget(database, settings, min(now, clock.now())),
     }
     failed: dict[str, Exception] = {}

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from field.kit.tokens import uuid7
-from field.lifecycle import removing
+from field.lifecycle import noting
 from field.photos import Photo, original_key
 from field.walks import Walk
 from tests import pictures
@@ -101,9 +101,9 @@ def test_what_is_removed_is_destroyed_after_a_day_but_not_before(world: World, w
     keep(maker, finding, 1, A, B)
     keep(maker, finding, 2, B)
     storage = world.storage
-    removing.destroy_removed(world.database, storage, NOW + timedelta(hours=23))
+    noting.destroy_removed(world.database, storage, NOW + timedelta(hours=23))
     assert storage.size(original_key(sha(A))) == len(A)
-    removing.destroy_removed(world.database, storage, NOW + timedelta(hours=25))
+    noting.destroy_removed(world.database, storage, NOW + timedelta(hours=25))
     assert storage.size(original_key(sha(A))) is None
     assert storage.size(original_key(sha(B))) == len(B)
     assert maker.put_finding(said(revision=3, photos=[sha(A), sha(B)]), finding).json["missing"] == [sha(A)]

@@ -7,7 +7,7 @@ import pytest
 
 from field.findings import Finding
 from field.kit.tokens import uuid7
-from field.lifecycle.speaking import VERSIONS_MOST
+from field.lifecycle.noting.speaking import VERSIONS_MOST
 from field.walks import Walk
 from tests.phones import Phone
 from tests.world import NOW, World, said

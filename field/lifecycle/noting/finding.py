@@ -14,8 +14,7 @@ from field.findings import Finding, Proposal, position, versions, words
 from field.followups import Check
 from field.kit import leap, tokens
 from field.kit.errors import Refusal
-from field.lifecycle import speaking
-from field.lifecycle.noting import placing, showing
+from field.lifecycle.noting import placing, showing, speaking
 from field.lifecycle.noting.reopening import Reviewed
 from field.participants import Participant
 from field.photos import Photo

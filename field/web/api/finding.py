@@ -13,7 +13,8 @@ from field import findings, journal, kinds, photos
 from field.findings import Finding, versions
 from field.followups import Check
 from field.kit.errors import Refusal
-from field.lifecycle import noting, speaking
+from field.lifecycle import noting
+from field.lifecycle.noting import speaking
 from field.participants import Participant
 from field.ratings import Rating
 from field.said import finding as said_finding

@@ -9,7 +9,8 @@ from sqlmodel import Session
 from field import findings
 from field.findings import Finding, Proposal
 from field.kit.errors import Refusal
-from field.lifecycle import noting, speaking
+from field.lifecycle import noting
+from field.lifecycle.noting import speaking
 from field.participants import Participant
 from field.walks import Walk
 from field.web import parts

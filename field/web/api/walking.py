@@ -17,7 +17,8 @@ from field.followups import FollowUp
 from field.kinds import Kinds
 from field.kit import clock, i18n
 from field.kit.errors import Refusal
-from field.lifecycle import noting, speaking, walking
+from field.lifecycle import noting, walking
+from field.lifecycle.noting import speaking
 from field.participants import Participant
 from field.photos import Photo
 from field.readings import standing
