@@ -18,16 +18,16 @@ from field.findings.rows import (
     of_walk,
     touch,
 )
-from field.findings.versions import FindingVersion, Proposal
+from field.findings.versions import FindingProposal, FindingVersion
 from field.findings.watch import mask
 
 __all__ = [
     "AFTER_REVIEW",
     "STEPS",
     "Finding",
+    "FindingProposal",
     "FindingVersion",
     "NumberSeries",
-    "Proposal",
     "by_number",
     "changed_since",
     "get",

@@ -22,9 +22,10 @@ PROPOSAL_STEPS = steps.steps(open="taken left", taken="open", left="open")
 DESK, LEADER, WALKER = "desk", "leader", "walker"
 
 
-class Proposal(SQLModel, table=True):
+class FindingProposal(SQLModel, table=True):
     """`is_erratum`: of a point in a protocol. `versions` is how many wordings there have been."""
 
+    __tablename__ = "proposal"
     __table_args__ = (CheckConstraint("state IN ('open', 'taken', 'left')", name="state"),)
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
@@ -71,35 +72,39 @@ def of_finding(db: Session, finding_id: UUID) -> list[FindingVersion]:
     return list(db.exec(query.order_by(col(FindingVersion.at), col(FindingVersion.id))))
 
 
-def proposal_of(db: Session, finding: Finding, participant_id: UUID) -> Proposal | None:
-    query = select(Proposal).where(
-        Proposal.finding_id == finding.id, Proposal.participant_id == participant_id
+def proposal_of(db: Session, finding: Finding, participant_id: UUID) -> FindingProposal | None:
+    query = select(FindingProposal).where(
+        FindingProposal.finding_id == finding.id, FindingProposal.participant_id == participant_id
     )
-    return db.exec(query.order_by(col(Proposal.id).desc()).limit(1)).first()
+    return db.exec(query.order_by(col(FindingProposal.id).desc()).limit(1)).first()
 
 
-def proposals_of(db: Session, ids: Iterable[UUID], states: Iterable[str] = ("open",)) -> list[Proposal]:
+def proposals_of(
+    db: Session, ids: Iterable[UUID], states: Iterable[str] = ("open",)
+) -> list[FindingProposal]:
     """Of these findings, oldest first."""
-    query = select(Proposal).where(
-        col(Proposal.finding_id).in_(list(ids)), col(Proposal.state).in_(list(states))
+    query = select(FindingProposal).where(
+        col(FindingProposal.finding_id).in_(list(ids)), col(FindingProposal.state).in_(list(states))
     )
-    return list(db.exec(query.order_by(col(Proposal.at), col(Proposal.id))))
+    return list(db.exec(query.order_by(col(FindingProposal.at), col(FindingProposal.id))))
 
 
-def everything_of(db: Session, finding_id: UUID) -> list[FindingVersion | Proposal]:
+def everything_of(db: Session, finding_id: UUID) -> list[FindingVersion | FindingProposal]:
     """All that has been said of it, whoever said it and whatever became of it."""
     said = db.exec(select(FindingVersion).where(FindingVersion.finding_id == finding_id))
-    return [*said, *db.exec(select(Proposal).where(Proposal.finding_id == finding_id))]
+    return [*said, *db.exec(select(FindingProposal).where(FindingProposal.finding_id == finding_id))]
 
 
-def open_of_walk(db: Session, walk_id: UUID) -> list[Proposal]:
-    query = select(Proposal).where(Proposal.walk_id == walk_id, Proposal.state == "open")
-    return list(db.exec(query.order_by(col(Proposal.at), col(Proposal.id))))
+def open_of_walk(db: Session, walk_id: UUID) -> list[FindingProposal]:
+    query = select(FindingProposal).where(FindingProposal.walk_id == walk_id, FindingProposal.state == "open")
+    return list(db.exec(query.order_by(col(FindingProposal.at), col(FindingProposal.id))))
 
 
 def forget_makers(db: Session, walk_id: UUID) -> None:
     """Who said what ends with the freeze; what was said stays."""
-    db.execute(update(Proposal).where(col(Proposal.walk_id) == walk_id).values(participant_id=None))
+    db.execute(
+        update(FindingProposal).where(col(FindingProposal.walk_id) == walk_id).values(participant_id=None)
+    )
     db.execute(update(Finding).where(col(Finding.walk_id) == walk_id).values(photo_sets={}))
     of_walk = select(Finding.id).where(Finding.walk_id == walk_id)
     db.execute(

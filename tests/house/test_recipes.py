@@ -20,7 +20,12 @@ STEP = re.compile(r"(?m)^(\d+)\. `([^`]+)`: `([^`]+)`, \S|^(\d+)\. `([^`]+)`: `(
 NUMBERED = re.compile(r"(?m)^\d+\. ")
 # Where an example's name is looked for: the story of the demo and what was frozen speak of everything.
 LOOKED_IN = ("field/*.py", "templates/*.html", "templates/*.txt", "static/js/*.js")
-APART = ("field/demo/", "field/loading/", "field/migrations/versions/0001_first_schema.py")
+APART = (
+    "field/demo/",
+    "field/loading/",
+    "field/migrations/versions/0001_first_schema.py",
+    "field/migrations/versions/0007_versions.py",
+)
 
 Read = Callable[[str], str]
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, col, select
 
 from field import doctor, handovers, migrations
-from field.findings import Finding, Proposal
+from field.findings import Finding, FindingProposal
 from field.followups import Check, FollowUp
 from field.handovers import Answer, OwnerLink
 from field.owners import Owner
@@ -61,7 +61,7 @@ def test_what_is_ugly_is_still_there(old: World) -> None:
         highest = {finding.state for finding in findings if finding.revision == store.HIGHEST}
         assert {"noted", "ready", "held", "double", "removed", "frozen"} <= states
         assert highest == {"noted", "frozen"}
-        (said_after,) = db.exec(select(Proposal))
+        (said_after,) = db.exec(select(FindingProposal))
         assert (said_after.is_erratum, said_after.body["text"]) == (True, "said after the protocol")
         line = db.exec(select(ProtocolLine).where(ProtocolLine.finding_id == said_after.finding_id)).one()
         assert db.get_one(Finding, said_after.finding_id).text == line.data["text"]

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from field import findings, journal, participants, photos, walks
-from field.findings import Finding, Proposal, position, versions, words
+from field.findings import Finding, FindingProposal, position, versions, words
 from field.followups import Check
 from field.kit import leap, tokens
 from field.kit.errors import Refusal
@@ -96,7 +96,7 @@ def take_proposal(
     walk: Walk,
     person: Participant,
     finding: Finding,
-    proposal: Proposal,
+    proposal: FindingProposal,
     now: datetime,
     actor: str = "",
 ) -> None:

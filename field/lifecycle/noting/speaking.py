@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from field import findings, journal, kinds, photos
-from field.findings import Finding, FindingVersion, Proposal, versions
+from field.findings import Finding, FindingProposal, FindingVersion, versions
 from field.kit import leap
 from field.kit.errors import Refusal
 from field.participants import Participant
@@ -87,7 +87,7 @@ def name_photos(
 
 def propose(
     db: Session, walk: Walk, person: Participant, finding: Finding, said: Note, now: datetime
-) -> Proposal:
+) -> FindingProposal:
     """Keeps what another pass says, beside what stands. The same again changes nothing.
 
     Raises "not-found" for another's behaviour note, "stale", "revision-too-far", "proposed-full".
@@ -119,7 +119,7 @@ def propose(
     return proposal
 
 
-def _held(db: Session, finding: Finding, person: Participant, said: Note) -> Proposal | None:
+def _held(db: Session, finding: Finding, person: Participant, said: Note) -> FindingProposal | None:
     """This pass's; or the very same one, where nobody knows any more whose it was."""
     own = versions.proposal_of(db, finding, person.id)
     if own is not None or finding.state != "frozen":
@@ -140,11 +140,13 @@ def _word(
     walk: Walk,
     person: Participant,
     finding: Finding,
-    proposal: Proposal | None,
+    proposal: FindingProposal | None,
     said: Note,
     now: datetime,
-) -> Proposal:
-    proposal = proposal or Proposal(finding_id=finding.id, walk_id=walk.id, participant_id=person.id, at=now)
+) -> FindingProposal:
+    proposal = proposal or FindingProposal(
+        finding_id=finding.id, walk_id=walk.id, participant_id=person.id, at=now
+    )
     if proposal.state != "open":
         proposal.move("open")
     proposal.is_erratum = finding.state == "frozen"
@@ -180,7 +182,7 @@ def _pictures(db: Session, person: Participant, finding: Finding, said: Note, no
     db.flush()
 
 
-def differences(proposal: Proposal, finding: Finding) -> dict[str, tuple[Any, Any]]:
+def differences(proposal: FindingProposal, finding: Finding) -> dict[str, tuple[Any, Any]]:
     """What it would change: by the field's name, (what stands, what is proposed)."""
     body = proposal.body
     found: dict[str, tuple[Any, Any]] = {}
@@ -206,7 +208,9 @@ NOT_WORDS = {
 }
 
 
-def leave(db: Session, walk: Walk, finding: Finding, proposal: Proposal, now: datetime, actor: str) -> None:
+def leave(
+    db: Session, walk: Walk, finding: Finding, proposal: FindingProposal, now: datetime, actor: str
+) -> None:
     """What stands, stands. Again changes nothing; a newer wording opens it anew."""
     if proposal.state == "left":
         return
@@ -218,7 +222,7 @@ def leave(db: Session, walk: Walk, finding: Finding, proposal: Proposal, now: da
 
 
 def note_to_take(
-    db: Session, person: Participant, finding: Finding, proposal: Proposal, now: datetime
+    db: Session, person: Participant, finding: Finding, proposal: FindingProposal, now: datetime
 ) -> Note:
     """What was proposed, as the word of who takes it: the next revision, and their own pictures as before."""
     note = wording.note_of(proposal.body, finding.revision + 1, kinds.load(db), now, child=False)

@@ -1,11 +1,13 @@
 """Nothing that is said of a finding is overwritten, and no number wins for ever"""
 
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
 from alembic import op
+
+from field.kit import clock
 
 revision = "0007"
 down_revision = "0006"
@@ -169,7 +171,7 @@ def _hide_pictures_of_behaviour() -> None:
     op.execute(
         PHOTO.update()
         .where(PHOTO.c.finding_id.in_(restricted))
-        .values(standing="removed", removed_at=datetime.now(UTC), removed_by="desk")
+        .values(standing="removed", removed_at=clock.now(), removed_by="desk")
     )
 
 
@@ -196,28 +198,28 @@ def _seal_frozen(proposal: sa.Table, version: sa.Table) -> None:
             _set(row.id, **sealed)
 
 
-def _differs(row: Any, line: dict[str, Any]) -> bool:  # noqa: ANN401 - a row
+def _differs(finding: Any, line: dict[str, Any]) -> bool:  # noqa: ANN401 - a row
     """In the words and the place that others read; the urgency of a line may be the kind's."""
     told = [name for name in WORDS if name not in ("urgency", "perspective")]
-    if any((getattr(row, name) or None) != (line.get(name) or None) for name in told):
-        return (row.kind or "other") != line.get("kind") or any(
-            (getattr(row, name) or None) != (line.get(name) or None) for name in told if name != "kind"
+    if any((getattr(finding, name) or None) != (line.get(name) or None) for name in told):
+        return (finding.kind or "other") != line.get("kind") or any(
+            (getattr(finding, name) or None) != (line.get(name) or None) for name in told if name != "kind"
         )
-    return not line.get("building") and (row.lat, row.lon) != (line.get("lat"), line.get("lon"))
+    return not line.get("building") and (finding.lat, finding.lon) != (line.get("lat"), line.get("lon"))
 
 
-def _propose(proposal: sa.Table, version: sa.Table, row: Any) -> None:  # noqa: ANN401 - a row
-    body: dict[str, Any] = {name: getattr(row, name) for name in WORDS}
-    spot = {"lat": row.lat, "lon": row.lon, "accuracy_m": row.accuracy_m, "source": "pin"}
+def _propose(proposal: sa.Table, version: sa.Table, finding: Any) -> None:  # noqa: ANN401 - a row
+    body: dict[str, Any] = {name: getattr(finding, name) for name in WORDS}
+    spot = {"lat": finding.lat, "lon": finding.lon, "accuracy_m": finding.accuracy_m, "source": "pin"}
     body |= {
         "photos": [],
-        "noted_at": row.noted_at.replace(tzinfo=UTC).isoformat(),
-        "position": spot if row.lat is not None else None,
+        "noted_at": finding.noted_at.replace(tzinfo=UTC).isoformat(),
+        "position": spot if finding.lat is not None else None,
     }
-    said = {"revision": min(row.revision, HIGHEST), "digest": "", "body": body, "at": datetime.now(UTC)}
+    said = {"revision": min(finding.revision, HIGHEST), "digest": "", "body": body, "at": clock.now()}
     made = uuid4()
-    about = {"finding_id": row.id, "participant_id": None}
-    line = {"id": made, "walk_id": row.walk_id, "state": "open", "is_erratum": True, "versions": 1}
+    about = {"finding_id": finding.id, "participant_id": None}
+    line = {"id": made, "walk_id": finding.walk_id, "state": "open", "is_erratum": True, "versions": 1}
     op.bulk_insert(proposal, [{**line, **about, **said}])
     op.bulk_insert(version, [{"id": uuid4(), "proposal_id": made, "role": "walker", **about, **said}])
 

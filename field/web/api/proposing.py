@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from field import findings
-from field.findings import Finding, Proposal
+from field.findings import Finding, FindingProposal
 from field.kit.errors import Refusal
 from field.lifecycle import noting
 from field.lifecycle.noting import speaking
@@ -36,12 +36,12 @@ def leave_proposal(finding_id: UUID, proposal_id: UUID) -> ResponseReturnValue:
 
 def _of_leader(
     db: Session, finding_id: UUID, proposal_id: UUID
-) -> tuple[Participant, Walk, Finding, Proposal]:
+) -> tuple[Participant, Walk, Finding, FindingProposal]:
     person, walk = base.who(db)
     if not person.is_leader:
         raise Refusal("not-allowed")
     finding = findings.get(db, finding_id, walk)
-    proposal = db.get(Proposal, proposal_id)
+    proposal = db.get(FindingProposal, proposal_id)
     hidden = finding.is_restricted or proposal is None or proposal.is_restricted
     if hidden or proposal is None or proposal.finding_id != finding.id:
         raise Refusal("not-found")

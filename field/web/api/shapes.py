@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from field.findings import Finding, Proposal
+from field.findings import Finding, FindingProposal
 from field.findings.asked import ASKED, Asked
 from field.followups import Check
 from field.kit.i18n import gettext
@@ -41,7 +41,7 @@ def finding(finding: Finding, person: Participant, pictures: list[Photo]) -> dic
     }
 
 
-def proposal(proposal: Proposal) -> dict[str, Any]:
+def proposal(proposal: FindingProposal) -> dict[str, Any]:
     return {
         "id": str(proposal.id),
         "finding": str(proposal.finding_id),

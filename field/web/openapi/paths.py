@@ -147,7 +147,7 @@ def _judge(verb: str, summary: str) -> Node:
     return {
         "parameters": [FINDING_ID, which],
         "post": {
-            "operationId": f"{verb}Proposal",
+            "operationId": f"{verb}FindingProposal",
             "summary": summary,
             "responses": answers,
         },

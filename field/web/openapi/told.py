@@ -134,7 +134,9 @@ CHANGES = obj(
     removed=array(ID),
     team=TEAM,
     cursor=whole("For the next `since`"),
-    proposals=array(ref("Proposal"), description="To a leader: what other passes say and nobody has judged"),
+    proposals=array(
+        ref("FindingProposal"), description="To a leader: what other passes say and nobody has judged"
+    ),
     passes=array(ref("TeamPass"), description="To a leader: the walk's phones"),
 )
 PROPOSAL = obj(
@@ -305,7 +307,7 @@ SCHEMAS = {
     "Narrowed": NARROWED,
     "Kept": KEPT,
     "KeptFinding": KEPT_FINDING,
-    "Proposal": PROPOSAL,
+    "FindingProposal": PROPOSAL,
     "TeamPass": TEAM_PASS,
     "ProposalJudged": PROPOSAL_JUDGED,
     "Rated": RATED,
