@@ -20,6 +20,7 @@ from field.kit.tokens import uuid7
 
 PROPOSAL_STEPS = steps.steps(open="taken left", taken="open", left="open")
 DESK, LEADER, WALKER = "desk", "leader", "walker"
+NOT_WORDS = {"type", "kind", "noted_at", "photos", "same_as", "position", "positions", "call"}
 
 
 class FindingProposal(SQLModel, table=True):
@@ -87,6 +88,32 @@ def proposals_of(
         col(FindingProposal.finding_id).in_(list(ids)), col(FindingProposal.state).in_(list(states))
     )
     return list(db.exec(query.order_by(col(FindingProposal.at), col(FindingProposal.id))))
+
+
+def differences(proposal: FindingProposal, finding: Finding) -> dict[str, tuple[Any, Any]]:
+    """What it would change: by the field's name, (what stands, what is proposed)."""
+    body = proposal.body
+    found: dict[str, tuple[Any, Any]] = {}
+    for name in ("type", "kind", *sorted(set(body) - NOT_WORDS)):
+        stands, said = getattr(finding, name, None), body.get(name)
+        if (stands or None) != (said or None):
+            found[name] = (stands, said)
+    spot = body.get("position")
+    if spot and (spot["lat"], spot["lon"]) != (finding.lat, finding.lon):
+        found["position"] = ((finding.lat, finding.lon), (spot["lat"], spot["lon"]))
+    return found
+
+
+def asking(
+    db: Session, about: Iterable[Finding], *, restricted: bool = False
+) -> dict[UUID, list[FindingProposal]]:
+    """The open ones that would change something, by finding; those of behaviour only where `restricted`."""
+    known = {each.id: each for each in about}
+    found: dict[UUID, list[FindingProposal]] = {}
+    for each in proposals_of(db, known):
+        if (restricted or not each.is_restricted) and differences(each, known[each.finding_id]):
+            found.setdefault(each.finding_id, []).append(each)
+    return found
 
 
 def everything_of(db: Session, finding_id: UUID) -> list[FindingVersion | FindingProposal]:

@@ -3,7 +3,6 @@ any other pass says is a proposal beside it, taken or left by a leader. Of a poi
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlmodel import Session
 
@@ -180,32 +179,6 @@ def _pictures(db: Session, person: Participant, finding: Finding, said: Note, no
                 photos.naming.offer(photo)
     db.add_all([finding, *pictures])
     db.flush()
-
-
-def differences(proposal: FindingProposal, finding: Finding) -> dict[str, tuple[Any, Any]]:
-    """What it would change: by the field's name, (what stands, what is proposed)."""
-    body = proposal.body
-    found: dict[str, tuple[Any, Any]] = {}
-    for name in ("type", "kind", *sorted(set(body) - NOT_WORDS)):
-        stands, said = getattr(finding, name, None), body.get(name)
-        if (stands or None) != (said or None):
-            found[name] = (stands, said)
-    spot = body.get("position")
-    if spot and (spot["lat"], spot["lon"]) != (finding.lat, finding.lon):
-        found["position"] = ((finding.lat, finding.lon), (spot["lat"], spot["lon"]))
-    return found
-
-
-NOT_WORDS = {
-    "type",
-    "kind",
-    "noted_at",
-    "photos",
-    "same_as",
-    "position",
-    "positions",
-    "call",
-}
 
 
 def leave(

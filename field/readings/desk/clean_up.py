@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from field import findings, kinds, owners, places
-from field.findings import Finding
+from field.findings import Finding, FindingProposal, versions
 from field.kinds import Kinds
 from field.kit.catalogue import Catalogue
 from field.kit.i18n import N_
@@ -73,6 +73,7 @@ class CleanUpRow:
     main: int | None
     also: list[int]
     earlier: list[Finding]
+    proposals: list[FindingProposal]
 
     @property
     def pictures(self) -> list[Photo]:
@@ -97,6 +98,16 @@ class CleanUpRow:
         return next((first[each] for each in self.hinders if each in first), "look")
 
     @property
+    def is_proposed(self) -> bool:
+        """Another phone says something else of it than what stands."""
+        return bool(self.proposals) and self.finding.state != "frozen"
+
+    @property
+    def awaits_erratum(self) -> bool:
+        """The same of a point in a protocol."""
+        return bool(self.proposals) and self.finding.state == "frozen"
+
+    @property
     def shown(self) -> RowState:
         return ROW_STATES[self.state]
 
@@ -113,24 +124,26 @@ FILTERS: dict[str, Callable[[CleanUpRow], bool]] = {
     "photo": lambda row: bool(row.awaiting),
     "double": lambda row: row.double is not None,
     "owner": lambda row: "no-owner" in row.hinders,
+    "proposed": lambda row: row.is_proposed,
+    "errata": lambda row: row.awaits_erratum,
     "held": lambda row: row.finding.state == "held",
     "done": lambda row: row.finding.state in ("ready", "frozen", "double"),
 }
 
 
-def rows(db: Session, walk: Walk) -> list[CleanUpRow]:
+def rows(db: Session, walk: Walk, *, restricted: bool = False) -> list[CleanUpRow]:
     """All but behaviour notes, in the order they were noted; running numbers stay the same whatever is
-    filtered.
+    filtered. `restricted`: with proposals of behaviour.
     """
     noted = findings.kept_notes(db, walk.id, restricted=False)
-    shared = _Shared(db, walk, noted)
+    shared = _Shared(db, walk, noted, restricted)
     return [shared.finding(finding) for finding in noted]
 
 
 class _Shared:
     """What the rows have in common, asked for once."""
 
-    def __init__(self, db: Session, walk: Walk, noted: list[Finding]) -> None:
+    def __init__(self, db: Session, walk: Walk, noted: list[Finding], restricted: bool) -> None:
         self.db, self.walk = db, walk
         self.kinds: Kinds = kinds.load(db)
         self.number = {row.id: i + 1 for i, row in enumerate(noted)}
@@ -139,6 +152,7 @@ class _Shared:
         self.assigned = owners.assigned(db, self.number)
         self.doubles = hindrances.proposed_doubles(db, walk)
         self.hinders = hindrances.hindrances(db, walk, noted)
+        self.proposals = versions.asking(db, noted, restricted=restricted)
         self.places = _named(db, Place, {row.place_id for row in noted})
         self.areas = _named(db, Area, {row.area_id for row in noted})
         self.linked: dict[UUID, list[int]] = {}
@@ -164,6 +178,7 @@ class _Shared:
             main=self.number.get(finding.double_of) if finding.double_of else None,
             also=self.linked.get(finding.id, []),
             earlier=self._earlier(finding),
+            proposals=self.proposals.get(finding.id, []),
         )
 
     def _to(self, each: Assignment) -> To:

@@ -11,7 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from field import handovers, journal, kinds, letters, setbacks
-from field.findings import Finding
+from field.findings import Finding, FindingProposal, versions
 from field.followups import Check, FollowUp
 from field.handovers import Answer, Handover
 from field.kinds import PUBLIC_TYPES, Kinds
@@ -79,6 +79,8 @@ class Needs:
     silent: list[Silence]
     due: list[Due]
     setbacks: list[SetbackCount]
+    proposed: list[InWalk]
+    errata: list[InWalk]
 
     @property
     def nothing(self) -> bool:
@@ -93,12 +95,16 @@ class Needs:
                 self.silent,
                 self.due,
                 self.setbacks,
+                self.proposed,
+                self.errata,
             )
         )
 
 
-def today(db: Session, now: datetime, day: date) -> Needs:
-    """`day` is the calendar day of `now` in the installation's zone."""
+def today(db: Session, now: datetime, day: date, *, restricted: bool = False) -> Needs:
+    """`day` is the calendar day of `now` in the installation's zone. `restricted`: with proposals of
+    behaviour.
+    """
     known = kinds.load(db)
     return Needs(
         to_clear(db),
@@ -110,6 +116,7 @@ def today(db: Session, now: datetime, day: date) -> Needs:
         silent(db, now),
         due(db, day),
         setbacks.counted(db),
+        *proposed(db, restricted),
     )
 
 
@@ -117,6 +124,24 @@ def to_clear(db: Session) -> list[InWalk]:
     query = select(Walk, func.count()).join(Finding, col(Finding.walk_id) == Walk.id)
     query = query.where(Finding.state == "noted", col(Finding.type).in_(PUBLIC_TYPES)).group_by(col(Walk.id))
     return [InWalk(walk, count) for walk, count in db.exec(query.order_by(col(Walk.starts_at).desc()))]
+
+
+def proposed(db: Session, restricted: bool) -> tuple[list[InWalk], list[InWalk]]:
+    """Points of which another phone says something else than what stands: open ones, and sent ones."""
+    query = select(Finding).join(FindingProposal, col(FindingProposal.finding_id) == Finding.id)
+    query = query.where(FindingProposal.state == "open", col(Finding.type).in_(PUBLIC_TYPES))
+    points = db.exec(query.where(Finding.state != "removed").distinct()).all()
+    asking = versions.asking(db, points, restricted=restricted)
+    waiting = [each for each in points if each.id in asking]
+    return (
+        _in_walks(db, Counter(each.walk_id for each in waiting if each.state != "frozen")),
+        _in_walks(db, Counter(each.walk_id for each in waiting if each.state == "frozen")),
+    )
+
+
+def _in_walks(db: Session, counts: Counter[UUID]) -> list[InWalk]:
+    query = select(Walk).where(col(Walk.id).in_(counts)).order_by(col(Walk.starts_at).desc())
+    return [InWalk(walk, counts[walk.id]) for walk in db.exec(query)]
 
 
 def photos_to_review(db: Session) -> list[InWalk]:
@@ -156,8 +181,7 @@ def to_send(db: Session) -> list[InWalk]:
         .group_by(col(Check.walk_id)),
     ):
         counts.update(dict(db.exec(query).all()))
-    rows = db.exec(select(Walk).where(col(Walk.id).in_(counts)).order_by(col(Walk.starts_at).desc()))
-    return [InWalk(walk, counts[walk.id]) for walk in rows]
+    return _in_walks(db, counts)
 
 
 def calls(db: Session, known: Kinds) -> list[tuple[Finding, Walk]]:

@@ -18,7 +18,6 @@ from field.kinds import Kinds
 from field.kit import clock, i18n
 from field.kit.errors import Refusal
 from field.lifecycle import noting, walking
-from field.lifecycle.noting import speaking
 from field.participants import Participant
 from field.photos import Photo
 from field.readings import standing
@@ -235,7 +234,7 @@ def _for_leader(db: Session, walk: Walk) -> dict[str, Any]:
         for each in waiting
         if each.finding_id in about
         and not about[each.finding_id].is_restricted
-        and speaking.differences(each, about[each.finding_id])
+        and versions.differences(each, about[each.finding_id])
     ]
     passes = sorted(participants.of_walk(db, walk.id), key=lambda each: (each.joined_at, str(each.id)))
     return {

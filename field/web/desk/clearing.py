@@ -21,7 +21,7 @@ from field.readings import desk
 from field.readings.desk.clean_up import FILTERS, CleanUpRow
 from field.walks import Walk
 from field.web import parts
-from field.web.desk import base, maps, seen
+from field.web.desk import base, maps, proposed, seen
 from field.web.desk.clearing_forms import ASKED, CALL_OUTCOMES, CallForm, EditForm, HoldForm
 from field.web.forms import said
 
@@ -45,7 +45,8 @@ def show(walk_id: UUID) -> ResponseReturnValue:
 
 def _page(db: Session, walk: Walk, status: int = 200, **forms: object) -> ResponseReturnValue:
     """The list with the chosen row's panel; `forms` are those to show again with their faults."""
-    every = desk.clean_up.rows(db, walk)
+    every = desk.clean_up.rows(db, walk, restricted=parts.may_see_restricted())
+    known = kinds.load(db)
     shown = _shown(every)
     chosen = next((row for row in every if str(row.finding.id) == request.values.get("row")), None)
     page = render_template(
@@ -62,13 +63,14 @@ def _page(db: Session, walk: Walk, status: int = 200, **forms: object) -> Respon
         names=NAMES,
         asked=ASKED,
         told=asked.told,
-        kinds=kinds.load(db),
+        kinds=known,
         counts={key: sum(map(fits, every)) for key, fits in FILTERS.items()},
         owners=owners.everyone(db),
         map=maps.of_list(db, walk, shown, _filter()),
         borders=_borders(db, chosen),
         marked=words.marked(chosen.finding) if chosen else [],
         words_await=chosen is not None and words.awaits(chosen.finding),
+        proposals=proposed.told(chosen.finding, chosen.proposals, known) if chosen else [],
         restricted=_restricted_count(db, walk),
         **_places(db, walk, chosen),
         **(_forms(db, chosen) | forms),

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from wtforms import BooleanField, SelectField, SelectMultipleField
 
 from field import findings, kinds, owners, photos
-from field.findings import Finding, errata
+from field.findings import Finding, FindingProposal, errata, versions
 from field.kit import geo
 from field.kit.errors import Refusal
 from field.kit.i18n import N_
@@ -20,9 +20,10 @@ from field.kit.i18n import gettext as _
 from field.kit.text import SHORT_MAX, TEXT_MAX
 from field.lifecycle import correcting
 from field.lifecycle.correcting import erasing
+from field.lifecycle.noting import deciding
 from field.walks import Walk
 from field.web import parts
-from field.web.desk import base, seen
+from field.web.desk import base, proposed, seen
 from field.web.forms import Text, WordsField, at_most, needed, said
 
 pages = Blueprint("desk_errata", __name__, url_prefix="/desk/walks/<uuid:walk_id>/clean-up/<uuid:finding_id>")
@@ -51,12 +52,19 @@ class ErratumForm(FlaskForm):  # type: ignore[misc]
     why = WordsField(validators=[needed(N_("Skriv varför. Det står i protokollet.")), at_most(SHORT_MAX)])
 
     @classmethod
-    def of(cls, finding: Finding) -> "ErratumForm":
+    def of(cls, finding: Finding, proposal: FindingProposal | None = None) -> "ErratumForm":
+        """As it stands, but for what is proposed."""
+        changed = versions.differences(proposal, finding) if proposal else {}
+        said = {name: proposed for name, (_stands, proposed) in changed.items()}
+        lat, lon = said.get("position", (finding.lat, finding.lon))
         return cls(
             formdata=None,
-            **{name: getattr(finding, name) or "" for name in ("type", "kind", "text", "landmark")},
-            lat=_degrees(finding.lat),
-            lon=_degrees(finding.lon),
+            **{
+                name: said.get(name, getattr(finding, name)) or ""
+                for name in ("type", "kind", "text", "landmark")
+            },
+            lat=_degrees(lat),
+            lon=_degrees(lon),
         )
 
     def said(self, finding: Finding) -> correcting.Correction:
@@ -106,7 +114,22 @@ def _degrees(degrees: float | None) -> str:
 def show(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
     with parts.reading() as db:
         finding = _sent(db, walk_id, finding_id)
-        return _page(db, finding, ErratumForm.of(finding))
+        return _page(db, finding, ErratumForm.of(finding, _proposal(db, finding)))
+
+
+def _proposal(db: Session, finding: Finding) -> FindingProposal | None:
+    """The one that the page's form takes, if it does. Of behaviour none can be: such a note is not corrected
+    here.
+    """
+    if not (asked := request.values.get("proposal", "")):
+        return None
+    try:
+        found = proposed.one(db, finding, UUID(asked))
+    except ValueError:
+        raise Refusal("not-found") from None
+    if found.is_restricted:
+        raise Refusal("not-found")
+    return found
 
 
 def _page(
@@ -120,6 +143,8 @@ def _page(
     told = errata.of_finding(db, finding.id)
     standing = errata.standing(told)
     pictures = photos.of_findings(db, [finding.id]).get(finding.id, [])
+    waiting = versions.asking(db, [finding], restricted=parts.may_see_restricted())
+    known = kinds.load(db)
     page = render_template(
         "desk/erratum.html",
         here="walks",
@@ -129,7 +154,9 @@ def _page(
         erase=erase or EraseForm(formdata=None),
         found=found,
         kept_in=erasing.PLACES,
-        kinds=kinds.load(db),
+        kinds=known,
+        proposals=proposed.told(finding, waiting.get(finding.id, []), known),
+        taken=request.values.get("proposal", ""),
         types={code: each.staff for code, each in kinds.TYPES.items() if each.is_public},
         pictures=[each for each in pictures if not each.is_voice and each.state != "rejected"],
         told=told,
@@ -167,7 +194,10 @@ def correct(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
             seen.check(seen.finding_now(db, finding) + _spot(finding), holds=HELD, watches=("hidden",))
             if not form.validate_on_submit():
                 return _page(db, finding, form, 422)
+            proposal = _proposal(db, finding)
             correcting.correct(db, finding, form.said(finding), parts.now(), parts.settings(), parts.actor())
+            if proposal is not None:
+                deciding.settle(db, finding, proposal, parts.now(), parts.actor())
     except Refusal as refusal:
         return _refused(walk_id, finding_id, form, refusal)
     flash(_("Rättelsen är gjord. Den kan ångras i 24 timmar."))

@@ -20,7 +20,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from field import kinds, owners, walks
-from field.findings import Finding, asked
+from field.findings import Finding, FindingProposal, asked
 from field.handovers import Handover, OwnerLink
 from field.kit import clock, i18n
 from field.kit.i18n import N_
@@ -273,6 +273,17 @@ def findings(points: Iterable[Finding]) -> list[Seen]:
     return [_seen("points", N_("Punkterna i listan"), every, lambda _row: "")]
 
 
+PROPOSAL_STATES = {"open": N_("väntar"), "taken": N_("mottaget"), "left": N_("låtet vara")}
+
+
+def proposal(said: FindingProposal) -> list[Seen]:
+    """The wording that was read, and whether anybody has decided since."""
+    return [
+        _seen("proposal_words", N_("Förslaget"), said.revision, lambda _number: _("en nyare ordalydelse")),
+        _seen("proposal_state", N_("Förslaget"), said.state, PROPOSAL_STATES),
+    ]
+
+
 CONTACT = {
     "name": N_("Namn"),
     "role": N_("Funktion"),
@@ -365,6 +376,7 @@ NOUNS = {
     for each in (
         finding,
         findings,
+        proposal,
         contact,
         person,
         walk,

@@ -30,7 +30,7 @@ def show() -> ResponseReturnValue:
             "desk/today.html",
             here="today",
             day=day,
-            needs=desk.today.today(db, parts.now(), day),
+            needs=desk.today.today(db, parts.now(), day, restricted=parts.may_see_restricted()),
             owners=known,
             kinds=kinds.load(db),
             season=desk.season.coverage(db, day, 0, 0),
