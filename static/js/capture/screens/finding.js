@@ -6,6 +6,7 @@ import { kindIcon, kindName } from "../finding/kind-words.js";
 import { askedFields, showFor } from "../finding/asked-fields.js";
 import { isAcute, typeFor, urgencyOf } from "../finding/kind.js";
 import { problemNote } from "../finding/problem-note.js";
+import { proposalNotes } from "../finding/proposals.js";
 import { accuracyWords } from "../parts/fields.js";
 import { bar, door } from "../parts/frame.js";
 import { notify } from "../parts/notice.js";
@@ -49,6 +50,7 @@ export async function show(root, id) {
       "div",
       { class: "inner-body stack" },
       problemNote(item),
+      await proposalNotes(item),
       isAcute(item.body) &&
         door("unsafe wide", "call", id, icon("phone-call"), t(item.body.call ? "call_again" : "call_now")),
       await pictures(item),

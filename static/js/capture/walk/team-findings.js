@@ -30,6 +30,7 @@ export async function sync(pass) {
   for (const row of news.findings) await learn(row);
   for (const id of news.removed ?? []) await unlearn(id);
   if (Array.isArray(news.team)) await remember(`team:${state.walk}`, news.team);
+  if (Array.isArray(news.proposals)) await remember(`proposals:${state.walk}`, news.proposals);
   await remember(key, news.cursor ?? since);
 }
 
@@ -54,6 +55,10 @@ async function unlearn(id) {
   const item = await get("items", id);
   if (item?.state === "kept" && !item.gone) await erase(id);
 }
+
+/** What other phones propose of a finding, as the one who leads was told. @param {string} id */
+export const waiting = async (id) =>
+  ((await setting(`proposals:${state.walk}`)) ?? []).filter((row) => row.finding === id);
 
 /** @param {string} id @returns {Promise<any>} */
 export const fromFeed = (id) => get("feed", `${state.walk}/${id}`);

@@ -51,6 +51,16 @@ export async function remove(id, pass) {
   return answer.status === 404 && answer.body ? { ...answer, verdict: /** @type {"ok"} */ ("ok") } : answer;
 }
 
+/**
+ * A leader's press on what another phone proposes.
+ * @param {string} finding
+ * @param {string} proposal
+ * @param {"take" | "leave"} verb
+ * @param {string} pass
+ */
+export const decide = (finding, proposal, verb, pass) =>
+  request("POST", `/findings/${finding}/proposals/${proposal}/${verb}`, { pass });
+
 /** The pass delivers from now on, and reads nothing more. @param {string} walk @param {string} pass */
 export const narrowPass = (walk, pass) => request("POST", `/walks/${walk}/upload-pass`, { pass });
 

@@ -99,10 +99,14 @@ async function again(item, photos, body) {
     photos.map((photo) => photo.sha256).filter((sha) => !body.photos.includes(sha)),
   );
   await update(item.id, (row) =>
-    later({ ...row, sent: Math.min(row.sent, body.revision) }, Date.now() + pause(row.tries), {
-      code: "not-in-receipt",
-      status: 200,
-    }),
+    later(
+      { ...row, sent: Math.min(row.sent, Math.max(body.revision, body.proposed ?? 0)) },
+      Date.now() + pause(row.tries),
+      {
+        code: "not-in-receipt",
+        status: 200,
+      },
+    ),
   );
 }
 
