@@ -154,7 +154,7 @@ def sent(world: World, walk: Walk, row: Finding, other: Phone) -> Finding:
 def test_of_a_sent_point_a_correction_is_proposed_and_nothing_changes_by_itself(
     desk: Desk, sent: Finding
 ) -> None:
-    assert "1 rättelser som föreslås" in words(desk.page("/desk/"))
+    assert "1 rättelse som föreslås" in words(desk.page("/desk/"))
     listed = desk.page(panel(sent, "errata"))
     assert "Egna ord → Andras ord" in words(listed)
     proposal = waiting(desk.world)
