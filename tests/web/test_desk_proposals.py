@@ -183,3 +183,28 @@ def test_a_proposed_correction_is_left_from_its_page(desk: Desk, sent: Finding) 
     answer = desk.post(address, seen=read, back=erratum(sent))
     assert answer.headers["Location"] == erratum(sent)
     assert (desk.world.get(sent).text, waiting(desk.world).state) == ("Egna ord", "left")
+
+
+def test_what_a_phone_has_removed_is_brought_back_to_be_read(desk: Desk, row: Finding, walk: Walk) -> None:
+    leader = desk.world.phone(walk, leader=True)
+    assert leader.send("DELETE", f"/findings/{row.id}").status_code == 204
+    clean_up = f"/desk/walks/{walk.id}/clean-up"
+    page = desk.page(clean_up)
+    assert "Borttaget (1)" in words(page)
+    assert html_faults({"removed": page}) == []
+    address = f"{clean_up}/{row.id}/bring-back"
+    desk.post(address, seen=seen_on(page, address))
+    back = desk.world.get(row)
+    assert (back.state, back.text, back.removed_at, back.removed_by) == ("noted", "Egna ord", None, "")
+    assert "Borttaget" not in words(desk.page(clean_up))
+    desk.post(address, 409, seen=seen_on(page, address))
+    assert verbs(desk.world, row.id).count("restored") == 1
+
+
+def test_a_removed_behaviour_note_is_not_listed_or_reached_here(desk: Desk, walk: Walk) -> None:
+    key, phone = uuid7(), desk.world.phone(walk)
+    phone.put_finding(said(type="behaviour", kind="s_noise", text="Folk skriker"), key)
+    phone.send("DELETE", f"/findings/{key}")
+    clean_up = f"/desk/walks/{walk.id}/clean-up"
+    assert "Borttaget" not in words(desk.page(clean_up))
+    desk.post(f"{clean_up}/{key}/bring-back", 404)

@@ -1,12 +1,12 @@
 """Deciding (att ta ställning): the desk takes what another phone has proposed, or leaves it. Of a point in a
-protocol it is taken by a correction, never by itself.
+protocol it is taken by a correction, never by itself. What a phone has removed is brought back here too.
 """
 
 from datetime import datetime
 
 from sqlmodel import Session
 
-from field import journal
+from field import findings, journal
 from field.findings import Finding, FindingProposal
 from field.kit.errors import Refusal
 from field.lifecycle.noting import speaking
@@ -38,3 +38,13 @@ def settle(db: Session, finding: Finding, proposal: FindingProposal, now: dateti
     proposal.move("taken")
     db.add(proposal)
     journal.write(db, now, actor, "proposal-taken", "finding", finding.id, proposal=str(proposal.id))
+
+
+def bring_back(db: Session, finding: Finding, now: datetime, actor: str) -> None:
+    """What its maker or a leader removed waits to be read again. Of one that stands it changes nothing."""
+    if finding.state != "removed":
+        return
+    finding.move("noted")
+    finding.removed_at, finding.removed_by = None, ""
+    findings.touch(db, db.get_one(Walk, finding.walk_id), finding)
+    journal.write(db, now, actor, "restored", "finding", finding.id)

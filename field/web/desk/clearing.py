@@ -16,7 +16,7 @@ from field.kit.errors import Refusal
 from field.kit.i18n import gettext as _
 from field.kit.i18n import ngettext
 from field.lifecycle import clearing
-from field.lifecycle.noting import placing
+from field.lifecycle.noting import deciding, placing
 from field.readings import desk
 from field.readings.desk.clean_up import FILTERS, CleanUpRow
 from field.walks import Walk
@@ -70,6 +70,7 @@ def _page(db: Session, walk: Walk, status: int = 200, **forms: object) -> Respon
         borders=_borders(db, chosen),
         marked=words.marked(chosen.finding) if chosen else [],
         words_await=chosen is not None and words.awaits(chosen.finding),
+        removed=[row for row in findings.of_walk(db, walk.id, ("removed",)) if not row.is_restricted],
         proposals=proposed.told(chosen.finding, chosen.proposals, known) if chosen else [],
         restricted=_restricted_count(db, walk),
         **_places(db, walk, chosen),
@@ -220,6 +221,19 @@ def move(walk_id: UUID, finding_id: UUID, verb: str) -> ResponseReturnValue:
             db, row, parts.now(), parts.actor()
         )
     return _onward(walk_id, finding_id)
+
+
+@pages.post("/<uuid:finding_id>/bring-back")
+@parts.staff_only
+def bring_back(walk_id: UUID, finding_id: UUID) -> ResponseReturnValue:
+    with parts.transaction() as db:
+        row = findings.get(db, finding_id, base.walk(db, walk_id))
+        if row.is_restricted:
+            raise Refusal("not-found")
+        seen.check(seen.finding_now(db, row), watches=("state",))
+        deciding.bring_back(db, row, parts.now(), parts.actor())
+    flash(_("Punkten är tillbaka i listan."))
+    return _stay(walk_id, finding_id)
 
 
 @pages.post("/<uuid:finding_id>/words/<any(mask, keep, keep_for_owner):choice>")
