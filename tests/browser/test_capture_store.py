@@ -124,7 +124,7 @@ def test_two_who_changed_one_point_both_keep_their_words_until_one_chooses(
 ) -> None:
     first, second = new_phone(), new_phone()
     join(first, district, code_of(district))
-    join(second, district, code_of(district))
+    join(second, district, code_of(district, leader=True))
     photograph(first)
     kept(first, 1)
     second.reload()

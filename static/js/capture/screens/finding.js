@@ -33,6 +33,8 @@ export async function show(root, id) {
   }
   if (item.releaseAt) await release(id);
   const chip = el("span", null, stateChip(item));
+  const proposed = el("div", { class: "stack", "aria-live": "polite" }, await proposalNotes(item));
+  let flags = String(item.flags);
   const body = { ...item.body, urgency: urgencyOf(item.body) };
   const keep = (patch) => {
     if (patch.type) showFor(root, patch.type);
@@ -50,7 +52,7 @@ export async function show(root, id) {
       "div",
       { class: "inner-body stack" },
       problemNote(item),
-      await proposalNotes(item),
+      proposed,
       isAcute(item.body) &&
         door("unsafe wide", "call", id, icon("phone-call"), t(item.body.call ? "call_again" : "call_now")),
       await pictures(item),
@@ -68,7 +70,11 @@ export async function show(root, id) {
   );
   const stop = onChange(async () => {
     const now = await get("items", id);
-    if (now && !now.gone) swap(chip, stateChip(now));
+    if (!now || now.gone) return;
+    swap(chip, stateChip(now));
+    if (String(now.flags) === flags) return;
+    flags = String(now.flags);
+    swap(proposed, await proposalNotes(now));
   });
   return () => {
     stop();
