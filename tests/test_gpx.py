@@ -2,7 +2,6 @@
 
 import csv
 import math
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -115,15 +114,12 @@ def test_real_tracks_are_read_as_their_list_says(test_data: Path) -> None:
         assert 2 <= len(line["coordinates"]) <= gpx.LINE_MOST
 
 
-# ── what is refused, and how fast ──
+# ── what is refused ──
 
 
 def refusal(data: bytes) -> str:
-    """Its words; in less than two seconds of processor time."""
-    begun = time.process_time()
     with pytest.raises(gpx.BadGpx) as refused:
         gpx.route_from_gpx(data)
-    assert time.process_time() - begun < 2
     return str(refused.value)
 
 

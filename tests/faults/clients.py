@@ -15,6 +15,8 @@ from uuid import UUID
 from tests.faults.installation import Installation, Outing
 from tests.faults.phone import jpeg
 
+# A server that does not even start shall fail the test, not stop the run.
+PATIENCE_S = 120
 PART = 4096
 
 
@@ -175,12 +177,14 @@ class Client(threading.Thread):
         self.promises.photo(found, sha256)
 
     def _until_ok(self, method: str, path: str, body: bytes = b"", kind: str = "") -> dict[str, Any]:
-        while True:
+        patience = time.monotonic() + PATIENCE_S
+        while time.monotonic() < patience:
             status, _headers, answer = self.ask(method, path, body, kind)
             if 200 <= status < 300:
                 return dict(json.loads(answer)) if answer else {}
             assert status in (0, 503), f"{method} {path}: {status} {answer[:200]!r}"
             self._breathe(status)
+        raise AssertionError(f"{method} {path}: no answer in {PATIENCE_S} s; does the server start?")
 
     def _breathe(self, status: int) -> None:
         """The server is away, or said "later"."""

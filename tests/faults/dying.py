@@ -65,7 +65,7 @@ def place(fuse: Fuse) -> None:
 
     from field import photos
     from field.kit import ready, storage
-    from field.lifecycle import noting
+    from field.lifecycle.noting import finding as noting
     from field.web import uploads
 
     storage.os = Disk(around(fuse, "before-file-sync", os.fsync, "after-file-sync"))

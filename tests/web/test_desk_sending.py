@@ -1,7 +1,9 @@
 """Sending: what is shown beforehand is what is kept afterwards, and looking at it keeps nothing."""
 
 import csv
+import html
 import io
+import json
 import re
 from datetime import timedelta
 
@@ -73,14 +75,14 @@ def test_a_press_on_an_old_preview_sends_nothing_and_marks_what_differs(desk: De
     desk.world.release(row, other)
     page = desk.page(sending(walk))
     (digest,) = re.findall(r'name="digest" value="(\w+)"', page)
-    seen = re.findall(r'name="part" value="([^"]+)"', page)
-    assert len(seen) == 3
+    seen = html.unescape(*re.findall(r'name="parts" value="([^"]+)"', page))
+    assert len(json.loads(seen)) == 3
     assert "Så läser allmänheten" in page
     with desk.world.writing() as db:
         clearing.edit(
             db, db.get_one(Finding, row.id), Edit("defect", row.kind, {"text": "Betalningskrav"}), NOW, "x"
         )
-    answer = desk.post(sending(walk), 409, digest=digest, part=seen)
+    answer = desk.post(sending(walk), 409, digest=digest, parts=seen)
     assert "Inget är skickat. Läs dem igen." in answer.text
     assert re.search("<mark>.*Betalningskrav", answer.text)
     assert not re.search("<mark>.*Stilla punkt", answer.text)

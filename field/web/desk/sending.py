@@ -4,6 +4,7 @@ the protocol in every format.
 The preview is the hand-over itself, done and rolled back: what is shown is what would be kept.
 """
 
+import json
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -104,9 +105,18 @@ def _page(walk_id: UUID, status: int = 200) -> ResponseReturnValue:
 
 def _differs(db: Session, report: Report) -> dict[str, str]:
     """Each part that is not what the form's page had shown, with what to call it."""
-    had = dict(part.rpartition("=")[::2] for part in request.form.getlist("part"))
+    had = _shown_parts(request.form.get("parts", ""))
     changed = [name for name in {**had, **report.parts} if had.get(name) != report.parts.get(name)]
     return {name: _called(db, name) for name in sorted(changed)}
+
+
+def _shown_parts(text: str) -> dict[str, str]:
+    """What the page carried; nothing where it is not ours."""
+    try:
+        told = json.loads(text)
+    except ValueError:
+        return {}
+    return {str(name): str(digest) for name, digest in told.items()} if isinstance(told, dict) else {}
 
 
 def _called(db: Session, name: str) -> str:
