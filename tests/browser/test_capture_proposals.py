@@ -38,7 +38,7 @@ def test_a_proposal_is_sent_and_the_one_who_leads_takes_it(
     leader.wait_for_selector("[data-proposal] ins:has-text('Andra')")
     leader.context.set_offline(True)
     leader.click("[data-proposal] >> text=Ta emot")
-    leader.wait_for_selector("text=Det behövs täckning", state="attached")
+    leader.wait_for_selector("[data-proposal] >> text=Det behövs täckning")
     leader.context.set_offline(False)
     leader.click("[data-proposal] >> text=Ta emot")
     eventually(leader, lambda: team_list(maker, district)[0]["text"] == "Andra")

@@ -5,13 +5,12 @@
 import { differences } from "./differences.js";
 import { kindName } from "./kind-words.js";
 import { accuracyWords } from "../parts/fields.js";
-import { notify } from "../parts/notice.js";
 import { again } from "../router.js";
 import { isLeader, state } from "../state.js";
 import { fromFeed, sync, waiting } from "../walk/team-findings.js";
 import { decide } from "../../outbox/send/send.js";
 import { announce } from "../../small/announce.js";
-import { button, el, icon } from "../../small/dom.js";
+import { button, el, icon, swap } from "../../small/dom.js";
 import { t } from "../../small/texts.js";
 
 const PROPOSED = ["proposed", "after-protocol"];
@@ -48,6 +47,7 @@ function sentNote(item, stands) {
 }
 
 function leaderNote(stands, row) {
+  const told = el("p", { role: "alert" });
   return el(
     "div",
     { class: "note", "data-proposal": row.id },
@@ -74,26 +74,23 @@ function leaderNote(stands, row) {
       el(
         "div",
         { class: "buttons" },
-        button("", () => press(row, "take"), icon("check"), t("proposal_take")),
-        button("quiet", () => press(row, "leave"), icon("x"), t("proposal_leave")),
+        button("", () => press(row, "take", told), icon("check"), t("proposal_take")),
+        button("quiet", () => press(row, "leave", told), icon("x"), t("proposal_leave")),
       ),
+      told,
     ),
   );
 }
 
 /** Nothing is kept for later: what was proposed may have been said anew by then. */
-async function press(row, verb) {
+async function press(row, verb, told) {
   const answer = await decide(row.finding, row.id, verb, state.pass.pass);
-  if (answer.verdict === "unreachable" || answer.verdict === "busy") return say("proposal_needs_network");
-  if (answer.verdict !== "ok") say("proposal_not_decided");
-  else announce(t(verb === "take" ? "proposal_taken" : "proposal_left"));
+  if (answer.verdict === "unreachable" || answer.verdict === "busy")
+    return swap(told, t("proposal_needs_network"));
+  const done = verb === "take" ? "proposal_taken" : "proposal_left";
+  announce(t(answer.verdict === "ok" ? done : "proposal_not_decided"));
   await sync(state.pass).catch(() => {});
   return again();
-}
-
-function say(code) {
-  notify(t(code));
-  announce(t(code), { urgent: true });
 }
 
 const between = (stands, said) =>
