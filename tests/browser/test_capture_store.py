@@ -141,10 +141,11 @@ def test_two_who_changed_one_point_both_keep_their_words_until_one_chooses(
     second.fill("#f-text", "Andra")
     second.keyboard.press("Tab")
     second.wait_for_selector(".bar .chip:has-text('sparad')")
-    for _ in range(100):
+    for _ in range(400):
         if team_list(first, district)[0]["text"] == "Andra":
             break
         second.wait_for_timeout(50)
+    assert team_list(first, district)[0]["text"] == "Andra"
     first.context.set_offline(False)
     first.wait_for_selector(".bar .chip:has-text('behöver dig')")
     open_screen(first, "list")

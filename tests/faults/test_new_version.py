@@ -21,7 +21,8 @@ def test_one_file_that_cannot_be_had_leaves_the_old_version_in_use_until_another
     before = tab.evaluate(VERSION)
     server.update_app(77)
     newest = max((server.folder / ".static").iterdir(), key=lambda each: each.stat().st_mtime)
-    lost = {path: path.read_bytes() for path in (newest / "js" / "capture").glob("rate.js*")}
+    lost = {path: path.read_bytes() for path in (newest / "js" / "capture" / "screens").glob("rate-stop.js*")}
+    assert lost
     for path in lost:
         path.unlink()  # answered with 500 from now on
     tab.evaluate("location.hash = '#more'")
