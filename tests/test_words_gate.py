@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from field.findings import Finding, watch, words
+from field.findings import Finding, versions, watch, words
 from field.findings.asked import TEXT
 from field.kit.text import quoted
 from field.kit.tokens import uuid7
@@ -110,6 +110,21 @@ def test_an_edit_that_leaves_the_words_has_not_read_them_and_a_mask_takes_the_fl
         assert (words.awaits(row), row.flags) == (True, ["personal"])
         clearing.mask_words(db, row, NOW, "desk")
         assert (row.text, row.flags, row.words_for_public) == (f"Ring {watch.MASK}!", [], True)
+
+
+def test_what_the_desk_words_anew_is_a_version_and_overwrites_none(world: World) -> None:
+    row = world.note(world.plan(), text="Ring 073-614 28 95.")
+    with world.writing() as db:
+        finding = db.get_one(Finding, row.id)
+        clearing.edit(db, finding, Edit("defect", finding.kind, {"text": "Ring 0736142895!"}), NOW, "desk")
+        clearing.mask_words(db, finding, NOW, "desk")
+    with world.reading() as db:
+        stood = versions.of_finding(db, row.id)
+    assert [(each.role, each.revision, each.body["text"]) for each in stood] == [
+        ("walker", 1, "Ring 073-614 28 95."),
+        ("desk", 2, "Ring 0736142895!"),
+        ("desk", 3, f"Ring {watch.MASK}!"),
+    ]
 
 
 def test_a_phones_edit_takes_ready_back_and_the_same_words_do_not(world: World) -> None:

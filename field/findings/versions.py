@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, Column, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from field.findings import asked
 from field.findings.rows import Finding
 from field.kit import steps
 from field.kit.db import Moment
@@ -63,6 +64,19 @@ class FindingVersion(SQLModel, table=True):
     digest: str = ""
     body: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     at: datetime = Field(sa_type=Moment)
+
+
+def keep_of_desk(db: Session, finding: Finding, now: datetime) -> None:
+    """The finding as somebody at the desk has just worded it."""
+    spot = {"lat": finding.lat, "lon": finding.lon, "accuracy_m": finding.accuracy_m}
+    body = {code: getattr(finding, code) for code in asked.CODES}
+    body |= {
+        "kind": finding.kind,
+        "noted_at": finding.noted_at.isoformat(),
+        "photos": list(finding.photos_wanted),
+        "position": spot if finding.lat is not None else None,
+    }
+    db.add(FindingVersion(finding_id=finding.id, role=DESK, revision=finding.revision, body=body, at=now))
 
 
 def of_finding(db: Session, finding_id: UUID) -> list[FindingVersion]:

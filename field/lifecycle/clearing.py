@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from field import findings, journal, kinds, owners
-from field.findings import Finding, words
+from field.findings import Finding, versions, words
 from field.kit.errors import Refusal
 from field.kit.i18n import N_
 from field.kit.i18n import gettext as _
@@ -57,6 +57,7 @@ def edit(db: Session, finding: Finding, said: Edit, now: datetime, actor: str) -
     if rewritten:
         words.judge(finding)
     finding.revision += 1
+    versions.keep_of_desk(db, finding, now)
     walk = _changed(db, finding, now, actor, "edited", kind=finding.kind, type=finding.type)
     if rerouted:
         placing.propose_owners(db, walk, finding)
@@ -84,6 +85,7 @@ def mask_words(db: Session, finding: Finding, now: datetime, actor: str) -> None
     words.mask_all(finding)
     words.tick(finding)
     finding.revision += 1
+    versions.keep_of_desk(db, finding, now)
     _changed(db, finding, now, actor, "words-masked")
 
 
