@@ -276,9 +276,10 @@ def test_a_kind_that_is_acute_by_nature_needs_the_call_too(town: Town) -> None:
             if row.urgency == "A" and row.parent not in ("positive", "social")
         )
     walk = town.plan()
-    row = town.note(walk, kind=acute)
+    phone = town.join(walk)
+    row = town.note(walk, phone, kind=acute)
     assert [each["finding"] for each in town.hand_over(walk, everything=True).refused] == [str(row.id)]
-    town.note(walk, finding=row.id, kind=acute, urgency="2", revision=2)
+    town.note(walk, phone, finding=row.id, kind=acute, urgency="2", revision=2)
     assert town.hand_over(walk, everything=True).refused == []
 
 

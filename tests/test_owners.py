@@ -208,9 +208,9 @@ def assigned(town: Town, row: object) -> dict[str, str]:
 
 def test_owners_are_proposed_when_a_finding_comes_and_again_when_it_changes(town: Town) -> None:
     walk = town.plan()
-    row = town.note(walk)
-    assert list(assigned(town, row)) == ["trafikkontoret"]
     phone = town.join(walk)
+    row = town.note(walk, phone)
+    assert list(assigned(town, row)) == ["trafikkontoret"]
     town.note(
         walk, phone, finding=row.id, kind="b_garage", position={"lat": 59.4098, "lon": 17.9261}, revision=2
     )
@@ -227,9 +227,11 @@ def test_good_things_and_feelings_have_no_owner(town: Town) -> None:
 
 def test_what_a_person_has_set_is_not_overruled(town: Town) -> None:
     walk = town.plan()
-    row = town.note(walk)
+    phone = town.join(walk)
+    row = town.note(walk, phone)
     town.give(row, "sl", "polisen")
-    town.note(walk, finding=row.id, kind="b_garage", revision=2)
+    town.note(walk, phone, finding=row.id, kind="b_garage", revision=2)
+    assert town.get(row).kind == "b_garage"
     assert list(assigned(town, row)) == ["sl", "polisen"]
 
 
