@@ -4,6 +4,7 @@ It is the evening of Tuesday 12 May 2026 in Rinkeby; verbs are given their momen
 the same district, for tests that see a page, a phone or a clock.
 """
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from sqlmodel import Session
 from field import kinds, loading, migrations, participants, staff
 from field.demo import story
 from field.findings import Finding
+from field.followups import Check
 from field.kit import settings as settings_of
 from field.kit.db import Database
 from field.kit.settings import Settings
@@ -108,6 +110,13 @@ class Town:
     def join(self, walk: Walk, role: str = "walker", mode: str = "adult") -> Participant:
         with self.writing() as db:
             return participants.join(db, db.get_one(Walk, walk.id), role, mode, "sv", NOW)[0]
+
+    def name_photo(self, target: UUID | str, data: bytes) -> None:
+        """The newest word of the finding or check names this picture, which is on its way."""
+        target = UUID(str(target))
+        with self.writing() as db:
+            named = db.get(Finding, target) or db.get_one(Check, target)
+            named.photos_wanted = [*named.photos_wanted, hashlib.sha256(data).hexdigest()]
 
     def note(
         self,

@@ -1,7 +1,6 @@
 """What everybody may see: what was seen and what became of it, in plain words, and nothing that is not for everybody."""
 
 import csv
-import hashlib
 import io
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -46,8 +45,7 @@ def published(world: World, walk: Walk | None = None, **changes: Any) -> Finding
 def with_photo(world: World, walk: Walk, row: Finding, state: str = "approved") -> Photo:
     """Its bytes come late: the finding has named them all the while."""
     data = pictures.encoded(pictures.corners())
-    with world.writing() as db:
-        db.get_one(Finding, row.id).photos_wanted = [hashlib.sha256(data).hexdigest()]
+    world.name_photo(row.id, data)
     world.phone(walk).put_photo(row.id, data)
     with world.writing() as db:
         photo = db.exec(select(Photo).where(Photo.finding_id == row.id)).one()
@@ -379,6 +377,7 @@ def test_before_and_after_stand_side_by_side(world: World) -> None:
         "revision": 1,
     }
     check = phone.put_check(body).request.path.rpartition("/")[2]
+    world.name_photo(check, picture)
     phone.put_photo(check, picture, of="checks")
     assert 'class="pair"' not in get(world, f"/finding/{number}").text
     with world.writing() as db:
