@@ -225,8 +225,8 @@ SERVER = [
             ),
             (
                 "field/web/api/photographing.py",
-                "laid=not sent.is_named,\n        )\n",
-                "laid=True,\n        )\n    photos.lay_down(parts.storage(), sha256, data)\n",
+                "laid=not sent.is_named,\n            sender=sent.id,\n        )\n",
+                "laid=True,\n            sender=sent.id,\n        )\n    photos.lay_down(parts.storage(), sha256, data)\n",
             ),
             (
                 "field/photos/keeping.py",
