@@ -61,6 +61,7 @@ def photographed(world: World, count: int) -> list[Photo]:
     walk = world.plan()
     phone, finding = world.phone(walk), world.note(walk)
     for nr in range(count):
+        world.name_photo(finding.id, pictures.photo(320, 240 + nr))
         phone.put_photo(finding.id, pictures.photo(320, 240 + nr))
     return sorted(rows(world, Photo), key=lambda each: each.kept_at)
 

@@ -97,6 +97,7 @@ def _story(world: World) -> None:
 def _photo(world: World, walk: Any) -> None:
     row = world.note(walk, kind="light_flicker", text="Lampan blinkar.")
     world.give(row, "trafikkontoret")
+    world.name_photo(row.id, pictures.encoded(pictures.corners()))
     world.phone(walk).put_photo(row.id, pictures.encoded(pictures.corners()))
     with world.writing() as db:
         clearing.review_photo(db, db.exec(select(Photo)).one(), "approved", NOW, "command")

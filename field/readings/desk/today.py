@@ -128,9 +128,9 @@ def to_clear(db: Session) -> list[InWalk]:
 
 def proposed(db: Session, restricted: bool) -> tuple[list[InWalk], list[InWalk]]:
     """Points of which another phone says something else than what stands: open ones, and sent ones."""
-    query = select(Finding).join(FindingProposal, col(FindingProposal.finding_id) == Finding.id)
-    query = query.where(FindingProposal.state == "open", col(Finding.type).in_(PUBLIC_TYPES))
-    points = db.exec(query.where(Finding.state != "removed").distinct()).all()
+    asked_of = select(FindingProposal.finding_id).where(FindingProposal.state == "open")
+    query = select(Finding).where(col(Finding.id).in_(asked_of), col(Finding.type).in_(PUBLIC_TYPES))
+    points = db.exec(query.where(Finding.state != "removed")).all()
     asking = versions.asking(db, points, restricted=restricted)
     waiting = [each for each in points if each.id in asking]
     return (
