@@ -139,6 +139,7 @@ def test_every_page_of_the_desk_leads_strangers_to_sign_in(world: World) -> None
         "letter_id": NOW_ID,
         "handover_id": NOW_ID,
         "link_id": NOW_ID,
+        "proposal_id": NOW_ID,
     }
     given = values | {
         "person_id": NOW_ID,
