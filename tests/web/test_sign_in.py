@@ -152,7 +152,7 @@ def test_every_page_of_the_desk_leads_strangers_to_sign_in(world: World) -> None
     }
     for rule in rules:
         led = []
-        for verb in ("close", "release", "revoke", "again", "hold"):
+        for verb in ("close", "release", "revoke", "again", "hold", "take"):
             path = _path(rule.rule, given | {"verb": verb})
             method = "POST" if "POST" in (rule.methods or ()) else "GET"
             answer = client.open(path, method=method, data={"csrf_token": csrf} if method == "POST" else None)
